@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clock.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+class SystemTimer final : public Timer
+{
+public:
+    explicit SystemTimer(std::function<void()> fired)
+    {
+        m_timer.setSingleShot(true);
+        m_timer.setTimerType(Qt::PreciseTimer);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, std::move(fired));
+    }
+
+    void start(std::chrono::milliseconds delay) override { m_timer.start(delay); }
+    void stop() override { m_timer.stop(); }
+    [[nodiscard]] bool isActive() const override { return m_timer.isActive(); }
+
+private:
+    QTimer m_timer;
+};
+
+} // namespace
+
+WallTime SystemClock::wallTime() const
+{
+    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+MonotonicTime SystemClock::now() const
+{
+    return std::chrono::steady_clock::now();
+}
+
+std::unique_ptr<Timer> SystemClock::createTimer(std::function<void()> fired) const
+{
+    return std::make_unique<SystemTimer>(std::move(fired));
+}
+
+} // namespace signalbox

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtGlobal>
+
+#include <chrono>
+
+/// Every bound in one place. A limit that bites says so on screen.
+namespace signalbox::limits {
+
+using namespace std::chrono_literals;
+
+// What a peer may send.
+inline constexpr qsizetype sseLineBytes = 1 << 20;  ///< one SSE line; Togul's are about 150 bytes
+inline constexpr qsizetype sseEventBytes = 8 << 20; ///< all data lines of one event; LaunchDarkly's first put
+inline constexpr qsizetype responseBytes = 64 << 20; ///< one management answer; 100,000 flags are about 40 MB
+inline constexpr qsizetype streamReadBufferBytes = 256 << 10;
+inline constexpr qsizetype errorDetailLength = 500; ///< characters of a server's message that are kept
+inline constexpr int redirects = 20;                ///< the Fetch standard's own bound
+inline constexpr qsizetype flagsPerEnvironment = 200'000;
+
+// How long we wait.
+inline constexpr auto connectTimeout = 15s; ///< request out, no headers (ux.md section 1)
+inline constexpr auto requestTimeout = 15s;
+inline constexpr auto backoffFirst = 1s;
+inline constexpr auto backoffCap = 30s;
+inline constexpr auto backoffFloor = 250ms;
+inline constexpr auto serverRetryCap = std::chrono::hours(24); ///< a server may not park us longer than this
+
+// What the session keeps.
+inline constexpr int bufferedChanges = 10'000; ///< while a snapshot is read; beyond it, read again
+inline constexpr auto coalesceWindow = 250ms;  ///< burst of invalidations of one flag -> one read
+inline constexpr int readsInFlight = 4;
+inline constexpr int pendingReadsBeforeSnapshot = 10; ///< more waiting reads than this -> one list call
+inline constexpr int backgroundDetailReads = 1'000;   ///< flags whose rules are read without being asked for
+inline constexpr int linkHistory = 50;
+
+// What the log keeps.
+inline constexpr int logRowsDefault = 100'000;
+inline constexpr int logRowsMinimum = 10'000;
+inline constexpr int logRowsMaximum = 1'000'000;
+inline constexpr qsizetype rawEventBytes = 4'096; ///< of one frame kept for the inspector
+
+// What a person sees.
+inline constexpr int displayedNameLength = 200; ///< characters of a name before the ellipsis
+
+} // namespace signalbox::limits

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/flag.h"
+#include "core/pending.h"
+
+#include <QByteArray>
+#include <QUrl>
+#include <QVector>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace signalbox {
+
+/// One dispatched event of a stream, or a comment. Views are valid only during the call that hands them over.
+struct StreamEvent
+{
+    std::string_view type;        ///< "message" where the stream names none
+    std::string_view data;        ///< valid UTF-8
+    std::string_view lastEventId; ///< valid UTF-8, persists over events
+};
+
+/// What a decoded event says.
+struct FlagChange
+{
+    enum class Kind {
+        FlagCreated,
+        FlagUpdated,
+        FlagDeleted,
+        RuleCreated,
+        RuleUpdated,
+        RuleDeleted,
+        Everything, ///< wide invalidation: read all again
+        Other,      ///< of a type we do not know: kept and shown, never dropped
+        Unreadable, ///< could not be decoded; text says why
+    };
+
+    Kind kind = Kind::Other;
+    FlagRef flag;                       ///< key empty for Everything, Other, Unreadable
+    std::optional<Flag> value;          ///< set where the event carries the new state; else it invalidates
+    std::optional<WallTime> happenedAt; ///< the vendor's clock
+    std::optional<qint64> version;
+    QString text; ///< Other: the vendor's type word; Unreadable: the reason
+};
+
+/// The flags of one environment, read at one time.
+struct Snapshot
+{
+    QVector<Flag> flags;
+    QVector<Flag>
+        elsewhere; ///< the same project's flags in other environments, where the vendor sends them along
+};
+
+struct EnvironmentEntry
+{
+    EnvironmentId id;
+    EnvironmentKey key;
+    QString name;
+};
+
+struct ProjectEntry
+{
+    ProjectId id;
+    QString name;
+    QVector<EnvironmentEntry> environments;
+};
+
+/// How to open the stream. Header values may hold secrets: never logged.
+struct StreamRequest
+{
+    QUrl url;
+    QVector<std::pair<QByteArray, QByteArray>> headers;
+};
+
+/// What a vendor's API is like; the session and the screens adapt to it.
+struct ProviderTraits
+{
+    QString name; ///< "Togul"
+    bool eventsCarryValues = false;
+    bool snapshotHoldsRules = false; ///< false: rules come with readFlag only
+    bool setsAbsolutely = true;      ///< false: the vendor flips, see FlagDash
+    bool setsDefaultValue = true;
+    std::optional<std::chrono::milliseconds> heartbeat; ///< documented rhythm of comments on the stream
+};
+
+/// The only place that knows a vendor: endpoints, credentials, codec. Answers in core types or an Error with
+/// a kind. One instance serves one connection. Main thread only; callbacks as in pending.h.
+class Provider
+{
+public:
+    Provider() = default;
+    virtual ~Provider() = default;
+    Provider(const Provider &) = delete;
+    Provider &operator=(const Provider &) = delete;
+
+    [[nodiscard]] virtual const ProviderTraits &traits() const = 0;
+
+    /// Everything this credential can see, for choosing a project and an environment.
+    virtual Pending readProjects(Callback<QVector<ProjectEntry>> done) = 0;
+    /// Chooses what the calls below are about. Names in @p projects, as read, serve to name other
+    /// environments.
+    virtual void selectEnvironment(const ProjectEntry &project, const EnvironmentId &environment) = 0;
+    /// Name of an environment of the selected project; its id where unknown.
+    [[nodiscard]] virtual QString environmentName(const EnvironmentId &environment) const = 0;
+
+    virtual Pending readFlags(Callback<Snapshot> done) = 0;
+    /// Reads one flag with its rules. NotFound when it does not exist (any more).
+    virtual Pending readFlag(const FlagRef &flag, Callback<Flag> done) = 0;
+    /// Orders an absolute change and answers with what the server says the flag now is. Sent at most once: a
+    /// request that may have left is never repeated (a 401 is: it was refused before it could apply).
+    virtual Pending setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done) = 0;
+
+    /// The stream's address and headers with a credential that is valid now; refreshes it first when needed.
+    /// @p afterUnauthorized: the last one was answered with 401, so refresh even if it looks valid.
+    virtual Pending prepareStream(bool afterUnauthorized, Callback<StreamRequest> done) = 0;
+    /// What one event means. Never fails: what cannot be read becomes Unreadable. Called for every event, so
+    /// fast.
+    [[nodiscard]] virtual FlagChange decode(const StreamEvent &event) = 0;
+    /// What a refused stream connection means, from its status and the bounded start of its body.
+    [[nodiscard]] virtual Error streamError(int httpStatus, const QByteArray &body) const = 0;
+
+    /// Called with the parts of the last request and answer for the inspector's Raw tab, secrets masked.
+    [[nodiscard]] virtual QString lastExchange(const FlagRef &flag) const = 0;
+};
+
+} // namespace signalbox

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/limits.h"
+#include "core/pending.h"
+
+#include <QByteArray>
+#include <QUrl>
+#include <QVector>
+
+#include <optional>
+#include <utility>
+
+class QNetworkAccessManager;
+
+namespace signalbox {
+
+struct HttpRequest
+{
+    QByteArray method = "GET";
+    QUrl url;
+    QVector<std::pair<QByteArray, QByteArray>> headers;
+    QByteArray body; ///< sent as application/json when not empty
+    std::chrono::milliseconds timeout = limits::requestTimeout;
+    qsizetype maximumBytes = limits::responseBytes;
+};
+
+struct HttpResponse
+{
+    int status = 0;
+    QByteArray contentType; ///< lower case, without parameters
+    QByteArray body;
+    std::optional<std::chrono::milliseconds> retryAfter; ///< seconds and dates both understood
+    std::optional<QDateTime> date;                       ///< the server's clock, where it says
+};
+
+/// One request, one answer, over a QNetworkAccessManager: bounded body, one time-out for the whole exchange,
+/// no automatic redirects, no cookies, no cache, identity encoding. Any HTTP status is an answer, not an
+/// error. Errors: Network, Tls, Timeout, TooLarge, Redirected (3xx to another origin, or too many).
+class HttpClient final
+{
+public:
+    /// Both must outlive this and every Pending it returned.
+    HttpClient(QNetworkAccessManager &network, const Clock &clock);
+
+    Pending send(const HttpRequest &request, Callback<HttpResponse> done);
+
+private:
+    QNetworkAccessManager &m_network;
+    const Clock &m_clock;
+};
+
+/// A time span from a Retry-After value (delta seconds or an HTTP date, RFC 9110 10.2.3); absent when
+/// unreadable. Never negative, at most limits::serverRetryCap.
+[[nodiscard]] std::optional<std::chrono::milliseconds> parseRetryAfter(const QByteArray &value, WallTime now);
+
+} // namespace signalbox

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/connection.h"
+
+namespace signalbox {
+
+class Activity;
+class Clock;
+class CommandRunner;
+class EventLog;
+class FlagStore;
+class Journal;
+class Session;
+
+/// The parts behind one open window, made and owned by the program's main; the screens are views of them.
+struct Console
+{
+    ConnectionInfo connection;
+    Session &session;
+    FlagStore &flags;
+    EventLog &log;
+    Activity &activity;
+    CommandRunner &commands;
+    Journal *journal; ///< null: it could not be opened
+    const Clock &clock;
+};
+
+} // namespace signalbox

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/settings.h"
+
+#include <QColor>
+#include <QFont>
+#include <QIcon>
+#include <QObject>
+
+class QApplication;
+
+namespace signalbox {
+
+/// Colour tokens of ux.md section 13 and the neutral tones of the mock. Meaning is never colour alone.
+struct ThemeColors
+{
+    bool dark = false;
+    QColor base;  ///< lists and inputs: #FFFFFF / #1E1F22
+    QColor panel; ///< bars, docks, headers: #F3F4F6 / #26282C
+    QColor border;
+    QColor text;
+    QColor mutedText; ///< >= 4.6:1 on base and panel
+    QColor on;        ///< ON, normal; also links and the accent
+    QColor onText;    ///< on a pill filled with on
+    QColor off;       ///< OFF, normal
+    QColor pending;
+    QColor fault;
+    QColor stale;
+    QColor selection; ///< row background
+    QColor hover;
+    QColor changeTint; ///< fully fresh change mark's background
+    QColor dangerFill; ///< the guarded button: production's #7A0019
+    QColor dangerText;
+};
+
+/// The look of the whole program: palette, style sheet, fonts and icons, for light, dark and follow-system.
+/// Owned by the program's main, passed by reference. Main thread only.
+class Theme final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Applies itself to @p application, which must outlive this.
+    explicit Theme(QApplication &application, ThemeChoice choice = ThemeChoice::System,
+                   QObject *parent = nullptr);
+
+    void setChoice(ThemeChoice choice);
+    [[nodiscard]] ThemeChoice choice() const;
+    [[nodiscard]] bool isDark() const;
+    [[nodiscard]] const ThemeColors &colors() const;
+    /// Keys, times and raw text.
+    [[nodiscard]] QFont monospaceFont() const;
+    /// Tabular digits, a little smaller and muted where the mock has it so.
+    [[nodiscard]] QFont smallFont() const;
+    /// A drawn icon of resources/icons/@p name.svg in the text colour of the present theme.
+    [[nodiscard]] QIcon icon(const QString &name) const;
+
+signals:
+    void changed();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void apply();
+
+    QApplication &m_application;
+    ThemeChoice m_choice;
+    ThemeColors m_colors;
+};
+
+} // namespace signalbox
