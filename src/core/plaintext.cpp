@@ -19,10 +19,10 @@ char32_t visible(char32_t c)
     if (c == 0x2028 || c == 0x2029)
         return 0x2424; // symbol for newline
     const bool reorders = c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E)
-        || (c >= 0x2066 && c <= 0x2069);
+                          || (c >= 0x2066 && c <= 0x2069);
     const bool invisible = c == 0x00AD || c == 0x200B || (c >= 0x2060 && c <= 0x2064)
-        || (c >= 0x206A && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB)
-        || (c >= 0xE0000 && c <= 0xE007F);
+                           || (c >= 0x206A && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB)
+                           || (c >= 0xE0000 && c <= 0xE007F);
     return reorders || invisible ? replacement : c;
 }
 
@@ -40,10 +40,12 @@ QString plainLine(const QString &text, int maxLength)
             break;
         }
         char32_t c = text.at(i).unicode();
-        if (QChar::isHighSurrogate(c) && i + 1 < text.size() && text.at(i + 1).isLowSurrogate())
-            c = QChar::surrogateToUcs4(text.at(i), text.at(++i));
-        else if (QChar::isSurrogate(c))
+        if (QChar::isHighSurrogate(c) && i + 1 < text.size() && text.at(i + 1).isLowSurrogate()) {
+            c = QChar::surrogateToUcs4(text.at(i), text.at(i + 1));
+            ++i;
+        } else if (QChar::isSurrogate(c)) {
             c = replacement;
+        }
         if (characters + 1 == maxLength)
             cut = int(line.size());
         line += QChar::fromUcs4(visible(c));
