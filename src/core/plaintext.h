@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/limits.h"
+
+#include <QString>
+
+namespace signalbox {
+
+/// A server's text made safe for one line of plain text: control, bidirectional formatting and invisible
+/// characters become visible replacements, and what is longer than @p maxLength characters ends in an
+/// ellipsis. Looks at no more of @p text than it shows.
+[[nodiscard]] QString plainLine(const QString &text, int maxLength = limits::displayedNameLength);
+
+} // namespace signalbox
