@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a package holds. The list of build packages stands in installer/packages.txt.
 include(GNUInstallDirs)
-install(TARGETS signalboxctl RUNTIME)
-if(SIGNALBOX_SERVER)
-    install(TARGETS signalboxd RUNTIME)
+foreach(program IN ITEMS signalbox signalboxctl signalboxd) # those that the options leave in
+    if(TARGET ${program})
+        install(TARGETS ${program} RUNTIME)
+    endif()
+endforeach()
+if(TARGET signalboxd)
     install(FILES installer/signalboxd.service DESTINATION lib/systemd/system)
 endif()
-if(SIGNALBOX_UI)
-    install(TARGETS signalbox RUNTIME)
+if(TARGET signalbox)
     install(FILES installer/signalbox.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
     install(FILES installer/signalbox.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
     install(FILES resources/icons/signalbox.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
