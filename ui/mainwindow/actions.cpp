@@ -164,12 +164,9 @@ void Actions::addView()
     m_listActions.append(shortcuts);
 }
 
-void Actions::bindListKeys(QWidget &widget, List list)
+void Actions::bindListKeys(QWidget &list) const
 {
-    const Keys own = list == List::Flags ? Keys::Shown : Keys::EventList;
-    for (const auto &[action, where] : std::as_const(m_listActions)) {
-        if (where != Keys::Lists && where != own)
-            continue;
+    for (QAction *action : m_listActions) {
         const QList<QKeySequence> keys = sequences(action->data().toString());
         for (const QKeySequence &key : keys) {
             auto *shortcut = new QShortcut(key, &list); // owned by the list

@@ -30,7 +30,7 @@ public:
 
     /// Makes the plain keys (/, ?, brackets) work inside @p list, and only there: no plain key acts while
     /// somebody types elsewhere.
-    void bindListKeys(QWidget &list);
+    void bindListKeys(QWidget &list) const;
     /// Greys out what needs a connection.
     void setConnected(bool connected);
 

@@ -6,6 +6,8 @@
 #include "model/activity.h"
 #include "model/facttext.h"
 #include "model/flagstore.h"
+#include "operations/commandrunner.h"
+#include "session/session.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
 

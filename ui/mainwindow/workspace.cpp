@@ -15,8 +15,8 @@
 #include "mainwindow/windowlayout.h"
 #include "model/eventlog.h"
 #include "model/flagstore.h"
+#include "operations/commandrunner.h"
 #include "session/session.h"
-#include "words/sentences.h"
 
 #include <QAction>
 

@@ -86,10 +86,10 @@ private:
     Console &m_console;
     const WindowParts m_parts;
     const Settings &m_settings;
-    QPointer<FlagsPanel> m_flags;
-    QPointer<EventsPanel> m_events;
-    QPointer<Inspector> m_inspector;
-    QPointer<ChangePanel> m_change;
+    FlagsPanel *m_flags;
+    EventsPanel *m_events;
+    Inspector *m_inspector;
+    ChangePanel *m_change;
     QPointer<LinkDetails> m_details;
     QSet<CommandId> m_acknowledged;
     quint64 m_shownFact = 0; ///< where previous and next change start from
