@@ -44,6 +44,7 @@ SignInDialog::SignInDialog(const ConnectionInfo &connection, const Theme &theme,
     setAccessibleRole(*m_message, QAccessible::AlertMessage);
     m_message->hide();
     m_go->setProperty("kind", u"primary"_s);
+    m_go->setObjectName(u"goButton"_s);
     m_go->setDefault(true);
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAutoDefault(false);
