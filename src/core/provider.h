@@ -104,6 +104,8 @@ public:
     /// Chooses what the calls below are about. Names in @p projects, as read, serve to name other
     /// environments.
     virtual void selectEnvironment(const ProjectEntry &project, const EnvironmentId &environment) = 0;
+    /// What selectEnvironment() chose last; empty before.
+    [[nodiscard]] virtual EnvironmentId selectedEnvironment() const = 0;
     /// Name of an environment of the selected project; its id where unknown.
     [[nodiscard]] virtual QString environmentName(const EnvironmentId &environment) const = 0;
 
