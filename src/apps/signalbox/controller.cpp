@@ -19,6 +19,16 @@ namespace {
 constexpr auto practiceClass = EnvironmentClass::Lab;
 constexpr auto practiceEnvironment = "production"_L1;
 
+/// Lets go of an object whose signal may be on the way right now.
+template <typename T>
+void retire(std::unique_ptr<T> &object)
+{
+    if (!object)
+        return;
+    object->disconnect();
+    object.release()->deleteLater();
+}
+
 } // namespace
 
 Controller::Controller(MainWindow &window, SettingsStore &store, const Settings &settings,
@@ -44,8 +54,8 @@ Controller::Controller(MainWindow &window, SettingsStore &store, const Settings 
             openFromForm(request);
     });
     connect(&m_window, &MainWindow::connectCancelled, this, [this] {
-        m_connector.reset();
-        m_practice.reset();
+        retire(m_connector);
+        retire(m_practice);
     });
     connect(&m_window, &MainWindow::disconnectRequested, this, &Controller::disconnectFromServer);
     connect(&m_window, &MainWindow::signInRequested, this, &Controller::renewSignIn);
@@ -69,6 +79,7 @@ void Controller::begin()
 void Controller::startPractice()
 {
     m_window.showConnecting(tr("Starting the practice server…"));
+    retire(m_practice);
     m_practice = std::make_unique<PracticeServer>(m_clock);
     connect(m_practice.get(), &PracticeServer::ready, this, [this](const PracticeServerReady &server) {
         signIn(server.url, Credentials{server.email, server.password, {}});
@@ -88,6 +99,7 @@ void Controller::startPractice()
 void Controller::signIn(const QUrl &url, const Credentials &credentials)
 {
     m_window.showConnecting(tr("Signing in…"));
+    retire(m_connector);
     m_connector = std::make_unique<Connector>(m_network, m_clock);
     connect(m_connector.get(), &Connector::failed, this, &Controller::giveUp);
     connect(m_connector.get(), &Connector::connected, this, [this, url, email = credentials.email] {
@@ -189,8 +201,8 @@ void Controller::close()
 void Controller::disconnectFromServer()
 {
     close();
-    m_connector.reset();
-    m_practice.reset();
+    retire(m_connector);
+    retire(m_practice);
 }
 
 void Controller::renewSignIn(const QString &email, const QString &password)
