@@ -356,19 +356,23 @@ private slots:
         }
     }
 
-    void fiveThousandFlagsStaySmooth()
+    /// Without the tester, which looks at every row at every signal.
+    void fiveThousandFlagsAreNoBurden()
     {
-        Table t;
-        t.store.applySnapshot(manyFlags(5'000));
-        QCOMPARE(t.shown.rowCount(), 5'000);
-        QVERIFY(!t.shown.setFilterText(u"key-0012"_s));
-        QCOMPARE(t.shown.rowCount(), 10);
-        QVERIFY(!t.shown.setFilterText(QString()));
-        t.shown.setOrderHeld(true);
+        ManualClock clock;
+        FlagStore store(clock);
+        FlagTableModel model(store);
+        FlagFilterModel shown(model);
+        store.applySnapshot(manyFlags(5'000));
+        QCOMPARE(shown.rowCount(), 5'000);
+        QVERIFY(!shown.setFilterText(u"key-0012"_s));
+        QCOMPARE(shown.rowCount(), 10);
+        QVERIFY(!shown.setFilterText(QString()));
+        shown.setOrderHeld(true);
         for (int i = 0; i < 1'000; ++i)
-            t.store.invalidate(t.store.at(i * 5).flag.key);
-        t.clock.advance(60ms);
-        QCOMPARE(t.shown.waitingMoves(), 0);
+            store.invalidate(store.at(i * 5).flag.key);
+        clock.advance(60ms);
+        QCOMPARE(shown.waitingMoves(), 0);
     }
 };
 
