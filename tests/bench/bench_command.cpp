@@ -4,9 +4,9 @@
 // event. The two take turns, so that the machine's mood hits both.
 
 #include "bench/figure.h"
-#include "common/connector.h"
-#include "common/jitter.h"
-#include "common/practiceserver.h"
+#include "apps/common/connector.h"
+#include "apps/common/jitter.h"
+#include "apps/common/practiceserver.h"
 #include "operations/commandrunner.h"
 #include "operations/journal.h"
 #include "session/session.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalbox/controller.h"
+#include "apps/signalbox/controller.h"
 
+#include "apps/signalbox/demomarks.h"
 #include "operations/journal.h"
-#include "signalbox/demomarks.h"
 #include "words/sentences.h"
 
 #include <QLoggingCategory>
@@ -117,7 +117,8 @@ void Controller::signIn(const QUrl &url, const Credentials &credentials)
 
 void Controller::openPractice()
 {
-    const QString wanted = m_options.environment.isEmpty() ? QString(practiceEnvironment) : m_options.environment;
+    const QString wanted =
+        m_options.environment.isEmpty() ? QString(practiceEnvironment) : m_options.environment;
     const auto project = chooseProject(m_connector->projects(), ConnectionOptions());
     if (!project) {
         giveUp(project.error());
@@ -156,8 +157,8 @@ void Controller::open(const ProjectEntry &project, const EnvironmentEntry &envir
     ConnectionInfo connection = m_connector->open(project, environment);
     connection.environmentClass = environmentClass;
 
-    m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, m_journal.get(), m_network, m_clock,
-                                               m_settings);
+    m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, m_journal.get(),
+                                               m_network, m_clock, m_settings);
     m_open->flags().setAllMarks(marksOf(connection));
     m_window.setEnvironments(project.environments, project.id);
     m_window.showConsole(m_open->console());

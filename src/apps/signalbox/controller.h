@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/connector.h"
-#include "common/practiceserver.h"
+#include "apps/common/connector.h"
+#include "apps/common/practiceserver.h"
+#include "apps/signalbox/openenvironment.h"
+#include "apps/signalbox/options.h"
+#include "apps/signalbox/settingsstore.h"
 #include "connect/connectrequest.h"
 #include "core/pending.h"
 #include "core/settings.h"
 #include "mainwindow/mainwindow.h"
-#include "signalbox/openenvironment.h"
-#include "signalbox/options.h"
-#include "signalbox/settingsstore.h"
 
 #include <QNetworkAccessManager>
 #include <QObject>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalbox/demomarks.h"
+#include "apps/signalbox/demomarks.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -8,10 +8,20 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+void initialiseResources() // outside the namespace: the macro names a global function
+{
+    Q_INIT_RESOURCE(demo);
+}
+
+} // namespace
+
 namespace signalbox {
 
 QHash<FlagKey, FlagMarks> demoMarks()
 {
+    initialiseResources();
     QHash<FlagKey, FlagMarks> marks;
     QFile file(u":/demo/marks.json"_s);
     if (!file.open(QIODevice::ReadOnly))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalbox/firstframe.h"
+#include "apps/signalbox/firstframe.h"
 
 #include <QCoreApplication>
 #include <QEvent>

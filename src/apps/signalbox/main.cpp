@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/signalbox/controller.h"
+#include "apps/signalbox/display.h"
+#include "apps/signalbox/firstframe.h"
+#include "apps/signalbox/options.h"
+#include "apps/signalbox/settingsstore.h"
 #include "core/clock.h"
-#include "signalbox/controller.h"
-#include "signalbox/display.h"
-#include "signalbox/firstframe.h"
-#include "signalbox/options.h"
-#include "signalbox/settingsstore.h"
 #include "theme/theme.h"
 
 #include <QApplication>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalbox/openenvironment.h"
+#include "apps/signalbox/openenvironment.h"
 
 #include <QRandomGenerator>
 
