@@ -54,4 +54,11 @@ QString plainLine(const QString &text, int maxLength)
     return line;
 }
 
+QString plainToolTip(const QString &text)
+{
+    QString escaped = text.toHtmlEscaped();
+    escaped.replace(u'\n', QLatin1String("<br>"));
+    return QLatin1String("<qt>") + escaped + QLatin1String("</qt>");
+}
+
 } // namespace signalbox

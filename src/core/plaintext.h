@@ -12,4 +12,8 @@ namespace signalbox {
 /// ellipsis. Looks at no more of @p text than it shows.
 [[nodiscard]] QString plainLine(const QString &text, int maxLength = limits::displayedNameLength);
 
+/// Text for a tool tip, or another place that guesses whether it was given rich text: escaped and marked as
+/// rich text, so that there is nothing to guess. Line feeds in @p text become line breaks.
+[[nodiscard]] QString plainToolTip(const QString &text);
+
 } // namespace signalbox
