@@ -52,8 +52,8 @@ public:
 
     void flagRead(const FlagReading &reading);
     void flagGone();
-    /// All flags were read anew; @p now is ours, null when it is not among them. Such a list does not say when
-    /// it was asked for, so it proves nothing, but it tells when asking is worth it.
+    /// All flags were read anew; @p now is ours, null when it is not among them. Such a list does not say
+    /// when it was asked for, so it proves nothing, but it tells when asking is worth it.
     void listRead(const Flag *now);
     void streamMentioned(MonotonicTime when);
     void linkChanged(const LinkStatus &status);

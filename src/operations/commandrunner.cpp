@@ -276,7 +276,8 @@ CommandRunner::CommandRunner(Provider &provider, Session &session, Journal *jour
         if (ClosedLoop *loop = m_d->newest.value(reading.flag.key))
             loop->flagRead(reading);
     });
-    connect(&session, &Session::snapshotRead, this, [this](const QVector<Flag> &flags) { m_d->listRead(flags); });
+    connect(&session, &Session::snapshotRead, this,
+            [this](const QVector<Flag> &flags) { m_d->listRead(flags); });
     connect(&session, &Session::flagInvalidated, this,
             [this](const FlagKey &key) { m_d->recent.remove(key); });
     connect(&session, &Session::flagGone, this, [this](const FlagKey &key) {

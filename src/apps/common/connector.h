@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "apps/common/credentials.h"
 #include "core/clock.h"
 #include "core/connection.h"
 #include "core/provider.h"
@@ -27,20 +28,8 @@ struct ConnectionOptions
     std::optional<int> tokenFd;
 };
 
-/// How to prove who we are: an e-mail address and a password, or a token.
-struct Credentials
-{
-    QString email;
-    QString password;
-    QByteArray token;
-};
-
-/// From the environment (SIGNALBOX_EMAIL, SIGNALBOX_PASSWORD, SIGNALBOX_TOKEN) or, for the token, from a file
-/// descriptor. SignInNeeded where there is none.
-[[nodiscard]] Result<Credentials> readCredentials(std::optional<int> tokenFd);
-
-/// The project and the environment that @p options name. NotFound says which there are; Conflict when the
-/// options leave it open which of several.
+/// The project and the environment that the options name. NotFound, or Conflict where they leave it open
+/// which of several; the detail is a sentence that names what there is.
 [[nodiscard]] Result<ProjectEntry> chooseProject(const QVector<ProjectEntry> &projects,
                                                  const ConnectionOptions &options);
 [[nodiscard]] Result<EnvironmentEntry> chooseEnvironment(const ProjectEntry &project,
@@ -71,11 +60,10 @@ signals:
     void failed(const signalbox::Error &error);
 
 private:
-    void readProjects();
-
     QNetworkAccessManager &m_network;
     const Clock &m_clock;
     QUrl m_url;
+    QString m_userName;
     std::unique_ptr<TogulProvider> m_provider;
     QVector<ProjectEntry> m_projects;
     Pending m_pending;

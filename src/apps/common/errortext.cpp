@@ -22,7 +22,8 @@ QString sentence(const Error &error)
     switch (error.kind) {
     case ErrorKind::Network: return tr("The server cannot be reached. Check the address and the network.");
     case ErrorKind::Tls:
-        return tr("The connection is not secure: the server's certificate was not accepted. Nothing was sent.");
+        return tr(
+            "The connection is not secure: the server's certificate was not accepted. Nothing was sent.");
     case ErrorKind::Timeout: return tr("The server did not answer in time.");
     case ErrorKind::SignInNeeded:
         return tr("The sign-in was not accepted or has ended. Check the credentials and sign in again.");
@@ -30,7 +31,8 @@ QString sentence(const Error &error)
     case ErrorKind::Protected: return tr("The server wants an approval for this environment.");
     case ErrorKind::NotFound:
         return tr("It does not exist on the server, or these credentials may not see it.");
-    case ErrorKind::Conflict: return tr("It was changed by somebody else meanwhile. Look at it, then decide again.");
+    case ErrorKind::Conflict:
+        return tr("It was changed by somebody else meanwhile. Look at it, then decide again.");
     case ErrorKind::RateLimited: {
         if (!error.retryAfter)
             return tr("The server asks to wait. Try again later.");

@@ -55,8 +55,7 @@ Result<PracticeServerReady> parseReadyLine(const QByteArray &line)
 }
 
 PracticeServer::PracticeServer(const Clock &clock, QObject *parent)
-    : QObject(parent)
-    , m_timeout(clock.createTimer([this] {
+    : QObject(parent), m_timeout(clock.createTimer([this] {
         fail(ErrorKind::Timeout, tr("The practice server did not become ready in time."));
     }))
 {

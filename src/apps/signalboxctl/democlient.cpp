@@ -11,7 +11,9 @@ DemoClient::DemoClient(Provider &provider, const Clock &clock, QObject *parent)
     , m_clock(clock)
     , m_stream(
           m_network, clock,
-          [&provider](Callback<StreamRequest> done) { return provider.prepareStream(false, std::move(done)); },
+          [&provider](Callback<StreamRequest> done) {
+              return provider.prepareStream(false, std::move(done));
+          },
           *this, EventStreamOptions(), jitter())
 {
     connect(&m_stream, &EventStream::statusChanged, this, &DemoClient::openChanged);

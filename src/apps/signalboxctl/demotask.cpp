@@ -131,12 +131,14 @@ void DemoTask::open()
 
     SessionOptions sessionOptions;
     sessionOptions.readDetails = false;
-    m_session = std::make_unique<Session>(m_connector.provider(), m_surroundings.network, m_surroundings.clock,
-                                          m_serials, sessionOptions, jitter());
-    m_runner = std::make_unique<CommandRunner>(m_connector.provider(), *m_session, m_journal.get(),
-                                               m_connection, m_surroundings.clock, m_serials, CommandTimings());
+    m_session = std::make_unique<Session>(m_connector.provider(), m_surroundings.network,
+                                          m_surroundings.clock, m_serials, sessionOptions, jitter());
+    m_runner =
+        std::make_unique<CommandRunner>(m_connector.provider(), *m_session, m_journal.get(), m_connection,
+                                        m_surroundings.clock, m_serials, CommandTimings());
     connect(m_session.get(), &Session::linkChanged, this, &DemoTask::startWhenReady);
-    connect(m_session.get(), &Session::snapshotRead, this, [this](const QVector<Flag> &flags) { m_flags = flags; });
+    connect(m_session.get(), &Session::snapshotRead, this,
+            [this](const QVector<Flag> &flags) { m_flags = flags; });
     connect(m_runner.get(), &CommandRunner::commandChanged, this, &DemoTask::checkChange);
     m_session->start();
     for (int i = 0; i < m_options.clients; ++i) {
@@ -149,9 +151,9 @@ void DemoTask::open()
 
 void DemoTask::startWhenReady()
 {
-    const bool everyoneIsHere = std::all_of(m_clients.cbegin(), m_clients.cend(),
-                                            [](const auto &client) { return client->isOpen(); })
-                                && m_clients.size() == std::size_t(m_options.clients);
+    const bool everyoneIsHere =
+        std::all_of(m_clients.cbegin(), m_clients.cend(), [](const auto &client) { return client->isOpen(); })
+        && m_clients.size() == std::size_t(m_options.clients);
     if (m_started || !everyoneIsHere || !isCurrent(m_session->link()))
         return;
     const auto flag = chooseFlag();
@@ -272,14 +274,15 @@ void DemoTask::showChange(const CommandView &command)
         times[1] = text(m_confirmed.back());
     }
     if (m_done == 0 && !m_surroundings.output.isJson()) {
-        m_surroundings.output.line({}, tr("  #  wanted  accepted  confirmed  seen by each client (ms after the "
-                                         "press)"));
+        m_surroundings.output.line({},
+                                   tr("  #  wanted  accepted  confirmed  seen by each client (ms after the "
+                                      "press)"));
     }
-    m_surroundings.output.line(line, u"%1  %2  %3  %4  %5"_s.arg(QString::number(m_done + 1).rightJustified(3),
-                                                                 (m_wanted ? u"ON"_s : u"OFF"_s).leftJustified(6),
-                                                                 times[0].rightJustified(8),
-                                                                 times[1].rightJustified(9),
-                                                                 seenWords.join(u"  "_s)));
+    m_surroundings.output.line(
+        line, u"%1  %2  %3  %4  %5"_s.arg(QString::number(m_done + 1).rightJustified(3),
+                                          (m_wanted ? u"ON"_s : u"OFF"_s).leftJustified(6),
+                                          times[0].rightJustified(8), times[1].rightJustified(9),
+                                          seenWords.join(u"  "_s)));
 }
 
 void DemoTask::showSummary()

@@ -94,7 +94,8 @@ struct FactPartsOf
     }
     FactParts operator()(const CommandDetail &detail) const
     {
-        return {environment, detail.wanted.enabled, true, {{u"stage"_s, word(detail.stage)}}, word(detail.stage)};
+        return {
+            environment, detail.wanted.enabled, true, {{u"stage"_s, word(detail.stage)}}, word(detail.stage)};
     }
     FactParts operator()(const LinkDetail &detail) const
     {

@@ -35,8 +35,7 @@ void handle(int signal, void (*handler)(int))
 
 } // namespace
 
-Interrupts::Interrupts(QObject *parent)
-    : QObject(parent)
+Interrupts::Interrupts(QObject *parent) : QObject(parent)
 {
     if (::pipe2(pipeEnds.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         return; // the default action ends the program as well, only less politely

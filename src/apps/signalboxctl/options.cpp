@@ -91,8 +91,7 @@ private:
 class ConnectionParser
 {
 public:
-    explicit ConnectionParser(CommandParser &parser)
-        : m_parser(parser)
+    explicit ConnectionParser(CommandParser &parser) : m_parser(parser)
     {
         for (const QCommandLineOption &option : {m_provider, m_url, m_project, m_environment, m_tokenFd})
             parser.add(option);
@@ -134,7 +133,8 @@ private:
     CommandParser &m_parser;
     QCommandLineOption m_provider{u"provider"_s, tr("What the server speaks: togul."), u"name"_s, u"togul"_s};
     QCommandLineOption m_url{u"url"_s, tr("The server's address."), u"url"_s};
-    QCommandLineOption m_project{u"project"_s, tr("Name or id; needed where there are several."), u"project"_s};
+    QCommandLineOption m_project{u"project"_s, tr("Name or id; needed where there are several."),
+                                 u"project"_s};
     QCommandLineOption m_environment{u"environment"_s, tr("Key of the environment."), u"env"_s};
     QCommandLineOption m_tokenFd{u"token-fd"_s, tr("Read the access token from this file descriptor."),
                                  u"number"_s};
@@ -176,8 +176,8 @@ tl::expected<CtlOptions, OptionsExit> parseStream(const QStringList &arguments)
             return wrongUsage(tr("--header takes \"Name: value\", not \"%1\".").arg(text));
         options.headers.append(*parsed);
     }
-    for (const auto &[option, target] : {std::pair(&idle, &options.idleTimeout),
-                                         std::pair(&retry, &options.maximumRetryWait)}) {
+    for (const auto &[option, target] :
+         {std::pair(&idle, &options.idleTimeout), std::pair(&retry, &options.maximumRetryWait)}) {
         if (!parser.isSet(*option))
             continue;
         *target = parseDuration(parser.value(*option));

@@ -11,9 +11,7 @@ namespace signalbox {
 class Output final
 {
 public:
-    explicit Output(bool json)
-        : m_json(json)
-    {}
+    explicit Output(bool json) : m_json(json) {}
 
     [[nodiscard]] bool isJson() const { return m_json; }
 

@@ -69,10 +69,11 @@ void SetTask::connected(const ProjectEntry &project)
 
     SessionOptions sessionOptions;
     sessionOptions.readDetails = false;
-    m_session = std::make_unique<Session>(connector().provider(), surroundings().network, surroundings().clock,
-                                          m_serials, sessionOptions, jitter());
-    m_runner = std::make_unique<CommandRunner>(connector().provider(), *m_session, m_journal.get(),
-                                               m_connection, surroundings().clock, m_serials, CommandTimings());
+    m_session = std::make_unique<Session>(connector().provider(), surroundings().network,
+                                          surroundings().clock, m_serials, sessionOptions, jitter());
+    m_runner =
+        std::make_unique<CommandRunner>(connector().provider(), *m_session, m_journal.get(), m_connection,
+                                        surroundings().clock, m_serials, CommandTimings());
     connect(m_session.get(), &Session::linkChanged, this, &SetTask::followLink);
     connect(m_runner.get(), &CommandRunner::commandChanged, this, &SetTask::followCommand);
     m_linkPatience->start(std::min(linkPatience, m_options.timeout / 2));
@@ -132,9 +133,9 @@ bool SetTask::passesGuard(const Flag &flag)
     const QString key = m_connection.environmentKey.isEmpty() ? m_connection.environmentName
                                                               : m_connection.environmentKey.text();
     if (guard.guard == Guard::Blocked) {
-        Output::message(
-            tr("The stream of %1 is not up to date, so a change in production would be blind. Nothing was sent.")
-                .arg(environment));
+        Output::message(tr("The stream of %1 is not up to date, so a change in production would be blind. "
+                           "Nothing was sent.")
+                            .arg(environment));
         return false;
     }
     if (risk == Risk::WorseThanItLooks) {
@@ -142,7 +143,8 @@ bool SetTask::passesGuard(const Flag &flag)
                             .arg(plainLine(m_options.flag.text())));
     }
     if (guard.reasonRequired && m_options.reason.isEmpty()) {
-        Output::message(tr("A change in %1 needs a reason: --reason TEXT. Nothing was sent.").arg(environment));
+        Output::message(
+            tr("A change in %1 needs a reason: --reason TEXT. Nothing was sent.").arg(environment));
         return false;
     }
     if (guard.guard != Guard::Press && m_options.confirm != key) {
@@ -203,7 +205,8 @@ void SetTask::conclude(const CommandView &command)
         end(ExitCode::Done);
         break;
     case CommandStage::Unseen:
-        Output::message(tr("It is so (read back), but the stream did not say it. Other clients may not know."));
+        Output::message(
+            tr("It is so (read back), but the stream did not say it. Other clients may not know."));
         end(ExitCode::Done);
         break;
     case CommandStage::Refused:

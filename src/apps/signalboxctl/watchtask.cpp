@@ -44,8 +44,8 @@ void WatchTask::connected(const ProjectEntry &project)
     const ConnectionInfo connection = connector().open(project, *environment);
     SessionOptions sessionOptions;
     sessionOptions.readDetails = false; // nobody looks at rules here
-    m_session = std::make_unique<Session>(connector().provider(), surroundings().network, surroundings().clock,
-                                          m_serials, sessionOptions, jitter());
+    m_session = std::make_unique<Session>(connector().provider(), surroundings().network,
+                                          surroundings().clock, m_serials, sessionOptions, jitter());
     connect(m_session.get(), &Session::factsAdded, this, &WatchTask::add);
     connect(m_session.get(), &Session::factAmended, this, &WatchTask::amend);
     connect(m_session.get(), &Session::linkChanged, this, &WatchTask::followLink);
