@@ -46,4 +46,17 @@ QString blockSentence(GuardBlock block, const LinkStatus &link, Qt::TimeSpec zon
     return {};
 }
 
+QString refusalSentence(const Error &error)
+{
+    if (error.kind == ErrorKind::Conflict)
+        return tr("Nothing was sent: a command for this flag is still open. Wait until it is settled.");
+    if (error.kind != ErrorKind::Storage)
+        return tr("Nothing was sent. %1").arg(errorSentence(error));
+    const QString why = plainLine(error.detail.simplified(), 160);
+    return tr("Nothing was sent: the journal cannot be written (%1). Only a kill switch towards its safe "
+              "position "
+              "may be thrown without it.")
+        .arg(why.isEmpty() ? tr("no reason given") : why);
+}
+
 } // namespace signalbox

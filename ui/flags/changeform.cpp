@@ -408,8 +408,9 @@ void ChangeForm::Private::show()
     ui.name->setText(plainLine(name));
 
     NowLine::State state;
-    state.flag = now;
-    state.knownAt = knownAt;
+    // What was reported last is what is shown, also before the person has looked at the difference.
+    state.flag = newState ? newState : now;
+    state.knownAt = newState ? newStateAt : knownAt;
     state.reading = reading;
     state.deletedAt = deletedAt;
     if (row >= 0) {
@@ -423,7 +424,7 @@ void ChangeForm::Private::show()
 
     const bool exists = !deletedAt;
     ui.wantedSection->setVisible(exists && now);
-    ui.effectSection->setVisible(exists && now);
+    ui.effectSection->setVisible(exists && now && !newState);
     ui.reasonSection->setVisible(exists && now);
     ui.act->setVisible(exists && now);
     ui.cancel->setText(exists ? tr("Cancel") : tr("Close"));
@@ -498,7 +499,8 @@ void ChangeForm::Private::showGuard()
                             : QString());
     ui.blind->setVisible(blind);
     ui.guard->setVisible(hasGuard);
-    ui.guardSection->setVisible(blind || (hasGuard && (chosen || decision.guard == Guard::Blocked)));
+    ui.guardSection->setVisible(!newState
+                                && (blind || (hasGuard && (chosen || decision.guard == Guard::Blocked))));
     ui.guard->setVisible(hasGuard && (chosen || decision.guard == Guard::Blocked));
     ui.reasonNote->setText(!decision.reasonRequired ? tr("optional")
                            : where.environmentClass == EnvironmentClass::Production
@@ -517,6 +519,7 @@ void ChangeForm::Private::showButton()
     const bool cover = decision.guard == Guard::Cover || decision.guard == Guard::CoverAndReason;
     ui.act->setEnabled(!blocked && lacking.isEmpty() && ui.guard->isOpen() && !deletedAt);
     // The throw button comes up at its own place once the cover is lifted; Cancel must not slide under it.
+    ui.keepPlaceOfAction(cover && !deletedAt);
     ui.act->setVisible(now && !deletedAt && !blocked && (!cover || ui.guard->isOpen()));
     const QString hint = !failure.isEmpty() ? failure : blocked ? QString() : lacking;
     ui.hint->setProperty("kind", failure.isEmpty() ? u"muted"_s : u"fault"_s);

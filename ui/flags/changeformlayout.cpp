@@ -31,12 +31,21 @@ QString tr(const char *text)
     return QCoreApplication::translate("ChangeForm", text);
 }
 
+/// A section ends in a hairline of its own, so that both come and go together.
 QVBoxLayout *addSection(QFrame *section, QVBoxLayout *all)
 {
-    section->setProperty("kind", u"section"_s);
-    auto *inside = new QVBoxLayout(section);
+    auto *outside = new QVBoxLayout(section);
+    outside->setContentsMargins(0, 0, 0, 0);
+    outside->setSpacing(0);
+    auto *inside = new QVBoxLayout;
     inside->setContentsMargins(side, 11, side, 12);
     inside->setSpacing(5);
+    outside->addLayout(inside);
+    auto *line = new QWidget(section);
+    line->setObjectName(u"hairline"_s);
+    line->setAttribute(Qt::WA_StyledBackground);
+    line->setFixedHeight(1);
+    outside->addWidget(line);
     all->addWidget(section);
     return inside;
 }
@@ -181,9 +190,6 @@ ChangeFormLayout::ChangeFormLayout(QWidget &form, const Theme &theme, const Cloc
     foot->addLayout(buttons);
     act->setObjectName(u"guardedButton"_s);
     cancel->setObjectName(u"cancelChange"_s);
-    QSizePolicy keepsPlace = act->sizePolicy();
-    keepsPlace.setRetainSizeWhenHidden(true);
-    act->setSizePolicy(keepsPlace);
 
     auto *all = new QVBoxLayout(&form);
     all->setContentsMargins(0, 0, 0, 0);
@@ -194,10 +200,9 @@ ChangeFormLayout::ChangeFormLayout(QWidget &form, const Theme &theme, const Cloc
 
     const auto restyle = [this, &form, &theme] {
         const ThemeColors &colors = theme.colors();
-        form.setStyleSheet(u"QFrame[kind=\"section\"] { background: transparent; border: none; "
-                           "border-bottom: 1px solid %1; } QScrollArea, QScrollArea > QWidget > QWidget "
-                           "{ background: transparent; }"
-                           "QPushButton#setOn:checked, QPushButton#setOff:checked { background: %2; "
+        form.setStyleSheet(u"#hairline { background: %1; min-height: 1px; max-height: 1px; }"
+                           "QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }"
+                           "QPushButton#setOn:checked, QPushButton#setOff:checked { background: %2;"
                            "border: 2px solid %3; padding: 3px 13px; font-weight: 500; }"_s.arg(
                                colors.border.name(), colors.base.name(), colors.on.name()));
     };
@@ -224,6 +229,13 @@ void ChangeFormLayout::setActionWords(const QString &words, bool grave)
     act->setProperty("kind", kind);
     act->style()->unpolish(act);
     act->style()->polish(act);
+}
+
+void ChangeFormLayout::keepPlaceOfAction(bool keep)
+{
+    QSizePolicy policy = act->sizePolicy();
+    policy.setRetainSizeWhenHidden(keep);
+    act->setSizePolicy(policy);
 }
 
 int ChangeFormLayout::naturalHeight(int width) const

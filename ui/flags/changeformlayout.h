@@ -31,6 +31,8 @@ public:
     void setWhere(const ConnectionInfo &connection);
     /// @p grave paints the button as dangerous.
     void setActionWords(const QString &words, bool grave);
+    /// While hidden: nothing slides to where the button will be.
+    void keepPlaceOfAction(bool keep);
     [[nodiscard]] int naturalHeight(int width) const;
 
     EnvironmentBand *band;

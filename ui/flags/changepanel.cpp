@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flags/changepanel.h"
 
+#include "flags/blockwords.h"
 #include "flags/changeform.h"
 #include "flags/commandstrip.h"
 #include "flags/effectwords.h"
@@ -10,12 +11,12 @@
 #include "theme/elidedlabel.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
-#include "words/sentences.h"
 
 #include <QApplication>
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QPainterPath>
 #include <QPointer>
 
 using namespace Qt::StringLiterals;
@@ -26,6 +27,7 @@ namespace signalbox {
 namespace {
 
 constexpr int shadow = 14; ///< room around the frame that the shadow is painted in
+constexpr int radius = 5;
 constexpr int panelWidth = 500;
 constexpr int anchorGap = 4;
 constexpr int growth = 120;      ///< what a guard may add below later, without moving the panel
@@ -120,15 +122,7 @@ void ChangePanel::Private::build()
     stripLines->addWidget(strip);
 
     frame->setObjectName(u"changeFrame"_s);
-    const auto restyle = [this] {
-        const ThemeColors &colors = theme.colors();
-        frame->setStyleSheet(
-            u"#changeFrame { background: %1; border: 1px solid %2; border-radius: 5px; }"_s.arg(
-                colors.base.name(), colors.border.name()));
-        q.update();
-    };
-    restyle();
-    QObject::connect(&theme, &Theme::changed, &q, restyle);
+    QObject::connect(&theme, &Theme::changed, &q, qOverload<>(&QWidget::update));
 }
 
 void ChangePanel::Private::connectAll()
@@ -211,7 +205,7 @@ void ChangePanel::orderNow(const FlagKey &flag, bool enabled)
     if (!started) {
         // Not taken: the form says why and what can be done.
         m_d->open(flag, enabled, {}, {});
-        m_d->form->showFailure(errorSentence(started.error()));
+        m_d->form->showFailure(refusalSentence(started.error()));
         return;
     }
     if (m_d->page == Private::Page::Form)
@@ -232,7 +226,7 @@ void ChangePanel::Private::run(const CommandOrder &order)
     if (!started) {
         if (page == Page::Strip)
             open(order.flag, order.wanted.enabled, {}, anchor ? *anchor : QRect());
-        form->showFailure(errorSentence(started.error()));
+        form->showFailure(refusalSentence(started.error()));
         return;
     }
     const bool decided = page == Page::Form;
@@ -343,6 +337,10 @@ void ChangePanel::Private::place(bool fresh)
     corner.setX(std::max(room.left() + 4 - shadow, std::min(corner.x(), right)));
     corner.setY(std::max(room.top() + 4 - shadow, std::min(corner.y(), bottom)));
     q.setGeometry(QRect(corner, QSize(width, height)));
+    // The band is as square as every band; the frame's corners are not.
+    QPainterPath rounded;
+    rounded.addRoundedRect(QRectF(0, 0, width - 2 * shadow, height - 2 * shadow), radius, radius);
+    frame->setMask(QRegion(rounded.toFillPolygon().toPolygon()));
 }
 
 void ChangePanel::paintEvent(QPaintEvent *)
@@ -357,6 +355,9 @@ void ChangePanel::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(body.adjusted(-i + 2, -i + 5, i - 2, i - 1).intersected(QRectF(rect())),
                                 i + 3, i + 3);
     }
+    painter.setBrush(m_d->theme.colors().base);
+    painter.setPen(m_d->theme.colors().border);
+    painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
 }
 
 bool ChangePanel::event(QEvent *event)

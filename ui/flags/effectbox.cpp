@@ -7,11 +7,18 @@
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QLabel>
+#include <QPainter>
 #include <QSignalBlocker>
 
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
+
+namespace {
+
+constexpr int barWidth = 4;
+
+} // namespace
 
 EffectBox::EffectBox(const Theme &theme, QWidget *parent)
     : QFrame(parent)
@@ -30,16 +37,17 @@ EffectBox::EffectBox(const Theme &theme, QWidget *parent)
     all->addWidget(m_text);
     all->addWidget(m_setDefault);
     connect(m_setDefault, &QCheckBox::toggled, this, &EffectBox::ticked);
-    connect(&theme, &Theme::changed, this, &EffectBox::restyle);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     m_setDefault->hide();
-    restyle();
+    update();
 }
 
-void EffectBox::restyle()
+void EffectBox::paintEvent(QPaintEvent *)
 {
     const ThemeColors &colors = m_theme.colors();
-    setStyleSheet(u"#effectBox { background: %1; border: none; border-left: 4px solid %2; }"_s.arg(
-        colors.panel.name(), (m_trap ? colors.fault : colors.border).name()));
+    QPainter painter(this);
+    painter.fillRect(rect(), colors.panel);
+    painter.fillRect(QRect(0, 0, barWidth, height()), m_trap ? colors.fault : colors.border);
 }
 
 void EffectBox::showChange(const Flag &now, const FlagPatch &patch, bool canSetDefault)
@@ -54,7 +62,7 @@ void EffectBox::showChange(const Flag &now, const FlagPatch &patch, bool canSetD
     if (words.trap)
         html.replace(u"<b>"_s, u"<b style='color:%1'>"_s.arg(m_theme.colors().fault.name()));
     m_text->setText(html);
-    restyle();
+    update();
 }
 
 void EffectBox::showNothing(const QString &text)
@@ -63,7 +71,7 @@ void EffectBox::showNothing(const QString &text)
     m_setDefault->hide();
     untick();
     m_text->setText(text.toHtmlEscaped());
-    restyle();
+    update();
 }
 
 bool EffectBox::setsDefaultToFalse() const

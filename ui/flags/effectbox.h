@@ -30,9 +30,10 @@ public:
 signals:
     void ticked();
 
-private:
-    void restyle();
+protected:
+    void paintEvent(QPaintEvent *event) override;
 
+private:
     const Theme &m_theme;
     QLabel *m_text;
     QCheckBox *m_setDefault;

@@ -22,6 +22,11 @@ namespace {
 
 constexpr auto typingPause = 120ms;
 constexpr auto countProperty = "count";
+constexpr int sideMargin = 10;
+constexpr int chipGap = 7;
+constexpr int textGap = 8;
+constexpr int leastText = 130;
+constexpr int mostText = 250;
 
 } // namespace
 
@@ -78,6 +83,7 @@ void FilterEdit::paintEvent(QPaintEvent *event)
 FilterRow::FilterRow(const Theme &theme, const Clock &clock, QWidget *parent)
     : QFrame(parent)
     , m_edit(new FilterEdit(theme, this))
+    , m_flow(new FlowLayout(chipGap))
     , m_chips(new QButtonGroup(this))
     , m_message(new QLabel(this))
     , m_pause(clock.createTimer([this] { applyText(); }))
@@ -88,12 +94,8 @@ FilterRow::FilterRow(const Theme &theme, const Clock &clock, QWidget *parent)
     m_edit->setPlaceholderText(tr("Filter flags"));
     m_edit->setToolTip(tr("Words, key:checkout*, state:on, by:mia, -type:json (/)"));
     m_edit->setMaxLength(1000);
-    m_edit->setMinimumWidth(130);
-    m_edit->setMaximumWidth(250);
-    m_edit->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_edit->installEventFilter(this);
 
-    auto *flow = new FlowLayout(7);
     using Chip = FlagFilterModel::Chip;
     for (const Chip chip : {Chip::All, Chip::Pinned, Chip::On, Chip::Off, Chip::OffNormal,
                             Chip::ChangedRecently, Chip::Unverified, Chip::KillSwitches}) {
@@ -103,7 +105,7 @@ FilterRow::FilterRow(const Theme &theme, const Clock &clock, QWidget *parent)
         made->setAutoDefault(false);
         made->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
         m_chips->addButton(made, int(chip));
-        flow->addWidget(made);
+        m_flow->addWidget(made);
     }
     m_chips->setExclusive(true);
     button(Chip::All)->setChecked(true);
@@ -116,11 +118,11 @@ FilterRow::FilterRow(const Theme &theme, const Clock &clock, QWidget *parent)
     m_message->hide();
 
     auto *line = new QHBoxLayout;
-    line->setSpacing(8);
-    line->addWidget(m_edit, 2, Qt::AlignTop);
-    line->addLayout(flow, 5);
+    line->setSpacing(textGap);
+    line->addWidget(m_edit, 0, Qt::AlignTop);
+    line->addLayout(m_flow, 1);
     auto *all = new QVBoxLayout(this);
-    all->setContentsMargins(10, 6, 10, 6);
+    all->setContentsMargins(sideMargin, 6, sideMargin, 6);
     all->setSpacing(4);
     all->addLayout(line);
     all->addWidget(m_message);
@@ -209,6 +211,19 @@ void FilterRow::setCount(FlagFilterModel::Chip chip, int count)
         return;
     shown->setProperty(countProperty, count);
     shown->setText(count > 0 ? tr("%1 %2").arg(chipName(chip)).arg(count) : chipName(chip));
+    fitText();
+}
+
+void FilterRow::fitText()
+{
+    const int free = width() - 2 * sideMargin - textGap - m_flow->sizeHint().width();
+    m_edit->setFixedWidth(std::clamp(free, leastText, mostText));
+}
+
+void FilterRow::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    fitText();
 }
 
 bool FilterRow::eventFilter(QObject *watched, QEvent *event)

@@ -15,6 +15,7 @@ class QLabel;
 
 namespace signalbox {
 
+class FlowLayout;
 class Theme;
 
 /// A line edit that can underline what is wrong in its text.
@@ -64,13 +65,18 @@ signals:
     void leaveRequested();
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void applyText();
     [[nodiscard]] QAbstractButton *button(FlagFilterModel::Chip chip) const;
 
+    /// The text box gives way before the chips need a second line.
+    void fitText();
+
     FilterEdit *m_edit;
+    FlowLayout *m_flow;
     QButtonGroup *m_chips;
     QLabel *m_message;
     std::unique_ptr<Timer> m_pause;

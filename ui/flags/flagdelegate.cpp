@@ -21,6 +21,7 @@ namespace signalbox {
 namespace {
 
 constexpr int cellPadding = 9;
+constexpr int rightPadding = 4;
 constexpr int barWidth = 3;
 constexpr auto markLife = 60s;
 constexpr auto foreignMarkLife = 10min;
@@ -56,7 +57,8 @@ QSize FlagDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 {
     // Only a double click on the header's edge asks: wide enough for the text, with the cell's padding.
     const QString text = plainLine(index.data(Qt::DisplayRole).toString());
-    return {option.fontMetrics.horizontalAdvance(text) + 2 * cellPadding + 2, m_settings.rowHeight};
+    return {option.fontMetrics.horizontalAdvance(text) + cellPadding + rightPadding + 2,
+            m_settings.rowHeight};
 }
 
 double FlagDelegate::markStrength(const FlagRow &row) const
@@ -134,7 +136,7 @@ void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool drained = row.knowledge == Knowledge::Gone;
     painter->setFont(option.font);
     painter->setPen(drained ? colors.mutedText : colors.text);
-    QRect cell = option.rect.adjusted(cellPadding, 0, -cellPadding, -1);
+    QRect cell = option.rect.adjusted(cellPadding, 0, -rightPadding, -1);
     const QString text = plainLine(index.data(Qt::DisplayRole).toString());
     switch (FlagTableModel::Column(index.column())) {
     case FlagTableModel::Pin:
@@ -152,10 +154,11 @@ void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     case FlagTableModel::UsersGet:
         // On: what turning it off would do. Off: it is serving true right now.
         if (offServesTrue(row.flag) && row.knowledge != Knowledge::Unknown && !drained) {
-            const double side = painter->fontMetrics().ascent() * 1.2;
-            Theme::paintIcon(*painter, u"warning"_s,
-                             QRectF(cell.left(), cell.center().y() - side / 2, side, side), colors.fault);
-            cell.adjust(qRound(side) + 6, 0, 0, 0);
+            const double side = painter->fontMetrics().ascent();
+            paintWarningMark(painter,
+                             QRectF(cell.left(), cell.center().y() - side / 2 + 0.5, side * 1.1, side),
+                             colors.fault, colors.base);
+            cell.adjust(qRound(side * 1.1) + 5, 0, 0, 0);
             painter->setFont(strongFont(option.font));
             painter->setPen(colors.fault);
             drawCellText(painter, cell, row.flag.enabled ? tr("OFF → TRUE") : usersGetText(row.flag, false));

@@ -21,6 +21,7 @@ namespace signalbox {
 namespace {
 
 constexpr int cellPadding = 9;
+constexpr int rightPadding = 4;
 constexpr quint32 stateVersion = 1;
 
 /// Widths at a text height of 13 pixels.
@@ -32,15 +33,15 @@ struct ColumnWidth
 };
 
 constexpr std::array<ColumnWidth, FlagTableModel::ColumnCount> columnWidths{{
-    {30, 30, 0},   // Pin
-    {112, 112, 0}, // State: the lamp, the widest pill
-    {84, 156, 2},  // Key
-    {56, 150, 3},  // Name
-    {84, 154, 3},  // UsersGet
-    {48, 52, 0},   // Rules
-    {74, 78, 0},   // Changed
-    {48, 116, 1},  // By
-    {70, 72, 0},   // Age: "not read"
+    {26, 26, 0},   // Pin
+    {106, 106, 0}, // State: the lamp, the widest pill
+    {96, 152, 2},  // Key
+    {56, 148, 3},  // Name
+    {84, 152, 3},  // UsersGet
+    {46, 50, 0},   // Rules
+    {72, 75, 0},   // Changed
+    {44, 108, 1},  // By
+    {66, 66, 0},   // Age: "not read"
     {60, 70, 0},   // Type
     {60, 70, 0},   // Version
 }};
@@ -168,8 +169,8 @@ void FlagHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
     painter->setFont(scaledFont(font(), 0.93));
     const bool sorted = isSortIndicatorShown() && sortIndicatorSection() == logicalIndex;
     painter->setPen(sorted ? colors.text : colors.mutedText);
-    QRect cell = rect.adjusted(cellPadding, 0, -cellPadding, -1);
     const bool right = logicalIndex == FlagTableModel::State;
+    QRect cell = rect.adjusted(cellPadding, 0, right ? -cellPadding : -rightPadding, -1);
     const QString mark =
         sorted ? (sortIndicatorOrder() == Qt::AscendingOrder ? u" ↑"_s : u" ↓"_s) : QString();
     // The pin column's name is for screen readers and menus: it is too narrow to show one.

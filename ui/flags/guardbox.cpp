@@ -78,7 +78,7 @@ GuardBox::GuardBox(const Theme &theme, const Clock &clock, QWidget *parent)
 
     const auto restyle = [this, &theme] {
         const ThemeColors &colors = theme.colors();
-        m_lift->setStyleSheet(u"QPushButton { border: 1px dashed %1; font-weight: 600; }"
+        m_lift->setStyleSheet(u"QPushButton { border: 1px dashed %1; font-weight: 600; min-height: 34px; }"
                               "QPushButton:focus { border: 2px solid %2; }"
                               "QPushButton:disabled { border: 1px dashed %1; color: %1; }"_s.arg(
                                   colors.pending.name(), colors.on.name()));

@@ -20,6 +20,25 @@ void paintOrderMark(QPainter *painter, const QRectF &rect, const QColor &color)
     painter->restore();
 }
 
+void paintWarningMark(QPainter *painter, const QRectF &rect, const QColor &color, const QColor &background)
+{
+    const double edge = 0.8; // half the pen that rounds the corners
+    const QPolygonF triangle({QPointF(rect.center().x(), rect.top() + edge),
+                              QPointF(rect.right() - edge, rect.bottom() - edge),
+                              QPointF(rect.left() + edge, rect.bottom() - edge)});
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(color, 2 * edge, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter->setBrush(color);
+    painter->drawPolygon(triangle);
+    const double x = rect.center().x();
+    const auto y = [&rect](double share) { return rect.top() + rect.height() * share; };
+    painter->setPen(QPen(background, 1.3, Qt::SolidLine, Qt::RoundCap));
+    painter->drawLine(QPointF(x, y(0.38)), QPointF(x, y(0.62)));
+    painter->drawPoint(QPointF(x, y(0.82)));
+    painter->restore();
+}
+
 QFont scaledFont(QFont font, double factor)
 {
     if (font.pixelSize() > 0)

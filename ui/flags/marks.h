@@ -13,6 +13,9 @@ namespace signalbox {
 /// height.
 void paintOrderMark(QPainter *painter, const QRectF &rect, const QColor &color);
 
+/// Filled triangle with an exclamation mark in @p background.
+void paintWarningMark(QPainter *painter, const QRectF &rect, const QColor &color, const QColor &background);
+
 /// @p font at @p factor of its size, whichever way the size was given.
 [[nodiscard]] QFont scaledFont(QFont font, double factor);
 /// Semi-bold, as the words on pills and lamps are.

@@ -48,11 +48,11 @@ QPainterPath outline(const QRectF &rect)
 void hatch(QPainter *painter, const QPainterPath &path, QColor color)
 {
     const QRectF bounds = path.boundingRect();
-    color.setAlphaF(0.30F);
+    color.setAlphaF(0.22F);
     painter->save();
     painter->setClipPath(path, Qt::IntersectClip);
-    painter->setPen(QPen(color, 1.2));
-    for (double x = bounds.left() - bounds.height(); x < bounds.right(); x += 4.5)
+    painter->setPen(QPen(color, 1.0));
+    for (double x = bounds.left() - bounds.height(); x < bounds.right(); x += 5.5)
         painter->drawLine(QPointF(x, bounds.bottom()), QPointF(x + bounds.height(), bounds.top()));
     painter->restore();
 }
