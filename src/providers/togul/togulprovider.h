@@ -13,12 +13,12 @@ namespace signalbox {
 /// What a connection to Togul may begin with. All empty: sign in first.
 struct TogulCredentials
 {
-    QString email; ///< with password: used for one sign-in when the first call needs it, then forgotten
-    QString password;
-    QByteArray accessToken;
-    QByteArray refreshToken;
+    QString email = {}; ///< with password: used for one sign-in when the first call needs it, then forgotten
+    QString password = {};
+    QByteArray accessToken = {};
+    QByteArray refreshToken = {};
     /// Key of scope sdk or stream: watches one environment. Calls of the management API answer Forbidden.
-    QByteArray apiKey;
+    QByteArray apiKey = {};
 };
 
 struct TogulSignedIn
