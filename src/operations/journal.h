@@ -32,14 +32,16 @@ struct JournalEntry
 };
 
 /// What was ordered, written to SQLite (WAL, full sync) before a request leaves, so that it survives a kill
-/// -9 at any instant. One connection per process and file; a second process may share the file. Main thread
-/// only.
+/// -9 at any instant. A later stage is written without waiting for the disk: losing it in a power cut costs
+/// one reading. A second process may share the file. Main thread only.
 class Journal final
 {
 public:
     /// Opens or creates. Fails with Storage and a detail a person can act on; refuses a file of a newer
     /// version.
     [[nodiscard]] static Result<std::unique_ptr<Journal>> open(const QString &path);
+    /// The file that every program of ours shares, in the person's data folder.
+    [[nodiscard]] static QString defaultPath();
     ~Journal();
     Journal(const Journal &) = delete;
     Journal &operator=(const Journal &) = delete;
@@ -49,7 +51,8 @@ public:
     [[nodiscard]] Result<void> writeStage(const CommandId &id, CommandStage stage, WallTime when,
                                           std::optional<std::chrono::milliseconds> latency,
                                           const QString &outcome);
-    /// Commands of this server and environment whose outcome was never learned, oldest first.
+    /// Commands of this server and environment whose outcome was never learned, oldest first. Those that
+    /// another running process has in flight are left out: it will learn theirs.
     [[nodiscard]] Result<QVector<JournalEntry>> unfinished(const QUrl &server,
                                                            const EnvironmentId &environment);
     /// Newest first, at most @p count.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parser alone: 1,000,000 Togul events in cuts of 16 KiB, beside memchr counting the newlines of the same
 // bytes.
-#include "bench/benchresult.h"
+#include "bench/figure.h"
 #include "bench/togulstream.h"
 #include "protocol/sseparser.h"
 
@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <cstring>
 #include <string>
 
@@ -78,19 +77,16 @@ int main(int argc, char **argv)
         }
         complete = complete && counter.events == std::size_t(bench::eventCount);
     });
-    if (!complete || newlines != 2 * std::size_t(bench::eventCount)) {
-        std::fprintf(stderr, "the parser lost events\n");
-        return 1;
-    }
+    if (!complete || newlines != 2 * std::size_t(bench::eventCount))
+        bench::giveUp(u"the parser lost events"_s);
 
     // Good enough is 1 GB/s or 4 times the yardstick, whichever is easier.
-    const double limit = std::max(4.0, gigabytes / 1.0 / memchrSeconds);
-    return bench::report({.name = u"parser"_s,
-                          .value = gigabytes / parserSeconds,
-                          .yardstick = gigabytes / memchrSeconds,
-                          .ratio = parserSeconds / memchrSeconds,
-                          .limit = limit,
-                          .unit = u"GB/s"_s,
-                          .yardstickName = u"memchr newlines"_s},
-                         application.arguments());
+    return bench::report(
+        {.name = u"parser"_s,
+         .what = u"%1 events, %2 MB"_s.arg(bench::eventCount).arg(gigabytes * 1000, 0, 'f', 0),
+         .unit = u"ms"_s,
+         .value = parserSeconds * 1000,
+         .yardstick = u"memchr counting the newlines"_s,
+         .yardstickValue = memchrSeconds * 1000,
+         .limit = std::max(4.0, gigabytes / memchrSeconds)});
 }
