@@ -78,7 +78,8 @@ private:
         int failures = 0;
         quint64 sequence = 0;  ///< Ready: place in the row; Flying: number of the read
         MonotonicTime dueAt;   ///< Delayed
-        MonotonicTime startAt; ///< when the last read started
+        MonotonicTime startAt; ///< when the last read started, for coalescing
+        MonotonicTime askedAt; ///< the same as a stamp
         bool started = false;
         Pending request;
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/sessionprivate.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
@@ -19,7 +20,10 @@ bool looksTooOld(const WaitingFlag &waiting, const Flag &value)
     if (waiting.changed)
         return value.updatedAt && *value.updatedAt + toleratedLag < *waiting.changed;
     // Rule events need not touch the record's time; all they promise is that the rules differ.
-    return waiting.before && waiting.before->rules && value.rules && *waiting.before->rules == *value.rules;
+    const bool onlyRules = std::all_of(waiting.rows.cbegin(), waiting.rows.cend(),
+                                       [](const WaitingRow &row) { return row.ofRule; });
+    return onlyRules && waiting.before && waiting.before->rules && value.rules
+           && *waiting.before->rules == *value.rules;
 }
 
 } // namespace

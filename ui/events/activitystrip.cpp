@@ -69,7 +69,7 @@ ActivityStrip::ActivityStrip(const Activity &activity, const Clock &clock, const
     , m_rebuildLater(clock.createTimer([this] { rebuild(); }))
 {
     setObjectName(u"activityStrip"_s);
-    setFocusPolicy(Qt::StrongFocus);
+    setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setMouseTracking(true);
     setCursor(Qt::PointingHandCursor);

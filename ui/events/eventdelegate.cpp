@@ -50,7 +50,8 @@ QFont EventDelegate::columnFont(int column) const
 int EventDelegate::columnWidth(int column, const QString &sample) const
 {
     const int text = QFontMetrics(columnFont(column)).horizontalAdvance(sample);
-    return text + 2 * padding + (column == EventLogModel::Kind ? markWidth : 0);
+    constexpr int slack = 4; // advances are fractions, and a text that fits exactly is elided at some scales
+    return text + slack + 2 * padding + (column == EventLogModel::Kind ? markWidth : 0);
 }
 
 QRect EventDelegate::textRect(const QRect &cell, int column) const

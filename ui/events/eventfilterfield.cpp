@@ -4,6 +4,7 @@
 #include "events/eventwords.h"
 #include "theme/theme.h"
 
+#include <QAction>
 #include <QCoreApplication>
 #include <QInputMethodEvent>
 #include <QStyle>
@@ -23,7 +24,12 @@ EventFilterField::EventFilterField(const Theme &theme, QWidget *parent) : QLineE
     setToolTip(
         tr("Words, or flag: type: source: by: env: with a value. * stands for anything, | for or,\n"
            "- in front for not, quotes keep spaces: flag:checkout* -type:rule.updated by:\"CI deploy\""));
-    setClearButtonEnabled(true);
+    auto *clear = addAction(theme.icon(u"close"_s), QLineEdit::TrailingPosition);
+    clear->setToolTip(tr("Clear filter (Esc)"));
+    clear->setVisible(false);
+    connect(clear, &QAction::triggered, this, &QLineEdit::clear);
+    connect(this, &QLineEdit::textChanged, clear,
+            [clear](const QString &text) { clear->setVisible(!text.isEmpty()); });
     connect(&theme, &Theme::changed, this, &EventFilterField::underline);
 }
 

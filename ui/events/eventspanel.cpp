@@ -116,7 +116,13 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     showCounts();
 }
 
-EventsPanel::~EventsPanel() = default;
+EventsPanel::~EventsPanel()
+{
+    // The models go with the other children, after this; their last words must not come back here.
+    m_model->disconnect(this);
+    m_filter->disconnect(this);
+    m_view->disconnect(this);
+}
 
 QWidget *EventsPanel::createHeader()
 {
@@ -152,6 +158,14 @@ QWidget *EventsPanel::createHeader()
         layout->addWidget(button);
     }
     layout->addWidget(m_counts, 3);
+    QWidget *before = m_field;
+    for (QPushButton *chip : std::as_const(m_chips)) {
+        setTabOrder(before, chip);
+        before = chip;
+    }
+    setTabOrder(before, m_strip);
+    setTabOrder(m_strip, m_view);
+    setTabOrder(m_view, m_pill);
     return bar;
 }
 

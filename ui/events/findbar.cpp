@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "events/findbar.h"
 
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -24,10 +26,9 @@ QPushButton *flatButton(const QString &text, const QString &toolTip, QWidget *pa
 
 } // namespace
 
-FindBar::FindBar(QWidget *parent) : QFrame(parent), m_field(new QLineEdit(this)), m_outcome(new QLabel(this))
+FindBar::FindBar(QWidget *parent) : QWidget(parent), m_field(new QLineEdit(this)), m_outcome(new QLabel(this))
 {
     setObjectName(u"eventFindBar"_s);
-    setProperty("kind", u"bar"_s);
     m_field->setObjectName(u"eventFind"_s);
     m_field->setAccessibleName(tr("Find in events"));
     m_field->setPlaceholderText(tr("Find in events"));
@@ -40,7 +41,15 @@ FindBar::FindBar(QWidget *parent) : QFrame(parent), m_field(new QLineEdit(this))
     QPushButton *close = flatButton(tr("Close"), tr("Close the find field (Esc)"), this);
     close->setAccessibleName(tr("Close find"));
 
-    auto *layout = new QHBoxLayout(this);
+    auto *line = new QFrame(this);
+    line->setProperty("kind", u"bar"_s);
+    line->setFixedHeight(1);
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(line);
+    auto *layout = new QHBoxLayout;
+    rows->addLayout(layout);
     layout->setContentsMargins(9, 4, 4, 4);
     layout->setSpacing(4);
     layout->addWidget(m_field, 1);
@@ -96,7 +105,7 @@ bool FindBar::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     }
-    return QFrame::eventFilter(watched, event);
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFrame>
+#include <QWidget>
 
 class QLabel;
 class QLineEdit;
@@ -9,7 +9,7 @@ class QLineEdit;
 namespace signalbox {
 
 /// Field, two buttons and a word about how the last search went. Searches nothing itself.
-class FindBar final : public QFrame
+class FindBar final : public QWidget
 {
     Q_OBJECT
 

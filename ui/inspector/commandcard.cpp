@@ -38,8 +38,12 @@ CommandCard::CommandCard(Console &console, const Theme &theme, Head head, QWidge
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(8);
+    layout->setSpacing(0);
     if (head == Head::Shown) {
+        auto *above = new QFrame(this);
+        above->setProperty("kind", u"bar"_s);
+        above->setFixedHeight(1);
+        layout->addWidget(above);
         auto *bar = new QFrame(this);
         bar->setObjectName(u"commandCardHead"_s);
         bar->setProperty("kind", u"bar"_s);
@@ -52,6 +56,7 @@ CommandCard::CommandCard(Console &console, const Theme &theme, Head head, QWidge
         line->addWidget(m_title, 1);
         line->addWidget(m_stage);
         layout->addWidget(bar);
+        layout->addSpacing(8);
     }
     m_note->setObjectName(u"commandNote"_s);
     m_note->setMaximumLines(3);

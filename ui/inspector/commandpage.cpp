@@ -22,7 +22,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr int requestLines = 4;
+constexpr int requestLines = 5;
 
 QString switchWord(bool enabled)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/copybox.h"
 
+#include "theme/elidedlabel.h"
 #include "theme/theme.h"
 
 #include <QApplication>
@@ -19,10 +20,9 @@ CopyBox::CopyBox(const Theme &theme, const QString &title, int lines, QWidget *p
     : QWidget(parent)
     , m_theme(theme)
     , m_lines(lines)
-    , m_title(new QLabel(title, this))
+    , m_title(new ElidedLabel(title, this))
     , m_edit(new QPlainTextEdit(this))
 {
-    m_title->setTextFormat(Qt::PlainText);
     m_title->setProperty("kind", u"muted"_s);
     m_edit->setReadOnly(true);
     m_edit->setTabChangesFocus(true);
@@ -41,6 +41,7 @@ CopyBox::CopyBox(const Theme &theme, const QString &title, int lines, QWidget *p
     layout->addLayout(head);
     layout->addWidget(m_edit, 1);
     setTitle(title);
+    setSizePolicy(QSizePolicy::Preferred, lines > 0 ? QSizePolicy::Fixed : QSizePolicy::Expanding);
     applyFont();
     connect(&theme, &Theme::changed, this, &CopyBox::applyFont);
     connect(button, &QPushButton::clicked, this, &CopyBox::copy);

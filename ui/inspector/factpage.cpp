@@ -113,7 +113,11 @@ FactPage::FactPage(Console &console, const Theme &theme, QWidget *parent)
     setObjectName(u"factTabs"_s);
     setDocumentMode(true);
     m_raw->setObjectName(u"factRaw"_s);
-    m_fields->setContentsMargins(12, 10, 12, 10);
+    auto *fields = new QWidget;
+    auto *fieldsLayout = new QVBoxLayout(fields);
+    fieldsLayout->setContentsMargins(12, 10, 12, 10);
+    fieldsLayout->addWidget(m_fields);
+    fieldsLayout->addStretch();
     m_comparison->setObjectName(u"factComparison"_s);
     auto *comparison = new QVBoxLayout(m_comparison);
     comparison->setContentsMargins(12, 10, 12, 10);
@@ -128,7 +132,7 @@ FactPage::FactPage(Console &console, const Theme &theme, QWidget *parent)
     comparison->addWidget(m_noComparison);
     comparison->addStretch();
     m_raw->setContentsMargins(12, 8, 12, 12);
-    addTab(scrollPage(m_fields), tr("Fields"));
+    addTab(scrollPage(fields), tr("Fields"));
     addTab(scrollPage(m_comparison), tr("Before/After"));
     addTab(m_raw, tr("Raw frame"));
 }

@@ -57,6 +57,7 @@ FlagPage::FlagPage(Console &console, const Theme &theme, QWidget *parent)
     , m_setOff(createSwitch(false))
     , m_card(new CommandCard(console, theme, CommandCard::Head::Shown, this))
 {
+    setObjectName(u"flagPage"_s);
     m_rules->setMaximumLines(mostRules + 2);
     m_name->setMaximumLines(3);
     auto *buttons = new QHBoxLayout;

@@ -95,7 +95,7 @@ void Inspector::createFlagTabs()
                              tr("Nothing about this flag has changed since the session began."));
     m_events = new FactList(m_console.log, FlagFactsModel::Choice::All, m_theme,
                             tr("No event in the log is about this flag."));
-    m_raw = new CopyBox(m_theme, tr("Last request and answer, secrets masked"), 0);
+    m_raw = new CopyBox(m_theme, tr("Last exchange, secrets masked"), 0);
     m_history->setObjectName(u"flagHistory"_s);
     m_history->setAccessibleName(tr("History of this session"));
     m_events->setObjectName(u"flagEvents"_s);

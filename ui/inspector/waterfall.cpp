@@ -145,8 +145,8 @@ void Waterfall::paintEvent(QPaintEvent *)
 
         const QRectF bar(left, line.center().y() - barHeight / 2.0 + 0.5, track, barHeight);
         painter.setPen(Qt::NoPen);
-        QColor trackColor = colors.base;
-        trackColor.setAlphaF(colors.dark ? 0.45F : 0.6F);
+        QColor trackColor = colors.button;
+        trackColor.setAlphaF(0.6F);
         painter.setBrush(trackColor);
         painter.drawRoundedRect(bar, 2, 2);
         if (!row.at || row.stage == CommandStage::Overtaken)
