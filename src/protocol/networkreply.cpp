@@ -76,8 +76,7 @@ bool isRedirectStatus(int status)
 
 QByteArray mediaTypeOf(const QNetworkReply &reply)
 {
-    const QByteArray type = reply.rawHeader("Content-Type");
-    return type.left(type.indexOf(';')).trimmed().toLower();
+    return reply.rawHeader("Content-Type").split(';').first().trimmed().toLower();
 }
 
 bool isEncoded(const QNetworkReply &reply)

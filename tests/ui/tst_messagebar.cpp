@@ -75,7 +75,11 @@ class TestMessageBar : public QObject
     Q_OBJECT
 
 private slots:
-    void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
+    void init()
+    {
+        // The offscreen platform says what it can not do each time a window is shown.
+        QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
+    }
 
     void aGoodDayHasNoMessage()
     {

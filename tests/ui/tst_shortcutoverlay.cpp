@@ -20,7 +20,11 @@ class TestShortcutOverlay : public QObject
     Q_OBJECT
 
 private slots:
-    void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
+    void init()
+    {
+        // The offscreen platform says what it can not do each time a window is shown.
+        QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
+    }
 
     void everyActionHasNameTextAndTip()
     {

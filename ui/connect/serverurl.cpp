@@ -44,6 +44,8 @@ tl::expected<QUrl, QString> serverUrl(const QString &text)
         return wrong("Leave name and password out of the address and enter them below.");
     if (url.hasQuery() || url.hasFragment())
         return wrong("Leave out what follows ? or # in the address.");
+    if (url.path() == u"/"_s)
+        url.setPath({});
     return url.adjusted(QUrl::StripTrailingSlash);
 }
 
