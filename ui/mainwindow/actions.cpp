@@ -43,12 +43,8 @@ QAction *Actions::add(const char *name, const QString &text, const QString &keys
     auto *action = new QAction(text, this);
     action->setObjectName(QLatin1String(name));
     const QList<QKeySequence> all = sequences(keys);
-    if (!all.isEmpty()) {
-        QStringList shown;
-        for (const QKeySequence &one : all)
-            shown += one.toString(QKeySequence::NativeText);
-        action->setProperty(keysProperty, shown.join(tr(" or ")));
-    }
+    if (!all.isEmpty())
+        action->setProperty(keysProperty, all.first().toString(QKeySequence::NativeText));
     if (where == Keys::Window) {
         action->setShortcuts(all);
         m_window.addAction(action);

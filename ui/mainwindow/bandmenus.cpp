@@ -7,7 +7,7 @@
 
 #include <QActionGroup>
 #include <QMenu>
-#include <QPushButton>
+#include <QToolButton>
 
 namespace signalbox {
 
@@ -47,12 +47,14 @@ QAction *addChoice(QMenu &menu, QActionGroup &group, const QString &text, bool c
     return action;
 }
 
-QPushButton *bandButton(EnvironmentBand &band, const char *name, QMenu &menu)
+QToolButton *bandButton(EnvironmentBand &band, const char *name, QMenu &menu)
 {
-    auto *button = new QPushButton(&band);
+    auto *button = new QToolButton(&band);
     button->setObjectName(QLatin1String(name));
     button->setProperty("kind", u"band"_s);
     button->setMenu(&menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setFocusPolicy(Qt::TabFocus);
     band.addControl(button);
     return button;
@@ -70,7 +72,9 @@ BandMenus::BandMenus(EnvironmentBand &band, const Theme &theme)
     m_profile = bandButton(band, "profileButton", *m_profileMenu);
     m_guard = bandButton(band, "guardButton", *m_guardMenu);
     m_profile->setToolTip(tr("Environment, its class, and leaving"));
+    m_profile->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_guard->setToolTip(tr("How changes are guarded"));
+    m_guard->setProperty("iconic", true);
     m_guard->setIconSize(QSize(12, 12));
     showMode();
 }

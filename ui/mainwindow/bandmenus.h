@@ -8,7 +8,7 @@
 #include <QObject>
 
 class QMenu;
-class QPushButton;
+class QToolButton;
 
 namespace signalbox {
 
@@ -43,8 +43,8 @@ private:
 
     EnvironmentBand &m_band;
     const Theme &m_theme;
-    QPushButton *m_profile;
-    QPushButton *m_guard;
+    QToolButton *m_profile;
+    QToolButton *m_guard;
     QMenu *m_profileMenu;
     QMenu *m_guardMenu;
     ConnectionInfo m_connection;

@@ -61,6 +61,7 @@ LinkDetails::LinkDetails(const Console &console, const Theme &theme, QWidget *pa
     m_history->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_history->setShowGrid(false);
     m_history->setWordWrap(false);
+    m_history->setStyleSheet(u"QTableView::item { padding-left: 5px; }"_s); // in line with the header
     m_history->setColumnWidth(0, 90);
     m_history->setColumnWidth(1, 130);
     inner->addWidget(m_history, 1);
@@ -109,10 +110,10 @@ void LinkDetails::refresh(Qt::TimeSpec zone)
     const auto heartbeat = m_console.session.provider().traits().heartbeat;
     m_heartbeat->setText(heartbeat ? tr("every %1, as documented").arg(spanText(*heartbeat))
                                    : tr("none documented"));
-    m_traffic->setText(tr("%1 · %2 events · %3 heartbeats")
+    m_traffic->setText(tr("%1 · events %2 · heartbeats %3")
                            .arg(locale.formattedDataSize(qint64(counters.bytes)),
                                 locale.toString(counters.events), locale.toString(counters.comments)));
-    m_trouble->setText(tr("%1 connections · %2 gaps · %3 unreadable events · %4 failed tries in a row")
+    m_trouble->setText(tr("connections %1 · gaps %2 · unreadable events %3 · failed tries in a row %4")
                            .arg(locale.toString(counters.connections), locale.toString(counters.gaps),
                                 locale.toString(counters.unreadable))
                            .arg(link.attempt));

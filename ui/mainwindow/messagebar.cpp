@@ -25,7 +25,7 @@ MessageBar::MessageBar(const Theme &theme, QWidget *parent)
     : QFrame(parent)
     , m_theme(theme)
     , m_sentence(new ElidedLabel(this))
-    , m_buttons(new QHBoxLayout)
+    , m_buttons{addButton(0), addButton(1)}
     , m_lesser(new QPushButton(this))
 {
     setObjectName(u"messageBar"_s);
@@ -33,10 +33,10 @@ MessageBar::MessageBar(const Theme &theme, QWidget *parent)
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(markWidth + 10 + iconSize + 8, 4, 10, 4);
-    row->setSpacing(6);
+    row->setSpacing(2);
     row->addWidget(m_sentence);
-    m_buttons->setSpacing(0);
-    row->addLayout(m_buttons);
+    for (QPushButton *button : m_buttons)
+        row->addWidget(button);
     row->addStretch(1);
     row->addWidget(m_lesser);
     m_lesser->setObjectName(u"lesserMessages"_s);
@@ -65,7 +65,7 @@ void MessageBar::showCauses(const QVector<MessageCause> &causes)
     m_lesser->setToolTip(m_lesser->accessibleName());
     if (!another)
         return;
-    remakeButtons();
+    showButtons();
     setVisible(!causes.isEmpty());
     update();
     if (!causes.isEmpty()) {
@@ -79,23 +79,29 @@ QString MessageBar::text() const
     return m_sentence->text();
 }
 
-void MessageBar::remakeButtons()
+QPushButton *MessageBar::addButton(int place)
 {
-    while (QLayoutItem *item = m_buttons->takeAt(0)) {
-        // Later: the press of one of them may be what brought us here.
-        item->widget()->hide();
-        item->widget()->deleteLater();
-        delete item;
-    }
-    if (m_causes.isEmpty())
-        return;
-    const MessageCause first = m_causes.first();
-    for (const MessageAction action : first.actions) {
-        auto *button = new QPushButton(messageActionText(action), this);
-        button->setProperty("kind", u"link"_s);
-        connect(button, &QPushButton::clicked, this,
-                [this, action, command = first.command] { emit actionRequested(action, command); });
-        m_buttons->addWidget(button);
+    auto *button = new QPushButton(this);
+    button->setProperty("kind", u"link"_s);
+    connect(button, &QPushButton::clicked, this, [this, place] {
+        if (m_causes.isEmpty() || place >= m_causes.first().actions.size())
+            return;
+        const MessageCause cause = m_causes.first();
+        emit actionRequested(cause.actions.at(place), cause.command);
+    });
+    return button;
+}
+
+void MessageBar::showButtons()
+{
+    const QVector<MessageAction> actions =
+        m_causes.isEmpty() ? QVector<MessageAction>() : m_causes.first().actions;
+    Q_ASSERT(actions.size() <= qsizetype(m_buttons.size()));
+    for (qsizetype i = 0; i < qsizetype(m_buttons.size()); ++i) {
+        QPushButton *button = m_buttons.at(std::size_t(i));
+        button->setVisible(i < actions.size());
+        if (i < actions.size())
+            button->setText(messageActionText(actions.at(i)));
     }
 }
 

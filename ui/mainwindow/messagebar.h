@@ -5,8 +5,8 @@
 
 #include <QFrame>
 
-class QHBoxLayout;
-class QLabel;
+#include <array>
+
 class QPushButton;
 
 namespace signalbox {
@@ -34,7 +34,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void remakeButtons();
+    QPushButton *addButton(int place);
+    void showButtons();
     void showLesser();
     [[nodiscard]] QString iconName() const;
     [[nodiscard]] QColor color() const;
@@ -42,7 +43,7 @@ private:
     const Theme &m_theme;
     QVector<MessageCause> m_causes;
     ElidedLabel *m_sentence;
-    QHBoxLayout *m_buttons;
+    std::array<QPushButton *, 2> m_buttons; ///< no cause has more; hidden where it has fewer
     QPushButton *m_lesser;
 };
 

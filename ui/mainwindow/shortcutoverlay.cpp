@@ -39,7 +39,7 @@ QWidget *groupWidget(const Actions::Group &group, QWidget *parent)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(14);
     grid->setVerticalSpacing(5);
-    grid->setColumnMinimumWidth(0, 120);
+    grid->setColumnMinimumWidth(0, 110);
     grid->setColumnStretch(1, 1);
     grid->addWidget(label(withoutMnemonic(group.title), u"title"_s, box), 0, 0, 1, 2);
     int row = 1;
@@ -78,8 +78,8 @@ ShortcutOverlay::ShortcutOverlay(const Actions &actions, QWidget *parent) : QDia
         if (!box)
             continue;
         const int side = filled[0] <= filled[1] ? 0 : 1;
-        sides[side]->addWidget(box);
-        sides[side]->addSpacing(14);
+        sides[side]->addWidget(box, 0, Qt::AlignTop);
+        sides[side]->addSpacing(16);
         filled[side] += int(group.actions.size()) + 2;
     }
     for (QVBoxLayout *side : sides) {

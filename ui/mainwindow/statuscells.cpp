@@ -61,6 +61,8 @@ StatusCells::StatusCells(const Theme &theme, QWidget *parent)
     addPermanentWidget(m_journal);
     m_clock->setProperty("first", true);
     m_journal->setProperty("last", true);
+    m_link->setProperty("iconic", true);
+    m_heartbeat->setProperty("iconic", true);
     m_heartbeat->setIcon(theme.icon(u"heart"_s));
     connect(m_link, &QToolButton::clicked, this, &StatusCells::linkPressed);
     connect(m_heartbeat, &QToolButton::clicked, this, &StatusCells::linkPressed);

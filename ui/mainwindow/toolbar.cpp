@@ -27,6 +27,7 @@ Toolbar::Toolbar(const Theme &theme, const Actions &actions, QMenu &menu, QWidge
         button->setObjectName(action->objectName() + u"Button"_s);
         button->setToolButtonStyle(action->icon().isNull() ? Qt::ToolButtonTextOnly
                                                            : Qt::ToolButtonTextBesideIcon);
+        button->setProperty("iconic", !action->icon().isNull());
         button->setIconSize(QSize(16, 16));
         button->setFocusPolicy(Qt::TabFocus);
         row->addWidget(button);

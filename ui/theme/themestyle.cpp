@@ -28,6 +28,7 @@ QLabel[kind="muted"] { color: @mutedText; }
 QLabel[kind="title"] { font-weight: 600; }
 QLabel[kind="heading"] { font-size: 20px; font-weight: 600; }
 QLabel[kind="fault"] { color: @fault; }
+QLabel[kind="key"] { background: @base; border: 1px solid @border; border-radius: 3px; padding: 1px 6px; }
 QFrame[kind="bar"] { background: @panel; border: none; border-bottom: 1px solid @border; }
 QFrame[kind="card"] { background: @base; border: 1px solid @border; border-radius: 6px; }
 
@@ -60,8 +61,9 @@ QPushButton[kind="chip"]:checked, QToolButton[kind="chip"]:checked { background:
     border-color: @selectionBorder; font-weight: 600; }
 QPushButton[kind="chip"]:focus, QToolButton[kind="chip"]:focus { border-color: @on; }
 QPushButton[kind="band"], QToolButton[kind="band"] { background: rgba(0, 0, 0, 40); color: white;
-    border: 1px solid rgba(255, 255, 255, 130); border-radius: 4px; padding: 1px 8px; min-height: 16px;
+    border: 1px solid rgba(255, 255, 255, 130); border-radius: 4px; padding: 1px 5px; min-height: 16px;
     font-size: 12px; font-weight: 500; }
+QToolButton[kind="band"][iconic="true"] { padding: 1px 1px 1px 8px; }
 QPushButton[kind="band"]:hover, QToolButton[kind="band"]:hover { background: rgba(255, 255, 255, 40); }
 QPushButton[kind="band"]:focus, QToolButton[kind="band"]:focus { border-color: white;
     background: rgba(255, 255, 255, 50); }
@@ -131,13 +133,16 @@ QProgressBar::chunk { background: @on; border-radius: 2px; }
 QGroupBox { border: none; font-weight: 600; margin-top: 18px; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; }
 
+#toolbar QToolButton { padding: 3px 8px; }
+#toolbar QToolButton[iconic="true"] { padding: 3px 3px 3px 9px; }
 #toolbar { background: @base; border: none; border-bottom: 1px solid @border; }
 #linkChip { background: @base; border: 1px solid @border; border-radius: 14px; padding: 3px 12px; }
 #linkChip:hover { background: @hover; }
 #linkChip:focus { border-color: @on; }
 #messageBar { background: @messageTint; border: none; border-bottom: 1px solid @border; }
-#statusBar QToolButton { border: none; border-right: 1px solid @border; border-radius: 0; padding: 2px 11px;
+#statusBar QToolButton { border: none; border-right: 1px solid @border; border-radius: 0; padding: 2px 8px;
     min-height: 20px; font-size: 12px; }
+#statusBar QToolButton[iconic="true"] { padding: 2px 3px 2px 9px; }
 #statusBar QToolButton:focus { background: @selection; }
 #statusBar QToolButton[last="true"] { border-right: none; }
 #statusBar QToolButton[first="true"] { border-left: 1px solid @border; }

@@ -13,6 +13,7 @@ struct ThemeColors;
 /// The one style sheet. Widgets choose a look by their dynamic property "kind":
 /// buttons "chip" (rounded pill, checkable), "primary" (accent fill), "danger" (the guarded button), "flat",
 /// "link", "band"; labels "muted", "title", "heading"; frames "bar" (panel tone, line below), "card".
+/// Tool buttons with "iconic" true have an icon beside their text, which Qt sets off to the left.
 [[nodiscard]] QString themeStyleSheet(const ThemeColors &colors);
 
 } // namespace signalbox
