@@ -4,6 +4,7 @@
 
 #include "apps/signalbox/controller.h"
 #include "mainwindow/mainwindow.h"
+#include "model/flagtablemodel.h"
 #include "server/server.h"
 #include "support/manualclock.h"
 #include "theme/theme.h"
@@ -218,7 +219,8 @@ void TestWindow::connectAsProduction(const QString &email)
 {
     signInThroughTheForm(email, password);
     auto *environment = m_window->findChild<QComboBox *>(u"environmentChoice"_s);
-    QTRY_VERIFY(environment->isVisible() && environment->count() == 3);
+    const auto *said = m_window->findChild<QLabel *>(u"connectMessage"_s);
+    QTRY_VERIFY2(environment->isVisible() && environment->count() == 3, qPrintable(said->text()));
     environment->setCurrentIndex(environment->findText(u"Production"_s, Qt::MatchContains));
     QCOMPARE(m_window->findChild<QComboBox *>(u"classChoice"_s)->currentText(), u"Production"_s);
     QPushButton *go = nullptr;
@@ -304,6 +306,8 @@ void TestWindow::select(const QString &key)
 void TestWindow::aChangeIsOrderedSeenAndConfirmed()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     QCOMPARE(cell(u"dark-mode"_s, FlagTableModel::State), u"ON"_s);
 
     select(u"dark-mode"_s);
@@ -336,6 +340,8 @@ void TestWindow::aChangeIsOrderedSeenAndConfirmed()
 void TestWindow::anotherProgramsChangesAppearByThemselves()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     OtherClient other(m_server->url());
     QVERIFY(other.setEnabled(u"gift-cards"_s, false));
     QTRY_COMPARE(cell(u"gift-cards"_s, FlagTableModel::State), u"OFF"_s);
@@ -352,6 +358,8 @@ void TestWindow::anotherProgramsChangesAppearByThemselves()
 void TestWindow::serverStopsAndComesBack()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     m_server.reset();
     QTRY_VERIFY2(chip().startsWith(u"Retry"_s), qPrintable(chip()));
     m_clock->advance(4s);
@@ -380,6 +388,8 @@ void TestWindow::serverStopsAndComesBack()
 void TestWindow::expiredTokenIsRenewedSilently()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     m_serverClock->advance(2h); // every access token is dead, every stream cut
     m_clock->advance(2h);
     QPushButton *reread = button(u"Re-read"_s);
@@ -397,6 +407,8 @@ void TestWindow::expiredTokenIsRenewedSilently()
 void TestWindow::refusedRefreshIsOneSignInState()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     m_serverClock->advance(24h * 40); // the refresh token is dead too
     m_clock->advance(24h * 40);
     QTRY_VERIFY2(chip().startsWith(u"Sign in"_s) || (m_clock->advance(1s), false), qPrintable(chip()));
@@ -410,6 +422,8 @@ void TestWindow::refusedRefreshIsOneSignInState()
 void TestWindow::viewerIsToldWhichPermissionIsMissing()
 {
     connectAsProduction(u"viewer@signalbox.example"_s);
+    if (QTest::currentTestFailed())
+        return;
     select(u"dark-mode"_s);
     QTest::keyClick(table(), Qt::Key_Space);
     auto *panel = m_window->findChild<QWidget *>(u"changePanel"_s);
@@ -428,6 +442,8 @@ void TestWindow::viewerIsToldWhichPermissionIsMissing()
 void TestWindow::hostileNamesStayPlainText()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     OtherClient other(m_server->url());
     QVERIFY(other.create(u"html-name"_s, u"<img src=x><b>bold</b> \u202Eevil & co"_s));
     QTRY_VERIFY(rowOf(u"html-name"_s) >= 0);
@@ -454,6 +470,8 @@ void TestWindow::wrongPasswordIsSaidInTheForm()
 void TestWindow::closingInEveryStateIsClean()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     select(u"dark-mode"_s);
     QTest::keyClick(table(), Qt::Key_Space);
     m_server.reset();
