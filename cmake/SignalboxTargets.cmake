@@ -56,9 +56,8 @@ function(signalbox_library name)
         set_target_properties(signalbox_${name} PROPERTIES SIGNALBOX_WIDGETS ON)
         target_include_directories(signalbox_${name} PUBLIC ${PROJECT_SOURCE_DIR}/ui)
         target_link_libraries(signalbox_${name} PUBLIC Qt6::Widgets)
-    else()
-        target_link_libraries(signalbox_${name} PRIVATE Qt6::Network)
     endif()
+    target_link_libraries(signalbox_${name} PRIVATE Qt6::Network) # the precompiled headers hold it
     _signalbox_reuse_pch(signalbox_${name})
 endfunction()
 

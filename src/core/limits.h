@@ -17,11 +17,18 @@ inline constexpr qsizetype responseBytes = 64 << 20; ///< one management answer;
 inline constexpr qsizetype streamReadBufferBytes = 256 << 10;
 inline constexpr qsizetype errorDetailLength = 500; ///< characters of a server's message that are kept
 inline constexpr int redirects = 20;                ///< the Fetch standard's own bound
+inline constexpr qsizetype errorBodyBytes = 4'096;  ///< of a refused stream's body, to say why
+inline constexpr qsizetype lastEventIdBytes =
+    4'096; ///< a longer one is not sent back: servers cap header fields
 inline constexpr qsizetype flagsPerEnvironment = 200'000;
+inline constexpr qsizetype projects = 1'000;
+inline constexpr qsizetype environmentsPerProject = 1'000;
+inline constexpr qsizetype exchangesKept = 4 << 20; ///< characters of requests and answers for the inspector
 
 // How long we wait.
 inline constexpr auto connectTimeout = 15s; ///< request out, no headers (ux.md section 1)
 inline constexpr auto requestTimeout = 15s;
+inline constexpr auto errorBodyTimeout = 2s; ///< for the body of a refused stream connection
 inline constexpr auto backoffFirst = 1s;
 inline constexpr auto backoffCap = 30s;
 inline constexpr auto backoffFloor = 250ms;

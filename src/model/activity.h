@@ -6,6 +6,8 @@
 #include <QObject>
 #include <QVector>
 
+#include <vector>
+
 namespace signalbox {
 
 /// Counts of the last while per time slot, for the activity strip: events, commands, gaps.
@@ -25,7 +27,8 @@ public:
         WallTime until;
     };
 
-    /// Follows @p log, which must outlive this. Slots are of @p slot, the last @p slotCount are kept.
+    /// Follows @p log, which must outlive this. Slots are of @p slot, the last @p slotCount are kept, also of
+    /// rows that have left the log.
     Activity(EventLog &log, std::chrono::seconds slot, int slotCount, QObject *parent = nullptr);
 
     /// Slots from the oldest to the one that holds @p now; always slotCount of them.
@@ -38,6 +41,33 @@ public:
 
 signals:
     void changed();
+
+private:
+    struct Entry
+    {
+        qint64 number = -1; ///< slots since the epoch; tells which round of the ring this is
+        Slot slot;
+    };
+    struct Gap
+    {
+        quint64 serial = 0;
+        Span span;
+    };
+
+    void take(const Fact &fact);
+    void takeGap(const Fact &fact);
+    void forgetOld();
+    void clear();
+    [[nodiscard]] qint64 slotNumber(WallTime time) const;
+    [[nodiscard]] Slot slotAt(qint64 number) const;
+
+    EventLog &m_log;
+    std::chrono::seconds m_slot;
+    std::vector<Entry> m_entries; ///< a ring: slot n lives at n modulo its size
+    qint64 m_newest = 0;          ///< highest slot number seen
+    QVector<Gap> m_gaps;
+    QVector<WallTime> m_commands;
+    int m_incoming = 0;
 };
 
 } // namespace signalbox

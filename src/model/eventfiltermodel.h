@@ -8,7 +8,8 @@
 
 namespace signalbox {
 
-/// Which rows of the event log are shown. Fields: flag, type, source, by, env. Chips narrow further.
+/// Which rows of the event log are shown. Fields: flag, type (also a command's stage), source, by, env
+/// ("this" for the environment shown). Chips narrow further.
 class EventFilterModel final : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -29,7 +30,21 @@ public:
     [[nodiscard]] int find(const QString &text, int row, bool backwards) const;
 
 signals:
+    /// The number of rows shown or hidden changed.
     void shownChanged();
+
+protected:
+    [[nodiscard]] bool filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const override;
+
+private:
+    void announceCounts();
+
+    EventLogModel &m_source;
+    QString m_text;
+    FilterQuery m_query;
+    Chip m_chip = Chip::All;
+    int m_announcedShown = 0;
+    int m_announcedTotal = 0;
 };
 
 } // namespace signalbox

@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace signalbox {
 
 /// Everything that happened, newest last, in a ring of a fixed number of rows. Rows arrive in batches; when
@@ -28,6 +30,8 @@ public:
     [[nodiscard]] const Fact &at(int row) const;
     /// -1 when the row has left the log or never was. O(log n): serials ascend.
     [[nodiscard]] int rowOf(quint64 serial) const;
+    /// Rows that were added and have left, or were cut from a batch larger than the log. What is now row r
+    /// was the (droppedCount() + r)th row since the start or the last clear().
     [[nodiscard]] quint64 droppedCount() const;
 
 signals:
@@ -38,6 +42,13 @@ signals:
     void appended();
     void amended(int row);
     void cleared();
+
+private:
+    RingBuffer<Fact> m_facts;
+    quint64 m_dropped = 0;
+    /// Where the last row stands that came later than a row with a higher serial (two authors may hand in
+    /// what they have in either order); as long as it is here, searching by halves may miss.
+    std::optional<quint64> m_lastStraggler;
 };
 
 } // namespace signalbox

@@ -5,19 +5,22 @@
 #include "model/eventlog.h"
 
 #include <QAbstractTableModel>
+#include <QCache>
 
 #include <memory>
 
 namespace signalbox {
 
-/// The event log as rows for a view. What arrives waits in the log's own batches and is announced at most
-/// every flush interval as two signals: rows left at the front, rows came at the end. Pausing freezes the
-/// view only.
+/// The event log as rows for a view: a window over it. What arrives waits in the log and is announced at most
+/// every flush interval as two signals: rows left at the front, rows came at the end. The first after a quiet
+/// moment is announced at once. Pausing freezes the end of the window; rows that leave the log while it is
+/// paused are announced as gone all the same. Between two flushes a row that has just left reads as empty.
 class EventLogModel final : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
+    /// The Source column says who, where that is known, else by which way we learned of it.
     enum Column { Time, Delta, Kind, FlagColumn, What, Source, Lag, ColumnCount };
     enum Role {
         SerialRole = Qt::UserRole + 1, ///< quint64
@@ -39,12 +42,37 @@ public:
 
     void setPaused(bool paused);
     [[nodiscard]] bool isPaused() const;
-    /// Rows that arrived while paused.
+    /// Rows that arrived while paused and will be shown by resuming.
     [[nodiscard]] int waitingCount() const;
     [[nodiscard]] quint64 droppedCount() const;
 
 signals:
+    /// At most once per flush.
     void waitingCountChanged(int count);
+
+private:
+    void schedule();
+    /// Announces what happened since the last time; false when nothing did.
+    bool flush();
+    void announceAmended(QVector<quint64> places, quint64 knownEnd);
+    void announceWaiting();
+    [[nodiscard]] quint64 logEnd() const;
+    [[nodiscard]] QString cellText(int row, int column) const;
+    [[nodiscard]] QString whatText(const Fact &fact) const;
+
+    EventLog &m_log;
+    std::unique_ptr<Timer> m_timer;
+    quint64 m_first = 0; ///< place (see EventLog::droppedCount) of row 0
+    quint64 m_end = 0;   ///< one past the place of the last row
+    QVector<quint64> m_amended;
+    int m_announcedWaiting = 0;
+    bool m_paused = false;
+    mutable QCache<quint64, QString> m_whatTexts; ///< by serial, for the rows on screen
 };
+
+/// The word of the Kind column: the kind, or the stage of a command.
+[[nodiscard]] QString kindText(const Fact &fact);
+/// The word of the Source column: who did it, else how we know. Plain text.
+[[nodiscard]] QString sourceText(const Fact &fact);
 
 } // namespace signalbox

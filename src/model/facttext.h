@@ -16,5 +16,9 @@ namespace signalbox {
 [[nodiscard]] QString durationText(std::chrono::milliseconds duration);
 /// ON / OFF, default true, and both joined, of a patch.
 [[nodiscard]] QString patchText(const FlagPatch &patch);
+/// What differs, on one line: "ON → OFF · default false → true". Empty for an empty delta. Plain text.
+[[nodiscard]] QString deltaSummary(const FlagDelta &delta);
+/// One rule: "country in DE, FR → true", "25 % → true". Plain text.
+[[nodiscard]] QString ruleText(const Rule &rule);
 
 } // namespace signalbox

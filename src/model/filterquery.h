@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QRegularExpression>
 #include <QString>
+#include <QStringList>
 #include <QVector>
 
 #include <optional>
@@ -23,15 +23,21 @@ struct FilterError
 };
 
 /// The filter language of both lists: words (all must match), -word (must not), field:value, field:va*ue,
-/// "quoted text", a|b for either value. Case-insensitive. An empty query matches everything.
+/// "quoted text", a|b for either value. Case-insensitive. An empty query matches everything. Quoted text is
+/// taken as it stands: * and | mean nothing in it. What stands before a colon is a field only when it is made
+/// of letters: "12:30" is text.
 class FilterQuery final
 {
 public:
+    struct Value
+    {
+        QString text;       ///< lower case, as typed, without the quotes
+        QStringList pieces; ///< what stands between the wildcards; empty where there is none
+    };
     struct Term
     {
-        QString field;                        ///< empty: any text
-        QVector<QString> values;              ///< lower case; one must match
-        QVector<QRegularExpression> patterns; ///< parallel to values; valid where the value has a wildcard
+        QString field;         ///< empty: any text
+        QVector<Value> values; ///< one must match
         bool negated = false;
     };
 
@@ -40,9 +46,11 @@ public:
                                                                       const QStringList &fields);
 
     [[nodiscard]] bool isEmpty() const { return m_terms.isEmpty(); }
+    /// Fields before words, since a field is the cheaper test.
     [[nodiscard]] const QVector<Term> &terms() const { return m_terms; }
 
-    /// @p valueOf(field) gives the text to look at; called with an empty name for the row's whole text.
+    /// @p valueOf(field) gives the text to look at, or a list of texts of which one has to match; called with
+    /// an empty name for the row's whole text.
     template <typename ValueOf>
     [[nodiscard]] bool matches(const ValueOf &valueOf) const
     {
@@ -56,6 +64,7 @@ public:
 private:
     /// Field values must match whole (or by wildcard); any-text terms match inside.
     [[nodiscard]] static bool matchesTerm(const Term &term, const QString &text);
+    [[nodiscard]] static bool matchesTerm(const Term &term, const QStringList &texts);
 
     QVector<Term> m_terms;
 };

@@ -11,6 +11,7 @@
 #include <QVector>
 
 #include <optional>
+#include <vector>
 
 namespace signalbox {
 
@@ -50,7 +51,14 @@ struct FlagRow
     std::optional<Error> readError;
     std::optional<CommandLamp> lamp;
     FlagMarks marks;
+    bool gone = false;   ///< deleted, as far as we were told
+    bool proven = false; ///< read since the link was last lost; Fresh while the link is current
 };
+
+/// True for a row that wants attention: a command that is open or disagrees, a kill switch in its safe
+/// position, a value that could not be read, a deleted flag. Aged is not: it befalls all rows at once and
+/// would only stir their order.
+[[nodiscard]] bool isOffNormal(const FlagRow &row);
 
 /// What was *reported* for every flag, with its age and how it is known. Never holds a wish (the lamp is a
 /// mark beside the value). Rows keep their index until the next reset or removal. Main thread only.
@@ -61,15 +69,22 @@ class FlagStore final : public QObject
 public:
     explicit FlagStore(const Clock &clock, QObject *parent = nullptr);
 
-    /// Replaces the set. Rows that stay keep marks, lamp and origin; a value that differs gets a change mark.
+    /// Replaces the set. Rows that stay keep marks, lamp and origin; a value that differs gets a change mark
+    /// and the origin Elsewhere, unless it is what the row's lamp wanted. What the list does not say about a
+    /// flag that stays (its rules) is the caller's to fill in. A key that occurs twice counts once.
     void applySnapshot(const QVector<Flag> &flags);
-    /// A newer value. Creates the row when there is none. @p origin says who caused a difference.
+    /// A newer value. Creates the row when there is none. @p origin says who caused a difference; where
+    /// nothing differs, mark and origin stay.
     void applyFlag(const Flag &flag, ChangeOrigin origin);
     void invalidate(const FlagKey &key);
+    /// Creates an Unknown row when there is none: somebody said that the flag exists.
     void setReadError(const FlagKey &key, const Error &error);
     /// The row stays, struck out, until the next snapshot.
     void markGone(const FlagKey &key);
-    /// Spreads the link's state over the knowledge of every row (Fresh <-> Aged).
+    /// Spreads the link's state over the knowledge of every row. A link that is not current ages what is
+    /// Fresh. When it is current again only rows that were read meanwhile are Fresh; after Late alone all
+    /// are, since the stream was never cut and whatever was sent before the late byte has arrived. Before the
+    /// first call what is read counts as Fresh.
     void setLink(const LinkStatus &status);
     void setLamp(const FlagKey &key, std::optional<CommandLamp> lamp);
     void setMarks(const FlagKey &key, const FlagMarks &marks);
@@ -81,7 +96,11 @@ public:
     [[nodiscard]] const FlagRow &at(int row) const;
     /// -1 when there is none.
     [[nodiscard]] int rowOf(const FlagKey &key) const;
+    /// Rows whose value is not known for certain although the link may be well: Unverified and Unknown.
     [[nodiscard]] int unverifiedCount() const;
+    /// Until when the value of @p row is known to have been so: its reading, or for an aged row the last byte
+    /// of the stream that vouched for it, if that was later. Absent when never read.
+    [[nodiscard]] std::optional<MonotonicTime> knownUntil(const FlagRow &row) const;
     [[nodiscard]] std::optional<WallTime> lastSnapshot() const;
     [[nodiscard]] const Clock &clock() const;
 
@@ -95,7 +114,39 @@ signals:
     void changed(int row);
     /// All rows changed in the same way (ages, link).
     void allChanged();
+    /// count(), unverifiedCount() or lastSnapshot() changed.
     void countsChanged();
+
+private:
+    struct Times
+    {
+        MonotonicTime now;
+        WallTime wall;
+    };
+
+    [[nodiscard]] Times times() const;
+    [[nodiscard]] Knowledge knowledgeOf(const FlagRow &row) const;
+    [[nodiscard]] FlagRow newRow(const Flag &flag, const Times &times, ChangeOrigin origin) const;
+    /// Takes a reading into a row. What follows for its knowledge is settle()'s.
+    static void takeReading(FlagRow &row, const Flag &flag, const Times &times, ChangeOrigin origin);
+    /// Works out anew how a row of the store is known; true when that changed.
+    bool settle(FlagRow &row);
+    void resetTo(const QVector<Flag> &flags, const Times &times);
+    void removeMissing(const std::vector<std::pair<int, int>> &ranges);
+    void append(std::vector<FlagRow> rows);
+    void reindex(int from);
+    /// Changes a row by @p change, settles it and says so.
+    template <typename Change>
+    void changeRow(int row, const Change &change);
+
+    const Clock &m_clock;
+    std::vector<FlagRow> m_rows;
+    QHash<FlagKey, int> m_index;
+    QHash<FlagKey, FlagMarks> m_marks; ///< also of flags that have no row
+    std::optional<LinkStatus> m_link;
+    std::optional<MonotonicTime> m_vouchedUntil; ///< last byte of the stream that was lost
+    std::optional<WallTime> m_lastSnapshot;
+    int m_unverified = 0;
 };
 
 } // namespace signalbox

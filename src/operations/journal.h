@@ -32,8 +32,8 @@ struct JournalEntry
 };
 
 /// What was ordered, written to SQLite (WAL, full sync) before a request leaves, so that it survives a kill
-/// -9 at any instant. One connection per process and file; a second process may share the file. Main thread
-/// only.
+/// -9 at any instant. A later stage is written without waiting for the disk: losing it in a power cut costs
+/// one reading. A second process may share the file. Main thread only.
 class Journal final
 {
 public:
@@ -49,7 +49,8 @@ public:
     [[nodiscard]] Result<void> writeStage(const CommandId &id, CommandStage stage, WallTime when,
                                           std::optional<std::chrono::milliseconds> latency,
                                           const QString &outcome);
-    /// Commands of this server and environment whose outcome was never learned, oldest first.
+    /// Commands of this server and environment whose outcome was never learned, oldest first. Those that
+    /// another running process has in flight are left out: it will learn theirs.
     [[nodiscard]] Result<QVector<JournalEntry>> unfinished(const QUrl &server,
                                                            const EnvironmentId &environment);
     /// Newest first, at most @p count.
@@ -62,5 +63,8 @@ private:
     explicit Journal(std::unique_ptr<Private> d);
     std::unique_ptr<Private> m_d;
 };
+
+/// The journal that every program of ours shares, in the person's data folder.
+[[nodiscard]] QString journalPath();
 
 } // namespace signalbox

@@ -33,7 +33,7 @@ struct StreamStatus
     StreamState state = StreamState::Idle;
     std::optional<Error> error;                       ///< Waiting, Stopped: why
     std::optional<std::chrono::milliseconds> retryIn; ///< Waiting
-    int failures = 0;                                 ///< failed attempts in a row
+    int failures = 0;       ///< failed attempts in a row; 0 once a connection delivered an event or a comment
     bool delivered = false; ///< Waiting, Stopped: the connection had delivered bytes
 
     bool operator==(const StreamStatus &) const = default;
@@ -50,15 +50,18 @@ struct EventStreamOptions
     /// False: a redirect to another origin is a permanent stop (a vendor's connection). True: it is followed
     /// with every credential header dropped (the raw stream command). Never from https to http.
     bool followAcrossOrigins = false;
-    /// True: 401 stops at once like every final status. Error mapping of statuses is streamError's.
+    /// What a refused connection means, from its status and the start of its body; absent: a general mapping.
+    /// Which statuses stop the stream is decided here all the same.
     std::function<Error(int httpStatus, const QByteArray &body)> streamError;
     SseLimits limits;
 };
 
 /// Holds one event stream open over QNetworkAccessManager: request, headers, idle watchdog, reconnection with
 /// backoff and jitter, Last-Event-ID, Retry-After and retry as floors, redirects, permanent stops (204, 401,
-/// 403, 404 and other 4xx but 408, 425, 429; a wrong content type). Says what it does as one status. Main
-/// thread only.
+/// 403, 404 and other 4xx but 408, 425, 429; a wrong content type; a failed TLS handshake; an event beyond
+/// the limits). Every attempt begins at the address the source names, whatever an earlier one was redirected
+/// to. Says what it does as one status. The sink and receivers of statusChanged() may stop and start the
+/// stream, but not delete it. Main thread only.
 class EventStream final : public QObject
 {
     Q_OBJECT
@@ -79,7 +82,8 @@ public:
     void stop();
     /// Waiting: tries at once. Stopped: starts again. Else nothing.
     void retryNow();
-    /// Drops the present connection and connects again at once (after a resume from sleep, a token refresh).
+    /// Drops the present connection or wait and connects again at once (after a resume from sleep, a token
+    /// refresh). Idle, Stopped: nothing.
     void reconnect();
 
     [[nodiscard]] const StreamStatus &status() const;
@@ -90,7 +94,8 @@ signals:
     void statusChanged(const signalbox::StreamStatus &status);
 
 private:
-    class Connection;
+    class Private;
+    std::unique_ptr<Private> d;
 };
 
 } // namespace signalbox

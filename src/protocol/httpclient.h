@@ -6,6 +6,7 @@
 #include "core/pending.h"
 
 #include <QByteArray>
+#include <QDateTime>
 #include <QUrl>
 #include <QVector>
 
@@ -19,9 +20,9 @@ namespace signalbox {
 struct HttpRequest
 {
     QByteArray method = "GET";
-    QUrl url;
-    QVector<std::pair<QByteArray, QByteArray>> headers;
-    QByteArray body; ///< sent as application/json when not empty
+    QUrl url = {};
+    QVector<std::pair<QByteArray, QByteArray>> headers = {};
+    QByteArray body = {}; ///< sent as application/json when not empty
     std::chrono::milliseconds timeout = limits::requestTimeout;
     qsizetype maximumBytes = limits::responseBytes;
 };
@@ -36,12 +37,14 @@ struct HttpResponse
 };
 
 /// One request, one answer, over a QNetworkAccessManager: bounded body, one time-out for the whole exchange,
-/// no automatic redirects, no cookies, no cache, identity encoding. Any HTTP status is an answer, not an
-/// error. Errors: Network, Tls, Timeout, TooLarge, Redirected (3xx to another origin, or too many).
+/// no cookies, no cache, identity encoding. Any HTTP status is an answer, not an error. A GET follows
+/// redirects within its origin; other methods follow none and are sent at most once, also when a kept-alive
+/// connection turns out to be dead. Errors: Network, Tls, Timeout, TooLarge, BadAnswer (a compressed body),
+/// Redirected (to another origin, too many, or for a method other than GET).
 class HttpClient final
 {
 public:
-    /// Both must outlive this and every Pending it returned.
+    /// Both must outlive this and every Pending it returned. The Pendings may outlive this.
     HttpClient(QNetworkAccessManager &network, const Clock &clock);
 
     Pending send(const HttpRequest &request, Callback<HttpResponse> done);

@@ -5,8 +5,12 @@
 
 #include <QFrame>
 
+class QHBoxLayout;
+class QLabel;
+
 namespace signalbox {
 
+class ElidedLabel;
 class Theme;
 
 /// Says where one is: the environment's class in capitals, its name, and a pattern at both ends. The top of
@@ -27,6 +31,15 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+
+private:
+    void paintPattern(QPainter &painter, const QRect &area) const;
+
+    Size m_size;
+    EnvironmentClass m_class = EnvironmentClass::Production;
+    QHBoxLayout *m_layout;
+    QLabel *m_word;
+    ElidedLabel *m_name;
 };
 
 /// Fill of the band for a class: #7A0019, #4A3B00, #2F3A45; lab as development, with a dotted border.

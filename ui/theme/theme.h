@@ -9,6 +9,7 @@
 #include <QObject>
 
 class QApplication;
+class QPainter;
 
 namespace signalbox {
 
@@ -16,9 +17,11 @@ namespace signalbox {
 struct ThemeColors
 {
     bool dark = false;
-    QColor base;  ///< lists and inputs: #FFFFFF / #1E1F22
-    QColor panel; ///< bars, docks, headers: #F3F4F6 / #26282C
+    QColor base;   ///< lists and inputs: #FFFFFF / #1E1F22
+    QColor panel;  ///< bars, docks, headers: #F3F4F6 / #26282C
+    QColor button; ///< face of a push button at rest
     QColor border;
+    QColor rowLine; ///< hairline between the rows of a list
     QColor text;
     QColor mutedText; ///< >= 4.6:1 on base and panel
     QColor on;        ///< ON, normal; also links and the accent
@@ -33,6 +36,9 @@ struct ThemeColors
     QColor dangerFill; ///< the guarded button: production's #7A0019
     QColor dangerText;
 };
+
+[[nodiscard]] ThemeColors lightColors();
+[[nodiscard]] ThemeColors darkColors();
 
 /// The look of the whole program: palette, style sheet, fonts and icons, for light, dark and follow-system.
 /// Owned by the program's main, passed by reference. Main thread only.
@@ -53,8 +59,13 @@ public:
     [[nodiscard]] QFont monospaceFont() const;
     /// Tabular digits, a little smaller and muted where the mock has it so.
     [[nodiscard]] QFont smallFont() const;
-    /// A drawn icon of resources/icons/@p name.svg in the text colour of the present theme.
+    /// A drawn icon of resources/icons/@p name.svg in the text colour of the theme in use when it is painted,
+    /// crisp at any scale. Must not be painted after this is gone.
     [[nodiscard]] QIcon icon(const QString &name) const;
+    /// The same in one colour, where the ground does not follow the theme.
+    [[nodiscard]] QIcon icon(const QString &name, const QColor &color) const;
+    /// The same drawing in one colour, for delegates and marks.
+    static void paintIcon(QPainter &painter, const QString &name, const QRectF &rect, const QColor &color);
 
 signals:
     void changed();
@@ -64,10 +75,13 @@ protected:
 
 private:
     void apply();
+    void readSystem();
 
     QApplication &m_application;
     ThemeChoice m_choice;
     ThemeColors m_colors;
+    bool m_systemDark = false;
+    bool m_applying = false; ///< our own setPalette comes back as an event
 };
 
 } // namespace signalbox

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/fact.h"
 #include "core/link.h"
+#include "core/plaintext.h"
 
 #include <QString>
 
@@ -17,14 +18,17 @@ namespace signalbox {
 /// The shape before the word: ● ◐ ◇ ↻ ...
 [[nodiscard]] QString linkShape(LinkState state);
 /// The chip: "Live · 4 s", "Stale since 14:01:07", "Retry in 7 s (5th try)", "Reading flags 120/214" ...
-/// Begins with the state word.
-[[nodiscard]] QString linkText(const LinkStatus &status, MonotonicTime now);
+/// Times of day are told in @p zone, UTC or local time.
+[[nodiscard]] QString linkText(const LinkStatus &status, MonotonicTime now, Qt::TimeSpec zone = Qt::UTC);
+/// As linkText, and always beginning with the state word: what a screen reader or a script is told.
+[[nodiscard]] QString linkAccessibleText(const LinkStatus &status, MonotonicTime now,
+                                         Qt::TimeSpec zone = Qt::UTC);
 /// "Sent", "Accepted", "Confirmed" ... and its mark ▷ ▷▷ ▷▷▷ ✔ ✖ ? ≠ ⤺
 [[nodiscard]] QString stageWord(CommandStage stage);
 [[nodiscard]] QString stageMark(CommandStage stage);
-
-/// A server's text made safe for one line of plain text: control and bidirectional formatting characters
-/// become visible replacements, and what is longer than @p maxLength characters ends in an ellipsis.
-[[nodiscard]] QString plainLine(const QString &text, int maxLength = 200);
+/// "41 s", "12 min", "2 h 5 min", "3 d": how long something has lasted. Never negative.
+[[nodiscard]] QString spanText(std::chrono::milliseconds span);
+/// "14:01:07" in @p zone.
+[[nodiscard]] QString timeOfDayText(WallTime time, Qt::TimeSpec zone);
 
 } // namespace signalbox

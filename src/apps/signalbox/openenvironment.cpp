@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/signalbox/openenvironment.h"
+
+#include <QRandomGenerator>
+
+using namespace std::chrono_literals;
+
+namespace signalbox {
+
+namespace {
+
+double randomFraction()
+{
+    return QRandomGenerator::global()->generateDouble();
+}
+
+constexpr auto activitySlot = 15s;
+constexpr int activitySlots = 24 * 60 * 4; ///< a day of slots: the strip's widest zoom
+
+} // namespace
+
+OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &connection, Journal *journal,
+                                 QNetworkAccessManager &network, const Clock &clock, const Settings &settings,
+                                 QObject *parent)
+    : QObject(parent)
+    , m_session(provider, network, clock, m_serials, SessionOptions(), randomFraction)
+    , m_flags(clock)
+    , m_log(settings.logRows)
+    , m_activity(m_log, activitySlot, activitySlots)
+    , m_commands(provider, m_session, journal, connection, clock, m_serials, CommandTimings())
+    , m_console{connection, m_session, m_flags, m_log, m_activity, m_commands, journal, clock}
+{
+    connect(&m_session, &Session::linkChanged, &m_flags, &FlagStore::setLink);
+    connect(&m_session, &Session::snapshotRead, &m_flags, &FlagStore::applySnapshot);
+    connect(&m_session, &Session::flagRead, this, &OpenEnvironment::applyReading);
+    connect(&m_session, &Session::flagGone, &m_flags, &FlagStore::markGone);
+    connect(&m_session, &Session::flagInvalidated, &m_flags, &FlagStore::invalidate);
+    connect(&m_session, &Session::flagReadFailed, &m_flags, &FlagStore::setReadError);
+    connect(&m_session, &Session::factsAdded, &m_log, &EventLog::add);
+    connect(&m_session, &Session::factAmended, &m_log, &EventLog::amend);
+    connect(&m_commands, &CommandRunner::factsAdded, &m_log, &EventLog::add);
+    connect(&m_commands, &CommandRunner::factAmended, &m_log, &EventLog::amend);
+    connect(&m_commands, &CommandRunner::commandChanged, this, &OpenEnvironment::showLamp);
+}
+
+void OpenEnvironment::start()
+{
+    m_session.start();
+    m_commands.verifyUnfinished();
+}
+
+void OpenEnvironment::applyReading(const FlagReading &reading)
+{
+    m_flags.applyFlag(reading.flag, originOf(reading.flag));
+}
+
+void OpenEnvironment::showLamp(const CommandView &command)
+{
+    std::optional<CommandLamp> lamp;
+    if (!isSettled(command.stage) || command.stage == CommandStage::Disagrees)
+        lamp = CommandLamp{command.stage, command.order.wanted};
+    m_flags.setLamp(command.order.flag, lamp);
+}
+
+ChangeOrigin OpenEnvironment::originOf(const Flag &flag) const
+{
+    const auto command = m_commands.lastFor(flag.key);
+    if (!command || command->nothingSent || !satisfies(flag, command->order.wanted))
+        return ChangeOrigin::Elsewhere;
+    // Overtaken or refused commands did not make this value.
+    const bool ours = !isSettled(command->stage) || command->stage == CommandStage::Confirmed
+                      || command->stage == CommandStage::Unseen;
+    return ours ? ChangeOrigin::You : ChangeOrigin::Elsewhere;
+}
+
+} // namespace signalbox

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/fact.h"
+#include "core/settings.h"
+#include "mainwindow/console.h"
+#include "model/activity.h"
+#include "model/eventlog.h"
+#include "model/flagstore.h"
+#include "operations/commandrunner.h"
+#include "session/session.h"
+
+#include <QObject>
+
+class QNetworkAccessManager;
+
+namespace signalbox {
+
+/// Everything behind one connected environment, wired: session, store, log, commands. The provider and the
+/// journal are borrowed, so that another environment of the same sign-in can be opened after this one is
+/// gone.
+class OpenEnvironment final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// References must outlive this. @p journal may be null. Nothing is sent before start().
+    OpenEnvironment(Provider &provider, const ConnectionInfo &connection, Journal *journal,
+                    QNetworkAccessManager &network, const Clock &clock, const Settings &settings,
+                    QObject *parent = nullptr);
+
+    void start();
+    [[nodiscard]] Console &console() { return m_console; }
+    [[nodiscard]] Session &session() { return m_session; }
+    [[nodiscard]] FlagStore &flags() { return m_flags; }
+    [[nodiscard]] CommandRunner &commands() { return m_commands; }
+
+private:
+    void applyReading(const FlagReading &reading);
+    void showLamp(const CommandView &command);
+    /// A difference that a command of ours ordered is ours; any other is somebody else's.
+    [[nodiscard]] ChangeOrigin originOf(const Flag &flag) const;
+
+    FactSerials m_serials;
+    Session m_session;
+    FlagStore m_flags;
+    EventLog m_log;
+    Activity m_activity;
+    CommandRunner m_commands;
+    Console m_console;
+};
+
+} // namespace signalbox

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/signalbox/settingsstore.h"
+
+#include <QStandardPaths>
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr auto keyTheme = "theme"_L1;
+constexpr auto keyUtc = "utc"_L1;
+constexpr auto keyReducedMotion = "reducedMotion"_L1;
+constexpr auto keyRowHeight = "rowHeight"_L1;
+constexpr auto keyLogRows = "logRows"_L1;
+constexpr auto keyGeometry = "window/geometry"_L1;
+constexpr auto keyState = "window/state"_L1;
+constexpr auto keyFlagHeader = "window/flagHeader"_L1;
+constexpr auto keyEventHeader = "window/eventHeader"_L1;
+constexpr auto keyReasons = "recentReasons"_L1;
+constexpr auto keyUrl = "connection/url"_L1;
+constexpr auto keyEmail = "connection/email"_L1;
+constexpr auto groupMarks = "marks"_L1;
+constexpr int rememberedReasons = 20;
+
+QString themeWord(ThemeChoice choice)
+{
+    switch (choice) {
+    case ThemeChoice::System: return u"system"_s;
+    case ThemeChoice::Light: return u"light"_s;
+    case ThemeChoice::Dark: return u"dark"_s;
+    }
+    return {};
+}
+
+ThemeChoice themeFromWord(const QString &word)
+{
+    for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        if (themeWord(choice) == word)
+            return choice;
+    }
+    return ThemeChoice::System;
+}
+
+/// Keys of an INI file may not hold slashes: the parts of a place and flag keys are percent-encoded.
+QString iniKey(const QString &text)
+{
+    return QString::fromLatin1(text.toUtf8().toPercentEncoding());
+}
+
+} // namespace
+
+SettingsStore::SettingsStore(const QString &path) : m_file(path, QSettings::IniFormat) {}
+
+QString SettingsStore::defaultPath()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + u"/signalbox.ini"_s;
+}
+
+Settings SettingsStore::load() const
+{
+    Settings settings;
+    settings.theme = themeFromWord(m_file.value(keyTheme).toString());
+    settings.showUtc = m_file.value(keyUtc, settings.showUtc).toBool();
+    settings.reducedMotion = m_file.value(keyReducedMotion, settings.reducedMotion).toBool();
+    settings.rowHeight = std::clamp(m_file.value(keyRowHeight, settings.rowHeight).toInt(), 24, 60);
+    settings.logRows = std::clamp(m_file.value(keyLogRows, settings.logRows).toInt(), limits::logRowsMinimum,
+                                  limits::logRowsMaximum);
+    settings.windowGeometry = m_file.value(keyGeometry).toByteArray();
+    settings.windowState = m_file.value(keyState).toByteArray();
+    settings.flagHeader = m_file.value(keyFlagHeader).toByteArray();
+    settings.eventHeader = m_file.value(keyEventHeader).toByteArray();
+    settings.recentReasons = m_file.value(keyReasons).toStringList().mid(0, rememberedReasons);
+    settings.lastUrl = m_file.value(keyUrl).toString();
+    settings.lastEmail = m_file.value(keyEmail).toString();
+    return settings;
+}
+
+bool SettingsStore::save(const Settings &settings)
+{
+    m_file.setValue(keyTheme, themeWord(settings.theme));
+    m_file.setValue(keyUtc, settings.showUtc);
+    m_file.setValue(keyReducedMotion, settings.reducedMotion);
+    m_file.setValue(keyRowHeight, settings.rowHeight);
+    m_file.setValue(keyLogRows, settings.logRows);
+    m_file.setValue(keyGeometry, settings.windowGeometry);
+    m_file.setValue(keyState, settings.windowState);
+    m_file.setValue(keyFlagHeader, settings.flagHeader);
+    m_file.setValue(keyEventHeader, settings.eventHeader);
+    m_file.setValue(keyReasons, settings.recentReasons.mid(0, rememberedReasons));
+    m_file.setValue(keyUrl, settings.lastUrl);
+    m_file.setValue(keyEmail, settings.lastEmail);
+    m_file.sync();
+    return m_file.status() == QSettings::NoError;
+}
+
+QHash<FlagKey, FlagMarks> SettingsStore::loadMarks(const QString &place) const
+{
+    QHash<FlagKey, FlagMarks> marks;
+    m_file.beginGroup(groupMarks);
+    m_file.beginGroup(iniKey(place));
+    const QStringList keys = m_file.childKeys();
+    for (const QString &key : keys) {
+        FlagMarks mark;
+        const QStringList words = m_file.value(key).toStringList();
+        mark.pinned = words.contains(u"pinned"_s);
+        if (words.contains(u"safe-on"_s))
+            mark.safeState = true;
+        else if (words.contains(u"safe-off"_s))
+            mark.safeState = false;
+        marks.insert(FlagKey(QUrl::fromPercentEncoding(key.toLatin1())), mark);
+    }
+    m_file.endGroup();
+    m_file.endGroup();
+    return marks;
+}
+
+bool SettingsStore::saveMarks(const QString &place, const QHash<FlagKey, FlagMarks> &marks)
+{
+    m_file.beginGroup(groupMarks);
+    m_file.beginGroup(iniKey(place));
+    m_file.remove(QString());
+    for (auto it = marks.cbegin(); it != marks.cend(); ++it) {
+        QStringList words;
+        if (it->pinned)
+            words += u"pinned"_s;
+        if (it->safeState)
+            words += *it->safeState ? u"safe-on"_s : u"safe-off"_s;
+        if (!words.isEmpty())
+            m_file.setValue(iniKey(it.key().text()), words);
+    }
+    m_file.endGroup();
+    m_file.endGroup();
+    m_file.sync();
+    return m_file.status() == QSettings::NoError;
+}
+
+} // namespace signalbox

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/activity.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+/// What the stream said; our own commands and findings are counted apart or not at all.
+bool isEvent(FactKind kind)
+{
+    switch (kind) {
+    case FactKind::FlagCreated:
+    case FactKind::FlagUpdated:
+    case FactKind::FlagDeleted:
+    case FactKind::RuleCreated:
+    case FactKind::RuleUpdated:
+    case FactKind::RuleDeleted:
+    case FactKind::WideChange:
+    case FactKind::Unknown:
+    case FactKind::Unreadable: return true;
+    case FactKind::Command:
+    case FactKind::ReadBack:
+    case FactKind::Link:
+    case FactKind::Gap:
+    case FactKind::Resync:
+    case FactKind::Note: return false;
+    }
+    return false;
+}
+
+} // namespace
+
+Activity::Activity(EventLog &log, std::chrono::seconds slot, int slotCount, QObject *parent)
+    : QObject(parent)
+    , m_log(log)
+    , m_slot(std::max(slot, std::chrono::seconds(1)))
+    , m_entries(std::size_t(std::max(slotCount, 1)))
+{
+    for (int row = 0; row < log.count(); ++row)
+        take(log.at(row));
+    forgetOld();
+    connect(&log, &EventLog::aboutToAppend, this, [this](int count) { m_incoming = count; });
+    connect(&log, &EventLog::appended, this, [this] {
+        for (int row = m_log.count() - m_incoming; row < m_log.count(); ++row)
+            take(m_log.at(row));
+        forgetOld();
+        emit changed();
+    });
+    connect(&log, &EventLog::amended, this, [this](int row) {
+        if (m_log.at(row).kind != FactKind::Gap)
+            return;
+        takeGap(m_log.at(row));
+        emit changed();
+    });
+    connect(&log, &EventLog::cleared, this, [this] {
+        clear();
+        emit changed();
+    });
+}
+
+QVector<Activity::Slot> Activity::slotsUntil(WallTime now) const
+{
+    QVector<Slot> result;
+    result.reserve(qsizetype(m_entries.size()));
+    const qint64 last = slotNumber(now);
+    for (qint64 number = last - qint64(m_entries.size()) + 1; number <= last; ++number)
+        result.append(slotAt(number));
+    return result;
+}
+
+QVector<Activity::Span> Activity::gapsSince(WallTime since) const
+{
+    QVector<Span> result;
+    for (const Gap &gap : m_gaps) {
+        if (gap.span.until >= since)
+            result.append(gap.span);
+    }
+    return result;
+}
+
+QVector<WallTime> Activity::commandsSince(WallTime since) const
+{
+    QVector<WallTime> result;
+    std::copy_if(m_commands.cbegin(), m_commands.cend(), std::back_inserter(result),
+                 [since](WallTime time) { return time >= since; });
+    return result;
+}
+
+std::chrono::seconds Activity::slotLength() const
+{
+    return m_slot;
+}
+
+double Activity::ratePerMinute(WallTime now, std::chrono::seconds span) const
+{
+    using std::chrono::milliseconds;
+    if (span.count() <= 0)
+        return 0;
+    const WallTime from = now - span;
+    double events = 0;
+    for (qint64 number = slotNumber(from); number <= slotNumber(now); ++number) {
+        // Of the slot in which the span begins only the part inside it counts.
+        const WallTime begin(number * milliseconds(m_slot));
+        const auto outside = std::max(from - begin, milliseconds(0));
+        const double share = 1.0 - double(outside.count()) / double(milliseconds(m_slot).count());
+        events += share * slotAt(number).events;
+    }
+    return events * 60.0 / double(span.count());
+}
+
+void Activity::take(const Fact &fact)
+{
+    const qint64 number = slotNumber(fact.time);
+    Entry &entry = m_entries[std::size_t(number % qint64(m_entries.size()))];
+    if (number < entry.number)
+        return; // the clock was set back by more than all slots together
+    if (number > entry.number)
+        entry = {number, {}};
+    m_newest = std::max(m_newest, number);
+    if (isEvent(fact.kind))
+        ++entry.slot.events;
+    if (fact.kind == FactKind::Command) {
+        ++entry.slot.commands;
+        m_commands.append(fact.time);
+    }
+    if (fact.kind == FactKind::Gap)
+        takeGap(fact);
+}
+
+void Activity::takeGap(const Fact &fact)
+{
+    const auto *detail = fact.detail ? std::get_if<GapDetail>(fact.detail.get()) : nullptr;
+    if (!detail)
+        return;
+    const Span span{detail->from, detail->until};
+    const auto known = std::find_if(m_gaps.begin(), m_gaps.end(),
+                                    [&fact](const Gap &gap) { return gap.serial == fact.serial; });
+    if (known != m_gaps.end())
+        known->span = span;
+    else
+        m_gaps.append({fact.serial, span});
+}
+
+void Activity::forgetOld()
+{
+    const WallTime oldest((m_newest - qint64(m_entries.size()) + 1) * std::chrono::milliseconds(m_slot));
+    m_commands.removeIf([oldest](WallTime time) { return time < oldest; });
+    m_gaps.removeIf([oldest](const Gap &gap) { return gap.span.until < oldest; });
+}
+
+void Activity::clear()
+{
+    std::fill(m_entries.begin(), m_entries.end(), Entry());
+    m_newest = 0;
+    m_gaps.clear();
+    m_commands.clear();
+}
+
+qint64 Activity::slotNumber(WallTime time) const
+{
+    return std::max<qint64>(std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()) / m_slot, 0);
+}
+
+Activity::Slot Activity::slotAt(qint64 number) const
+{
+    if (number < 0)
+        return {};
+    const Entry &entry = m_entries[std::size_t(number % qint64(m_entries.size()))];
+    return entry.number == number ? entry.slot : Slot();
+}
+
+} // namespace signalbox

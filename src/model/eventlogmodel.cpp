@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/eventlogmodel.h"
+
+#include "core/plaintext.h"
+#include "model/facttext.h"
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr auto flushInterval = std::chrono::milliseconds(60);
+constexpr int cachedTexts = 1'024; ///< several screens full
+
+/// What a row that has left the log reads as until its leaving is announced.
+const Fact &leftFact()
+{
+    static const Fact fact;
+    return fact;
+}
+
+} // namespace
+
+EventLogModel::EventLogModel(EventLog &log, const Clock &clock, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_log(log)
+    , m_timer(clock.createTimer([this] {
+        if (flush())
+            m_timer->start(flushInterval);
+    }))
+    , m_first(log.droppedCount())
+    , m_end(logEnd())
+    , m_whatTexts(cachedTexts)
+{
+    connect(&log, &EventLog::appended, this, &EventLogModel::schedule);
+    connect(&log, &EventLog::amended, this, [this](int row) {
+        m_whatTexts.remove(m_log.at(row).serial);
+        m_amended.append(m_log.droppedCount() + quint64(row));
+        schedule();
+    });
+    connect(&log, &EventLog::cleared, this, [this] {
+        beginResetModel();
+        m_first = m_log.droppedCount();
+        m_end = m_first;
+        m_amended.clear();
+        m_whatTexts.clear();
+        endResetModel();
+        announceWaiting();
+    });
+}
+
+int EventLogModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_end - m_first);
+}
+
+int EventLogModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(ColumnCount);
+}
+
+QVariant EventLogModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Fact &fact = factAt(index.row());
+    if (fact.serial == 0 && role != FactRole)
+        return {};
+    switch (role) {
+    case Qt::DisplayRole: return cellText(index.row(), index.column());
+    case Qt::AccessibleTextRole:
+        if (index.column() == Time) {
+            return tr("%1, %2 %3: %4")
+                .arg(clockText(fact.time), kindText(fact), plainLine(fact.flag.text()), whatText(fact));
+        }
+        return cellText(index.row(), index.column());
+    case Qt::ToolTipRole: {
+        const QString text = cellText(index.row(), index.column());
+        return text.isEmpty() ? QVariant() : plainToolTip(text);
+    }
+    case SerialRole: return QVariant::fromValue(fact.serial);
+    case FactRole: return QVariant::fromValue(const_cast<void *>(static_cast<const void *>(&fact)));
+    default: return {};
+    }
+}
+
+QVariant EventLogModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
+        return {};
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole)
+        return {};
+    const bool shown = role == Qt::DisplayRole;
+    switch (Column(section)) {
+    case Time: return shown ? tr("Time") : tr("When we learned of it (UTC)");
+    case Delta: return shown ? tr("Δ") : tr("Time since the row before");
+    case Kind: return shown ? tr("Kind") : tr("What kind of event it was");
+    case FlagColumn: return shown ? tr("Flag") : tr("Key of the flag it is about");
+    case What: return shown ? tr("What changed") : tr("What changed, as far as it is known");
+    case Source: return shown ? tr("Source") : tr("Who did it, else how we learned of it");
+    case Lag: return shown ? tr("Lag") : tr("Command: from the press; event: from the server's own clock");
+    case ColumnCount: break;
+    }
+    return {};
+}
+
+const Fact &EventLogModel::factAt(int row) const
+{
+    const quint64 place = m_first + quint64(row);
+    if (place < m_log.droppedCount() || place >= logEnd())
+        return leftFact();
+    return m_log.at(int(place - m_log.droppedCount()));
+}
+
+int EventLogModel::rowOf(quint64 serial) const
+{
+    const int row = m_log.rowOf(serial);
+    if (row < 0)
+        return -1;
+    const quint64 place = m_log.droppedCount() + quint64(row);
+    return place >= m_first && place < m_end ? int(place - m_first) : -1;
+}
+
+void EventLogModel::setPaused(bool paused)
+{
+    if (m_paused == paused)
+        return;
+    if (paused)
+        flush(); // what came until now is shown
+    m_paused = paused;
+    if (!paused)
+        flush();
+    announceWaiting();
+}
+
+bool EventLogModel::isPaused() const
+{
+    return m_paused;
+}
+
+int EventLogModel::waitingCount() const
+{
+    return m_paused ? int(logEnd() - std::max(m_end, m_log.droppedCount())) : 0;
+}
+
+quint64 EventLogModel::droppedCount() const
+{
+    return m_log.droppedCount();
+}
+
+void EventLogModel::schedule()
+{
+    if (m_timer->isActive())
+        return;
+    flush();
+    m_timer->start(flushInterval);
+}
+
+bool EventLogModel::flush()
+{
+    bool announced = !m_amended.isEmpty();
+    QVector<quint64> amended = std::exchange(m_amended, {});
+    const quint64 oldest = m_log.droppedCount();
+    if (oldest > m_first) {
+        const quint64 leaving = std::min(oldest, m_end) - m_first;
+        if (leaving > 0) {
+            beginRemoveRows({}, 0, int(leaving) - 1);
+            m_first += leaving;
+            endRemoveRows();
+            announced = true;
+        }
+        m_first = oldest; // rows that came and left unseen
+        m_end = std::max(m_end, oldest);
+    }
+    const quint64 knownEnd =
+        m_end; // rows from here on are announced as new, whatever happened to them before
+    const quint64 end = logEnd();
+    if (!m_paused && end > m_end) {
+        const int first = rowCount();
+        beginInsertRows({}, first, first + int(end - m_end) - 1);
+        m_end = end;
+        endInsertRows();
+        announced = true;
+    }
+    announceAmended(std::move(amended), knownEnd);
+    announceWaiting();
+    return announced;
+}
+
+void EventLogModel::announceAmended(QVector<quint64> places, quint64 knownEnd)
+{
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    for (auto first = places.cbegin(); first != places.cend();) {
+        auto last = first;
+        while (std::next(last) != places.cend() && *std::next(last) == *last + 1)
+            ++last;
+        if (*last >= m_first && *first < knownEnd) {
+            const int top = int(std::max(*first, m_first) - m_first);
+            const int bottom = int(std::min(*last, knownEnd - 1) - m_first);
+            emit dataChanged(index(top, 0), index(bottom, ColumnCount - 1));
+        }
+        first = std::next(last);
+    }
+}
+
+void EventLogModel::announceWaiting()
+{
+    const int waiting = waitingCount();
+    if (std::exchange(m_announcedWaiting, waiting) != waiting)
+        emit waitingCountChanged(waiting);
+}
+
+quint64 EventLogModel::logEnd() const
+{
+    return m_log.droppedCount() + quint64(m_log.count());
+}
+
+QString EventLogModel::cellText(int row, int column) const
+{
+    const Fact &fact = factAt(row);
+    switch (Column(column)) {
+    case Time: return clockText(fact.time);
+    case Delta: {
+        const Fact &before = row > 0 ? factAt(row - 1) : leftFact();
+        return before.serial == 0 ? QString() : deltaText(fact.time - before.time);
+    }
+    case Kind: return kindText(fact);
+    case FlagColumn: return plainLine(fact.flag.text());
+    case What: return whatText(fact);
+    case Source: return sourceText(fact);
+    case Lag: return fact.lag ? durationText(*fact.lag) : QString();
+    case ColumnCount: break;
+    }
+    return {};
+}
+
+QString EventLogModel::whatText(const Fact &fact) const
+{
+    if (const QString *known = m_whatTexts.object(fact.serial))
+        return *known;
+    auto text = std::make_unique<QString>(factText(fact));
+    const QString result = *text;
+    m_whatTexts.insert(fact.serial, text.release());
+    return result;
+}
+
+QString kindText(const Fact &fact)
+{
+    const auto *command = fact.detail ? std::get_if<CommandDetail>(fact.detail.get()) : nullptr;
+    return fact.kind == FactKind::Command && command ? word(command->stage) : word(fact.kind);
+}
+
+QString sourceText(const Fact &fact)
+{
+    if (!fact.by.isEmpty())
+        return plainLine(fact.by);
+    switch (fact.source) {
+    case FactSource::Command:
+    case FactSource::Person: return EventLogModel::tr("you");
+    case FactSource::Stream:
+    case FactSource::Snapshot:
+    case FactSource::ReadBack:
+    case FactSource::Link: break;
+    }
+    return word(fact.source);
+}
+
+} // namespace signalbox

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "operations/command.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+std::optional<std::chrono::nanoseconds> CommandView::timeTo(CommandStage wantedStage) const
+{
+    const auto step = std::find_if(steps.cbegin(), steps.cend(),
+                                   [wantedStage](const CommandStep &s) { return s.stage == wantedStage; });
+    if (step == steps.cend())
+        return std::nullopt;
+    return step->at;
+}
+
+bool CommandView::isUnchanged() const
+{
+    return stage == CommandStage::Refused && !nothingSent && error && mayHaveBeenApplied(*error);
+}
+
+} // namespace signalbox

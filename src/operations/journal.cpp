@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "operations/journal.h"
+
+#include "core/limits.h"
+#include "operations/journalowner.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QStandardPaths>
+#include <QUuid>
+#include <QVariant>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr int schemaVersion = 1;
+// Milliseconds: what a person bears at the press of a button.
+constexpr QStringView busyTimeout = u"QSQLITE_BUSY_TIMEOUT=2000";
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("signalbox::Journal", text);
+}
+
+tl::unexpected<Error> failure(const QString &detail)
+{
+    Error error{ErrorKind::Storage, detail.left(limits::errorDetailLength), {}, {}};
+    return tl::unexpected(std::move(error));
+}
+
+tl::unexpected<Error> failure(const QString &what, const QSqlError &cause)
+{
+    const QString said = cause.databaseText().isEmpty() ? cause.driverText() : cause.databaseText();
+    return failure(u"%1 (%2)"_s.arg(what, said));
+}
+
+QJsonObject toJson(const FlagValue &value)
+{
+    struct Visitor
+    {
+        QJsonObject operator()(std::nullptr_t) const { return {{u"null"_s, true}}; }
+        QJsonObject operator()(bool held) const { return {{u"bool"_s, held}}; }
+        QJsonObject operator()(double held) const { return {{u"number"_s, held}}; }
+        QJsonObject operator()(const QString &held) const { return {{u"text"_s, held}}; }
+        QJsonObject operator()(const JsonText &held) const { return {{u"json"_s, held.text}}; }
+    };
+    return std::visit(Visitor(), value);
+}
+
+std::optional<FlagValue> valueFromJson(const QJsonObject &object)
+{
+    if (object.contains(u"null"_s))
+        return FlagValue(nullptr);
+    if (const QJsonValue held = object.value(u"bool"_s); held.isBool())
+        return FlagValue(held.toBool());
+    if (const QJsonValue held = object.value(u"number"_s); held.isDouble())
+        return FlagValue(held.toDouble());
+    if (const QJsonValue held = object.value(u"text"_s); held.isString())
+        return FlagValue(held.toString());
+    if (const QJsonValue held = object.value(u"json"_s); held.isString())
+        return FlagValue(JsonText{held.toString()});
+    return std::nullopt;
+}
+
+QString toText(const QJsonObject &object)
+{
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+QJsonObject fromText(const QString &text)
+{
+    return QJsonDocument::fromJson(text.toUtf8()).object();
+}
+
+QString patchText(const FlagPatch &patch)
+{
+    QJsonObject object;
+    if (patch.enabled)
+        object.insert(u"enabled"_s, *patch.enabled);
+    if (patch.defaultValue)
+        object.insert(u"default"_s, toJson(*patch.defaultValue));
+    return toText(object);
+}
+
+FlagPatch patchFromText(const QString &text)
+{
+    const QJsonObject object = fromText(text);
+    FlagPatch patch;
+    if (const QJsonValue enabled = object.value(u"enabled"_s); enabled.isBool())
+        patch.enabled = enabled.toBool();
+    if (const QJsonValue held = object.value(u"default"_s); held.isObject())
+        patch.defaultValue = valueFromJson(held.toObject());
+    return patch;
+}
+
+CommandStage stageFromWord(const QString &text)
+{
+    for (const CommandStage stage :
+         {CommandStage::Sent, CommandStage::Accepted, CommandStage::Seen, CommandStage::Confirmed,
+          CommandStage::Refused, CommandStage::Unknown, CommandStage::Disagrees, CommandStage::Overtaken,
+          CommandStage::Unseen, CommandStage::Cancelled}) {
+        if (word(stage) == text)
+            return stage;
+    }
+    return CommandStage::Unknown;
+}
+
+qint64 toMs(WallTime time)
+{
+    return time.time_since_epoch().count();
+}
+
+WallTime fromMs(qint64 ms)
+{
+    return WallTime(std::chrono::milliseconds(ms));
+}
+
+constexpr QStringView columns =
+    u"id, server, project, environment, environment_name, flag, wanted, enabled_before, "
+    "default_before, reason, ordered_at, stage, settled_at, latency_ms, outcome, owner";
+
+JournalEntry entryFrom(const QSqlQuery &query)
+{
+    JournalEntry entry;
+    entry.id = CommandId(query.value(0).toString());
+    entry.server = QUrl(query.value(1).toString());
+    entry.project = ProjectId(query.value(2).toString());
+    entry.environment = EnvironmentId(query.value(3).toString());
+    entry.environmentName = query.value(4).toString();
+    entry.flag = FlagKey(query.value(5).toString());
+    entry.wanted = patchFromText(query.value(6).toString());
+    if (!query.isNull(7))
+        entry.enabledBefore = query.value(7).toBool();
+    if (!query.isNull(8))
+        entry.defaultBefore = valueFromJson(fromText(query.value(8).toString()));
+    entry.reason = query.value(9).toString();
+    entry.orderedAt = fromMs(query.value(10).toLongLong());
+    entry.stage = stageFromWord(query.value(11).toString());
+    if (!query.isNull(12))
+        entry.settledAt = fromMs(query.value(12).toLongLong());
+    if (!query.isNull(13))
+        entry.latency = std::chrono::milliseconds(query.value(13).toLongLong());
+    entry.outcome = query.value(14).toString();
+    return entry;
+}
+
+/// Never with user info, query or fragment: a credential could hide there. With and without a last slash is
+/// the same server.
+QString serverText(QUrl url)
+{
+    if (url.path() == u"/")
+        url.setPath({});
+    return url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment
+                        | QUrl::StripTrailingSlash);
+}
+
+} // namespace
+
+class Journal::Private
+{
+public:
+    explicit Private(const QString &path)
+        : m_connection(u"signalbox-journal-%1"_s.arg(QUuid::createUuid().toString(QUuid::WithoutBraces)))
+        , m_path(path)
+        , m_database(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection))
+    {}
+    ~Private()
+    {
+        m_database.close();
+        m_database = QSqlDatabase();
+        QSqlDatabase::removeDatabase(m_connection);
+    }
+    Private(const Private &) = delete;
+    Private &operator=(const Private &) = delete;
+
+    Result<void> open()
+    {
+        if (!m_database.isValid())
+            return failure(tr("Qt's SQLite driver is not installed."), m_database.lastError());
+        if (const auto ready = prepareFile(); !ready)
+            return ready;
+        m_database.setDatabaseName(m_path);
+        m_database.setConnectOptions(busyTimeout.toString());
+        if (!m_database.open())
+            return failure(cannotOpen(), m_database.lastError());
+        // Where this fails (no shared memory, another program opening at this moment) the rollback journal is
+        // used: slower, just as safe. A file that is no database fails in prepareSchema().
+        QSqlQuery(m_database).exec(u"PRAGMA journal_mode=WAL"_s);
+        if (const auto done = execute(u"PRAGMA synchronous=FULL"_s, cannotOpen()); !done)
+            return done;
+        if (const auto ready = prepareSchema(); !ready)
+            return ready;
+        m_owner = std::make_unique<JournalOwner>(m_path);
+        return {};
+    }
+
+    Result<void> writeIntent(const JournalEntry &entry)
+    {
+        if (const auto set = setSynchronous(Synchronous::Full); !set)
+            return set;
+        QSqlQuery query(m_database);
+        if (!query.prepare(
+                u"INSERT INTO command (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(
+                    columns)))
+            return failure(cannotWrite(), query.lastError());
+        query.addBindValue(notNull(entry.id.text()));
+        query.addBindValue(notNull(serverText(entry.server)));
+        query.addBindValue(notNull(entry.project.text()));
+        query.addBindValue(notNull(entry.environment.text()));
+        query.addBindValue(notNull(entry.environmentName));
+        query.addBindValue(notNull(entry.flag.text()));
+        query.addBindValue(patchText(entry.wanted));
+        query.addBindValue(entry.enabledBefore ? QVariant(*entry.enabledBefore ? 1 : 0) : QVariant());
+        query.addBindValue(entry.defaultBefore ? QVariant(toText(toJson(*entry.defaultBefore))) : QVariant());
+        query.addBindValue(notNull(entry.reason));
+        query.addBindValue(toMs(entry.orderedAt));
+        query.addBindValue(word(entry.stage));
+        query.addBindValue(entry.settledAt ? QVariant(toMs(*entry.settledAt)) : QVariant());
+        query.addBindValue(entry.latency ? QVariant(qint64(entry.latency->count())) : QVariant());
+        query.addBindValue(notNull(entry.outcome));
+        query.addBindValue(m_owner->id());
+        if (!query.exec())
+            return failure(cannotWrite(), query.lastError());
+        return {};
+    }
+
+    Result<void> writeStage(const CommandId &id, CommandStage stage, WallTime when,
+                            std::optional<std::chrono::milliseconds> latency, const QString &outcome)
+    {
+        if (const auto set = setSynchronous(Synchronous::Normal); !set)
+            return set;
+        QSqlQuery query(m_database);
+        if (!query.prepare(u"UPDATE command SET stage = ?, settled_at = ?, "
+                           "latency_ms = coalesce(?, latency_ms), outcome = ? WHERE id = ?"_s))
+            return failure(cannotWrite(), query.lastError());
+        query.addBindValue(word(stage));
+        query.addBindValue(isSettled(stage) ? QVariant(toMs(when)) : QVariant());
+        query.addBindValue(latency ? QVariant(qint64(latency->count())) : QVariant());
+        query.addBindValue(notNull(outcome));
+        query.addBindValue(id.text());
+        if (!query.exec())
+            return failure(cannotWrite(), query.lastError());
+        if (query.numRowsAffected() != 1)
+            return failure(tr("The journal %1 holds no command %2.").arg(m_path, id.text()));
+        return {};
+    }
+
+    Result<QVector<JournalEntry>> unfinished(const QUrl &server, const EnvironmentId &environment)
+    {
+        QSqlQuery query(m_database);
+        query.setForwardOnly(true);
+        if (!query.prepare(u"SELECT %1 FROM command WHERE server = ? AND environment = ? "
+                           "AND settled_at IS NULL ORDER BY seq"_s.arg(columns)))
+            return failure(cannotRead(), query.lastError());
+        query.addBindValue(notNull(serverText(server)));
+        query.addBindValue(notNull(environment.text()));
+        if (!query.exec())
+            return failure(cannotRead(), query.lastError());
+        QVector<JournalEntry> entries;
+        while (query.next()) {
+            const QString owner = query.value(15).toString();
+            if (owner == m_owner->id() || !m_owner->isRunning(owner))
+                entries.append(entryFrom(query));
+        }
+        return entries;
+    }
+
+    Result<QVector<JournalEntry>> recent(int count)
+    {
+        QSqlQuery query(m_database);
+        query.setForwardOnly(true);
+        if (!query.prepare(u"SELECT %1 FROM command ORDER BY seq DESC LIMIT ?"_s.arg(columns)))
+            return failure(cannotRead(), query.lastError());
+        query.addBindValue(std::max(count, 0));
+        if (!query.exec())
+            return failure(cannotRead(), query.lastError());
+        QVector<JournalEntry> entries;
+        while (query.next())
+            entries.append(entryFrom(query));
+        return entries;
+    }
+
+    Result<QStringList> recentReasons(int count)
+    {
+        QSqlQuery query(m_database);
+        query.setForwardOnly(true);
+        if (!query.prepare(u"SELECT reason FROM command WHERE reason <> '' GROUP BY reason "
+                           "ORDER BY max(seq) DESC LIMIT ?"_s))
+            return failure(cannotRead(), query.lastError());
+        query.addBindValue(std::max(count, 0));
+        if (!query.exec())
+            return failure(cannotRead(), query.lastError());
+        QStringList reasons;
+        while (query.next())
+            reasons.append(query.value(0).toString());
+        return reasons;
+    }
+
+private:
+    enum class Synchronous { Normal, Full };
+
+    // An empty string of ours is a null QString half of the time, and SQL tells the two apart.
+    static QString notNull(const QString &text) { return text.isNull() ? u""_s : text; }
+
+    [[nodiscard]] QString cannotOpen() const { return tr("The journal %1 cannot be opened.").arg(m_path); }
+    [[nodiscard]] QString cannotWrite() const { return tr("The journal %1 cannot be written.").arg(m_path); }
+    [[nodiscard]] QString cannotRead() const { return tr("The journal %1 cannot be read.").arg(m_path); }
+
+    /// The folder, and the file with its mode before anything is in it. An existing file is only touched by
+    /// name: closing a descriptor of it would drop the locks that SQLite holds on it in this process.
+    Result<void> prepareFile()
+    {
+        constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+        const QFileInfo info(m_path);
+        if (!QDir().mkpath(info.absolutePath()))
+            return failure(tr("The folder %1 for the journal cannot be created.").arg(info.absolutePath()));
+        if (info.exists()) {
+            if (!info.isFile())
+                return failure(tr("%1 is not a file, so it cannot be the journal.").arg(m_path));
+            QFile::setPermissions(m_path, ownerOnly);
+            return {};
+        }
+        QFile file(m_path);
+        // Two programs may start at once: the one that comes second finds the file, which is as good.
+        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly) && !QFileInfo::exists(m_path))
+            return failure(u"%1 (%2)"_s.arg(cannotOpen(), file.errorString()));
+        return {};
+    }
+
+    Result<void> execute(const QString &sql, const QString &whatFails)
+    {
+        QSqlQuery query(m_database);
+        if (!query.exec(sql))
+            return failure(whatFails, query.lastError());
+        return {};
+    }
+
+    Result<qint64> number(const QString &sql)
+    {
+        QSqlQuery query(m_database);
+        if (!query.exec(sql) || !query.next())
+            return failure(cannotOpen(), query.lastError());
+        return query.value(0).toLongLong();
+    }
+
+    /// Inside one immediate transaction: it serialises two programs that start at once, and it fails here,
+    /// not at the first order, when the file may not be written.
+    Result<void> prepareSchema()
+    {
+        if (const auto begun = execute(u"BEGIN IMMEDIATE"_s, cannotWrite()); !begun)
+            return begun;
+        const auto made = makeSchema();
+        const auto ended = execute(made ? u"COMMIT"_s : u"ROLLBACK"_s, cannotWrite());
+        return made ? ended : made;
+    }
+
+    Result<void> makeSchema()
+    {
+        const auto version = number(u"PRAGMA user_version"_s);
+        if (!version)
+            return tl::unexpected(version.error());
+        if (*version > schemaVersion) {
+            return failure(
+                tr("The journal %1 was written by a newer version of Signalbox (format %2, this one "
+                   "knows %3). Use that version, or choose another file.")
+                    .arg(m_path)
+                    .arg(*version)
+                    .arg(schemaVersion));
+        }
+        if (*version == schemaVersion)
+            return {};
+        const auto tables = number(u"SELECT count(*) FROM sqlite_master"_s);
+        if (!tables)
+            return tl::unexpected(tables.error());
+        if (*tables > 0)
+            return failure(tr("%1 is a database, but not a journal of Signalbox.").arg(m_path));
+        for (const QString &sql : {
+                 u"CREATE TABLE command ("
+                 "seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, "
+                 "server TEXT NOT NULL, project TEXT NOT NULL, environment TEXT NOT NULL, "
+                 "environment_name TEXT NOT NULL, flag TEXT NOT NULL, wanted TEXT NOT NULL, "
+                 "enabled_before INTEGER, default_before TEXT, reason TEXT NOT NULL, "
+                 "ordered_at INTEGER NOT NULL, stage TEXT NOT NULL, settled_at INTEGER, "
+                 "latency_ms INTEGER, outcome TEXT NOT NULL)"_s,
+                 u"CREATE INDEX command_unfinished ON command (server, environment) "
+                 "WHERE settled_at IS NULL"_s,
+                 u"PRAGMA user_version=%1"_s.arg(schemaVersion),
+             }) {
+            if (const auto done = execute(sql, cannotWrite()); !done)
+                return done;
+        }
+        return {};
+    }
+
+    Result<void> setSynchronous(Synchronous wanted)
+    {
+        if (m_synchronous == wanted)
+            return {};
+        const QString pragma =
+            wanted == Synchronous::Full ? u"PRAGMA synchronous=FULL"_s : u"PRAGMA synchronous=NORMAL"_s;
+        const auto done = execute(pragma, cannotWrite());
+        if (done)
+            m_synchronous = wanted;
+        return done;
+    }
+
+    QString m_connection;
+    QString m_path;
+    QSqlDatabase m_database;
+    std::unique_ptr<JournalOwner> m_owner;
+    Synchronous m_synchronous = Synchronous::Full;
+};
+
+Journal::Journal(std::unique_ptr<Private> d) : m_d(std::move(d)) {}
+
+Journal::~Journal() = default;
+
+Result<std::unique_ptr<Journal>> Journal::open(const QString &path)
+{
+    auto d = std::make_unique<Private>(path);
+    if (const auto opened = d->open(); !opened)
+        return tl::unexpected(opened.error());
+    return std::unique_ptr<Journal>(new Journal(std::move(d)));
+}
+
+QString journalPath()
+{
+    // Not AppDataLocation: it depends on the program's name, and the window and the command line share one.
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    return u"%1/signalbox/journal.sqlite"_s.arg(folder);
+}
+
+Result<void> Journal::writeIntent(const JournalEntry &entry)
+{
+    return m_d->writeIntent(entry);
+}
+
+Result<void> Journal::writeStage(const CommandId &id, CommandStage stage, WallTime when,
+                                 std::optional<std::chrono::milliseconds> latency, const QString &outcome)
+{
+    return m_d->writeStage(id, stage, when, latency, outcome);
+}
+
+Result<QVector<JournalEntry>> Journal::unfinished(const QUrl &server, const EnvironmentId &environment)
+{
+    return m_d->unfinished(server, environment);
+}
+
+Result<QVector<JournalEntry>> Journal::recent(int count)
+{
+    return m_d->recent(count);
+}
+
+Result<QStringList> Journal::recentReasons(int count)
+{
+    return m_d->recentReasons(count);
+}
+
+} // namespace signalbox

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/eventconnection.h"
+
+#include <QNetworkAccessManager>
+#include <QSslError>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr std::size_t readBytesAtOnce = 64 << 10;
+
+Error makeError(ErrorKind kind, const QString &detail, std::optional<int> status = std::nullopt)
+{
+    return Error{kind, detail, status, std::nullopt};
+}
+
+/// Headers that may follow a redirect to another origin. All others are the caller's own and any of them may
+/// be a credential.
+bool isHarmless(const QByteArray &name)
+{
+    const QByteArray lower = name.toLower();
+    return lower == "accept" || lower == "accept-language" || lower == "user-agent";
+}
+
+/// Statuses after which the same request may well be answered (with 5xx).
+bool isTemporary(int status)
+{
+    return status == 408 || status == 425 || status == 429 || status >= 500;
+}
+
+/// For streams of no particular vendor.
+Error generalError(int status, const QByteArray &body)
+{
+    const QString said = QString::fromUtf8(body).simplified().left(limits::errorDetailLength);
+    switch (status) {
+    case 401: return makeError(ErrorKind::SignInNeeded, said, status);
+    case 403: return makeError(ErrorKind::Forbidden, said, status);
+    case 404: return makeError(ErrorKind::NotFound, said, status);
+    case 408: return makeError(ErrorKind::Timeout, said, status);
+    case 429: return makeError(ErrorKind::RateLimited, said, status);
+    default: return makeError(status >= 500 ? ErrorKind::Server : ErrorKind::Rejected, said, status);
+    }
+}
+
+} // namespace
+
+EventConnection::EventConnection(QNetworkAccessManager &network, const Clock &clock,
+                                 const EventStreamOptions &options)
+    : m_network(network)
+    , m_clock(clock)
+    , m_options(options)
+    , m_reply(nullptr, ReplyDeleter{this})
+    , m_buffer(readBytesAtOnce)
+{}
+
+EventConnection::~EventConnection()
+{
+    close();
+}
+
+void EventConnection::open(const StreamRequest &request, const QByteArray &lastEventId)
+{
+    m_request = request;
+    m_lastEventId = lastEventId;
+    m_phase = Phase::Waiting;
+    m_timer =
+        m_clock.createTimer([this] { end(makeError(ErrorKind::Timeout, u"no answer in time"_s), false); });
+    m_timer->start(m_options.connectTimeout);
+    if (isWebUrl(request.url)) {
+        send(request.url);
+        return;
+    }
+    QMetaObject::invokeMethod(
+        this, [this] { end(makeError(ErrorKind::Network, u"not a web address"_s), true); },
+        Qt::QueuedConnection);
+}
+
+void EventConnection::close()
+{
+    m_phase = Phase::Closed;
+    m_timer.reset();
+    m_reply.reset();
+}
+
+void EventConnection::send(const QUrl &url)
+{
+    QNetworkRequest request = plainRequest(url);
+    request.setRawHeader("Accept", "text/event-stream");
+    request.setRawHeader("Cache-Control", "no-cache");
+    for (const auto &[name, value] : std::as_const(m_request.headers))
+        request.setRawHeader(name, value);
+    if (!m_lastEventId.isEmpty() && m_lastEventId.size() <= limits::lastEventIdBytes)
+        request.setRawHeader("Last-Event-ID", m_lastEventId);
+    m_reply.reset(m_network.get(request));
+    m_reply->setReadBufferSize(limits::streamReadBufferBytes);
+    connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &EventConnection::checkHeaders);
+    connect(m_reply.get(), &QNetworkReply::readyRead, this, &EventConnection::readBytes);
+    connect(m_reply.get(), &QNetworkReply::finished, this, &EventConnection::complete);
+    connect(m_reply.get(), &QNetworkReply::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_tlsDetail = tlsErrorText(errors); });
+}
+
+void EventConnection::checkHeaders()
+{
+    if (m_phase != Phase::Waiting)
+        return;
+    const int status = statusOf(*m_reply);
+    if (status == 0)
+        return;
+    if (isRedirectStatus(status))
+        followRedirect();
+    else if (status == 200)
+        checkStream();
+    else if (status == 204)
+        end(makeError(ErrorKind::Rejected, u"the server says that this stream has ended for good (204)"_s,
+                      status),
+            true);
+    else if (status >= 400)
+        refuse();
+    else
+        end(makeError(ErrorKind::BadAnswer, u"an answer that is not a stream (status %1)"_s.arg(status),
+                      status),
+            true);
+}
+
+void EventConnection::followRedirect()
+{
+    auto target = redirectTarget(*m_reply, m_redirects);
+    if (!target) {
+        end(std::move(target.error()), true);
+        return;
+    }
+    if (!isSameOrigin(*target, m_reply->url())) {
+        if (!m_options.followAcrossOrigins) {
+            end(makeError(ErrorKind::Redirected,
+                          u"a redirect to another server: %1"_s.arg(originText(*target)), statusOf(*m_reply)),
+                true);
+            return;
+        }
+        // Gone for the rest of this attempt, also when a later redirect leads back.
+        erase_if(m_request.headers, [](const auto &header) { return !isHarmless(header.first); });
+    }
+    ++m_redirects;
+    send(*target);
+}
+
+void EventConnection::checkStream()
+{
+    const QByteArray type = mediaTypeOf(*m_reply);
+    if (type != "text/event-stream") {
+        const QString shown = type.isEmpty() ? u"no content type"_s : QString::fromLatin1(type.left(100));
+        end(makeError(ErrorKind::BadAnswer, u"the answer is not an event stream but %1"_s.arg(shown), 200),
+            true);
+        return;
+    }
+    if (isEncoded(*m_reply)) {
+        end(makeError(ErrorKind::BadAnswer, u"the stream is compressed although it was asked not to be"_s,
+                      200),
+            true);
+        return;
+    }
+    m_phase = Phase::Streaming;
+    m_lastByte = m_clock.now();
+    m_timer->stop();
+    if (m_options.idleTimeout) {
+        m_timer = m_clock.createTimer([this] { watchSilence(); });
+        m_timer->start(*m_options.idleTimeout);
+    }
+    emit opened();
+}
+
+void EventConnection::refuse()
+{
+    m_phase = Phase::Refused; // the start of the body says why
+    m_timer = m_clock.createTimer([this] { finishRefused(); });
+    m_timer->start(limits::errorBodyTimeout);
+}
+
+void EventConnection::readBytes()
+{
+    if (m_phase == Phase::Refused) {
+        readErrorBody();
+        return;
+    }
+    if (m_phase != Phase::Streaming)
+        return;
+    m_lastByte = m_clock.now();
+    while (m_phase == Phase::Streaming) {
+        const qint64 count = m_reply->read(m_buffer.data(), qint64(m_buffer.size()));
+        if (count <= 0)
+            break;
+        emit received(std::string_view(m_buffer.data(), std::size_t(count)));
+    }
+    if (m_phase == Phase::Streaming)
+        emit batchEnded();
+}
+
+void EventConnection::readErrorBody()
+{
+    m_errorBody.append(m_reply->read(limits::errorBodyBytes - m_errorBody.size()));
+    if (m_errorBody.size() >= limits::errorBodyBytes)
+        finishRefused();
+}
+
+void EventConnection::finishRefused()
+{
+    const int status = statusOf(*m_reply);
+    Error error = m_options.streamError ? m_options.streamError(status, m_errorBody)
+                                        : generalError(status, m_errorBody);
+    error.httpStatus = status;
+    if (const auto after = retryAfterOf(*m_reply, m_clock.wallTime()))
+        error.retryAfter = after;
+    end(std::move(error), !isTemporary(status));
+}
+
+void EventConnection::complete()
+{
+    if (m_phase == Phase::Waiting)
+        checkHeaders(); // an answer without a body may say both at once
+    if (m_phase == Phase::Closed || !m_reply || !m_reply->isFinished())
+        return;
+    readBytes();
+    switch (m_phase) {
+    case Phase::Closed: return;
+    case Phase::Refused: finishRefused(); return;
+    case Phase::Waiting:
+    case Phase::Streaming: break;
+    }
+    if (const auto error = transportError(*m_reply, m_tlsDetail))
+        end(*error, !isRetryable(*error));
+    else
+        end(makeError(ErrorKind::Network, u"the server closed the stream"_s), false);
+}
+
+void EventConnection::watchSilence()
+{
+    // The timer is not restarted for every byte; it looks how long the silence has been when it fires.
+    const auto silence = m_clock.now() - m_lastByte;
+    if (silence >= *m_options.idleTimeout)
+        end(makeError(ErrorKind::Timeout, u"the stream fell silent"_s), false);
+    else
+        m_timer->start(std::chrono::ceil<std::chrono::milliseconds>(*m_options.idleTimeout - silence));
+}
+
+void EventConnection::end(Error error, bool isFinal)
+{
+    if (m_phase == Phase::Closed)
+        return;
+    close();
+    emit ended(ConnectionEnd{std::move(error), isFinal});
+}
+
+} // namespace signalbox

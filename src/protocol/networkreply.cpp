@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocol/networkreply.h"
+
+#include "core/limits.h"
+#include "protocol/httpclient.h"
+
+#include <QSslError>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+Error redirectError(const QString &detail, int status)
+{
+    return Error{ErrorKind::Redirected, detail, status, std::nullopt};
+}
+
+int portOf(const QUrl &url)
+{
+    return url.port(url.scheme() == u"https" ? 443 : 80);
+}
+
+} // namespace
+
+void ReplyDeleter::operator()(QNetworkReply *reply) const
+{
+    if (receiver)
+        QObject::disconnect(reply, nullptr, receiver, nullptr);
+    reply->abort();
+    reply->deleteLater();
+}
+
+QNetworkRequest plainRequest(const QUrl &url)
+{
+    QNetworkRequest request(url);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setTransferTimeout(0);
+    // Said by hand, so that the network stack neither asks for compression nor undoes it.
+    request.setRawHeader("Accept-Encoding", "identity");
+    request.setRawHeader("User-Agent", "Signalbox/" SIGNALBOX_VERSION);
+    return request;
+}
+
+bool isWebUrl(const QUrl &url)
+{
+    return url.isValid() && !url.host().isEmpty() && (url.scheme() == u"https" || url.scheme() == u"http");
+}
+
+bool isSameOrigin(const QUrl &a, const QUrl &b)
+{
+    return a.scheme() == b.scheme() && a.host() == b.host() && portOf(a) == portOf(b);
+}
+
+QString originText(const QUrl &url)
+{
+    return url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery
+                               | QUrl::RemoveFragment);
+}
+
+int statusOf(const QNetworkReply &reply)
+{
+    return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+}
+
+bool isRedirectStatus(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+QByteArray mediaTypeOf(const QNetworkReply &reply)
+{
+    return reply.rawHeader("Content-Type").split(';').first().trimmed().toLower();
+}
+
+bool isEncoded(const QNetworkReply &reply)
+{
+    const QByteArray encoding = reply.rawHeader("Content-Encoding").trimmed().toLower();
+    return !encoding.isEmpty() && encoding != "identity";
+}
+
+std::optional<std::chrono::milliseconds> retryAfterOf(const QNetworkReply &reply, WallTime now)
+{
+    return parseRetryAfter(reply.rawHeader("Retry-After"), now);
+}
+
+std::optional<Error> transportError(const QNetworkReply &reply, const QString &tlsDetail)
+{
+    const auto error = reply.error();
+    if (error == QNetworkReply::NoError)
+        return std::nullopt;
+    if (error == QNetworkReply::SslHandshakeFailedError) {
+        return Error{ErrorKind::Tls, tlsDetail.isEmpty() ? reply.errorString() : tlsDetail, std::nullopt,
+                     std::nullopt};
+    }
+    // Codes from 201 on stand for HTTP statuses, but for these.
+    const bool belowHttp =
+        error < QNetworkReply::ContentAccessDenied || error == QNetworkReply::ContentReSendError
+        || error == QNetworkReply::ProtocolUnknownError || error == QNetworkReply::ProtocolFailure;
+    if (statusOf(reply) != 0 && !belowHttp)
+        return std::nullopt;
+    if (error == QNetworkReply::ContentReSendError)
+        return Error{ErrorKind::Network, u"the connection closed before an answer came"_s, std::nullopt,
+                     std::nullopt};
+    return Error{ErrorKind::Network, reply.errorString().left(limits::errorDetailLength), std::nullopt,
+                 std::nullopt};
+}
+
+Result<QUrl> redirectTarget(const QNetworkReply &reply, int followed)
+{
+    const int status = statusOf(reply);
+    const QByteArray location = reply.rawHeader("Location");
+    if (location.isEmpty())
+        return tl::unexpected(redirectError(u"a redirect without a target"_s, status));
+    if (followed >= limits::redirects)
+        return tl::unexpected(redirectError(u"more than %1 redirects"_s.arg(limits::redirects), status));
+    QUrl target = reply.url().resolved(QUrl(QString::fromUtf8(location)));
+    if (!isWebUrl(target))
+        return tl::unexpected(redirectError(u"a redirect to something that is not a web address"_s, status));
+    if (reply.url().scheme() == u"https" && target.scheme() == u"http")
+        return tl::unexpected(redirectError(
+            u"a redirect from https to %1 without encryption"_s.arg(originText(target)), status));
+    target.setUserInfo({});
+    return target;
+}
+
+QString tlsErrorText(const QList<QSslError> &errors)
+{
+    QStringList texts;
+    for (const QSslError &error : errors) {
+        if (const QString text = error.errorString(); !texts.contains(text))
+            texts.append(text);
+    }
+    return texts.join(u"; "_s).left(limits::errorDetailLength);
+}
+
+} // namespace signalbox

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/provider.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace signalbox {
+
+/// A provider without a network for reads and writes: every call waits until the test answers it by hand,
+/// either with a result of the test's choice or from world, the state of an imagined server. Its stream
+/// events are small JSON objects: {"type":"flag.updated","flag_key":"a","environment_id":"prod","timestamp":
+/// seconds}, with the type words of FactKind, "all" for a wide invalidation, and an optional "enabled" that
+/// makes the event carry a value.
+class FakeProvider final : public Provider
+{
+public:
+    enum class Call { Flags, Flag, Set };
+
+    /// One call that was made and not answered yet.
+    struct Waiting
+    {
+        Call call = Call::Flags;
+        FlagRef flag;    ///< Flag, Set
+        FlagPatch patch; ///< Set
+        quint64 number = 0;
+    };
+
+    FakeProvider();
+    ~FakeProvider() override;
+
+    // What the imagined server holds; every environment in one map.
+    QHash<FlagRef, Flag> world;
+    ProviderTraits fakeTraits;
+    QHash<EnvironmentId, QString> environmentNames;
+
+    /// Where prepareStream points, and the error it fails with instead while one is set. Answers from the
+    /// event loop.
+    StreamRequest stream;
+    std::optional<Error> streamFailure;
+    std::vector<bool> streamRequests; ///< afterUnauthorized of every prepareStream so far
+
+    [[nodiscard]] static EnvironmentId environment() { return EnvironmentId(QStringLiteral("prod")); }
+    [[nodiscard]] static FlagRef ref(const QString &key);
+    /// Puts a flag of the selected environment into the world, without rules, and returns it for changes.
+    Flag &put(const QString &key, bool enabled, std::optional<WallTime> updatedAt = std::nullopt);
+
+    [[nodiscard]] std::vector<Waiting> waiting() const;
+    [[nodiscard]] int waitingCount(Call call) const;
+    /// Calls made so far, answered, cancelled or not.
+    [[nodiscard]] int calls(Call call) const;
+    /// Refs of the calls to readFlag, in order.
+    [[nodiscard]] const std::vector<FlagRef> &flagReads() const { return m_flagReads; }
+
+    /// Answers the oldest waiting call of its kind; false when there is none.
+    bool answerFlags(Result<Snapshot> result);
+    bool answerFlag(Result<Flag> result);
+    bool answerSet(Result<Flag> result);
+    /// Answers the oldest waiting call of this kind from the world.
+    bool answer(Call call);
+    /// Answers from the world until nothing waits; returns how many.
+    int answerAll();
+    [[nodiscard]] Snapshot snapshotOfWorld() const;
+
+    [[nodiscard]] const ProviderTraits &traits() const override { return fakeTraits; }
+    Pending readProjects(Callback<QVector<ProjectEntry>> done) override;
+    void selectEnvironment(const ProjectEntry &project, const EnvironmentId &chosen) override;
+    [[nodiscard]] EnvironmentId selectedEnvironment() const override { return m_environment; }
+    [[nodiscard]] QString environmentName(const EnvironmentId &environmentId) const override;
+    Pending readFlags(Callback<Snapshot> done) override;
+    Pending readFlag(const FlagRef &flag, Callback<Flag> done) override;
+    Pending setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done) override;
+    Pending prepareStream(bool afterUnauthorized, Callback<StreamRequest> done) override;
+    [[nodiscard]] FlagChange decode(const StreamEvent &event) override;
+    [[nodiscard]] Error streamError(int httpStatus, const QByteArray &body) const override;
+    [[nodiscard]] QString lastExchange(const FlagRef &flag) const override;
+
+private:
+    struct Held
+    {
+        Waiting waiting;
+        Callback<Snapshot> flags;
+        Callback<Flag> flag;
+    };
+    using HeldCalls = std::map<quint64, Held>;
+
+    Pending hold(Held held);
+    std::optional<Held> take(Call call);
+    [[nodiscard]] Result<Flag> flagOfWorld(const FlagRef &flag) const;
+
+    EnvironmentId m_environment = environment();
+    std::shared_ptr<HeldCalls> m_held = std::make_shared<HeldCalls>();
+    QHash<int, int> m_calls;
+    std::vector<FlagRef> m_flagReads;
+    quint64 m_lastNumber = 0;
+    QObject m_context;
+};
+
+} // namespace signalbox
