@@ -21,6 +21,9 @@ inline constexpr qsizetype errorBodyBytes = 4'096;  ///< of a refused stream's b
 inline constexpr qsizetype lastEventIdBytes =
     4'096; ///< a longer one is not sent back: servers cap header fields
 inline constexpr qsizetype flagsPerEnvironment = 200'000;
+inline constexpr qsizetype projects = 1'000;
+inline constexpr qsizetype environmentsPerProject = 1'000;
+inline constexpr qsizetype exchangesKept = 4 << 20; ///< characters of requests and answers for the inspector
 
 // How long we wait.
 inline constexpr auto connectTimeout = 15s; ///< request out, no headers (ux.md section 1)

@@ -125,6 +125,14 @@ public:
     /// What a refused stream connection means, from its status and the bounded start of its body.
     [[nodiscard]] virtual Error streamError(int httpStatus, const QByteArray &body) const = 0;
 
+    /// The request that setFlag would send, as a line for a shell, with $SIGNALBOX_TOKEN where the credential
+    /// belongs. Empty where one request does not do it.
+    [[nodiscard]] virtual QString requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const
+    {
+        Q_UNUSED(flag)
+        Q_UNUSED(patch)
+        return {};
+    }
     /// Called with the parts of the last request and answer for the inspector's Raw tab, secrets masked.
     [[nodiscard]] virtual QString lastExchange(const FlagRef &flag) const = 0;
 };

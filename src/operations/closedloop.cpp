@@ -227,6 +227,30 @@ void ClosedLoop::flagGone()
         gone(Error{ErrorKind::NotFound, tr("The flag was deleted after the change was accepted."), {}, {}});
 }
 
+void ClosedLoop::listRead(const Flag *now)
+{
+    const bool right = now && satisfies(*now, m_view.order.wanted);
+    switch (m_view.stage) {
+    case CommandStage::Accepted:
+    case CommandStage::Seen:
+    case CommandStage::Unknown: readBack(); break;
+    case CommandStage::Confirmed:
+    case CommandStage::Unseen:
+        if (now && !right && mayBeOvertaken())
+            readBack();
+        break;
+    case CommandStage::Disagrees:
+        if (right)
+            readBack();
+        break;
+    case CommandStage::Draft:
+    case CommandStage::Sent:
+    case CommandStage::Refused:
+    case CommandStage::Overtaken:
+    case CommandStage::Cancelled: break;
+    }
+}
+
 void ClosedLoop::streamMentioned(MonotonicTime when)
 {
     if (!m_sentAt || when < *m_sentAt || m_mentionedAt)
@@ -319,10 +343,15 @@ void ClosedLoop::observeProven(const FlagReading &reading)
     if (satisfies(reading.flag, m_view.order.wanted)) {
         if (m_view.stage == CommandStage::Unseen && m_mentionedAt)
             prove(reading);
-    } else if (m_context.clock.now() - *m_provenAt <= m_context.timings.overtakenWithin) {
+    } else if (mayBeOvertaken()) {
         m_view.reportedNow = reading.flag;
         move(CommandStage::Overtaken);
     }
+}
+
+bool ClosedLoop::mayBeOvertaken() const
+{
+    return m_provenAt && m_context.clock.now() - *m_provenAt <= m_context.timings.overtakenWithin;
 }
 
 void ClosedLoop::prove(const FlagReading &reading)

@@ -52,6 +52,9 @@ public:
 
     void flagRead(const FlagReading &reading);
     void flagGone();
+    /// All flags were read anew; @p now is ours, null when it is not among them. Such a list does not say
+    /// when it was asked for, so it proves nothing, but it tells when asking is worth it.
+    void listRead(const Flag *now);
     void streamMentioned(MonotonicTime when);
     void linkChanged(const LinkStatus &status);
 
@@ -74,6 +77,7 @@ private:
     void observeAccepted(const FlagReading &reading);
     void observeUnknown(const FlagReading &reading);
     void observeProven(const FlagReading &reading);
+    [[nodiscard]] bool mayBeOvertaken() const;
     void prove(const FlagReading &reading);
     void settleUnchanged(const FlagReading &reading);
     void disagree(const Flag &now);

@@ -200,6 +200,20 @@ public:
         return std::min(wait, timings.seenAtMost);
     }
 
+    void listRead(const QVector<Flag> &flags)
+    {
+        const auto listening = newest; // a receiver may order something new
+        if (listening.isEmpty())
+            return;
+        QHash<FlagKey, const Flag *> found;
+        for (const Flag &flag : flags) {
+            if (listening.contains(flag.key))
+                found.insert(flag.key, &flag);
+        }
+        for (auto it = listening.cbegin(); it != listening.cend(); ++it)
+            it.value()->listRead(found.value(it.key()));
+    }
+
     void remember(const FlagReading &reading)
     {
         if (recent.size() >= recentReadingsKept)
@@ -262,6 +276,8 @@ CommandRunner::CommandRunner(Provider &provider, Session &session, Journal *jour
         if (ClosedLoop *loop = m_d->newest.value(reading.flag.key))
             loop->flagRead(reading);
     });
+    connect(&session, &Session::snapshotRead, this,
+            [this](const QVector<Flag> &flags) { m_d->listRead(flags); });
     connect(&session, &Session::flagInvalidated, this,
             [this](const FlagKey &key) { m_d->recent.remove(key); });
     connect(&session, &Session::flagGone, this, [this](const FlagKey &key) {

@@ -146,13 +146,13 @@ private:
             readBody();
         if (!m_reply)
             return;
-        if (auto error = transportError(*m_reply, m_tlsDetail)) {
-            finish(tl::unexpected(std::move(*error)));
+        const int status = statusOf(*m_reply);
+        if (isRedirectStatus(status)) { // before errors: a body that can be read once makes some of them one
+            followRedirect(status);
             return;
         }
-        const int status = statusOf(*m_reply);
-        if (isRedirectStatus(status)) {
-            followRedirect(status);
+        if (auto error = transportError(*m_reply, m_tlsDetail)) {
+            finish(tl::unexpected(std::move(*error)));
             return;
         }
         HttpResponse response;

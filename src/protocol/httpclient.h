@@ -20,9 +20,9 @@ namespace signalbox {
 struct HttpRequest
 {
     QByteArray method = "GET";
-    QUrl url;
-    QVector<std::pair<QByteArray, QByteArray>> headers;
-    QByteArray body; ///< sent as application/json when not empty
+    QUrl url = {};
+    QVector<std::pair<QByteArray, QByteArray>> headers = {};
+    QByteArray body = {}; ///< sent as application/json when not empty
     std::chrono::milliseconds timeout = limits::requestTimeout;
     qsizetype maximumBytes = limits::responseBytes;
 };

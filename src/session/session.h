@@ -106,6 +106,10 @@ signals:
     void elsewhereChanged(const signalbox::FlagKey &key);
     void factsAdded(const QVector<signalbox::Fact> &facts);
     void factAmended(const signalbox::FactAmendment &amendment);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
 };
 
 /// What changed between two complete readings, ordered by key.

@@ -6,10 +6,24 @@
 
 #include <QWidget>
 
+#include <memory>
+
+class QLabel;
+class QPoint;
+class QPushButton;
+
 namespace signalbox {
 
+class ActivityStrip;
 struct Console;
+class EventFilterField;
+class EventFilterModel;
+class EventLogModel;
+class EventView;
+class FindBar;
+class FollowPill;
 class Theme;
+class Timer;
 
 /// The live event log: activity strip, filter line with chips, find bar, list, follow pill.
 class EventsPanel final : public QWidget
@@ -19,15 +33,21 @@ class EventsPanel final : public QWidget
 public:
     /// References must outlive this.
     EventsPanel(Console &console, const Theme &theme, const Settings &settings, QWidget *parent = nullptr);
+    ~EventsPanel() override;
 
     void focusFilter();
+    void focusList();
+    /// Esc: closes the find bar, else clears filter and chip; false when there was nothing to clear.
     bool clearFilter();
     void setFilterText(const QString &text);
     void setFollowing(bool following);
     [[nodiscard]] bool isFollowing() const;
     void setPaused(bool paused);
     [[nodiscard]] bool isPaused() const;
+    /// Opens the find field; findNext() uses what was typed there.
+    void openFind();
     void findNext(bool backwards);
+    /// The selected rows as tab separated text.
     void copySelection();
     [[nodiscard]] QByteArray headerState() const;
     /// Once a second: digits and the strip's right edge.
@@ -39,6 +59,40 @@ signals:
     /// A row was made current by a person.
     void factSelected(quint64 serial);
     void factActivated(quint64 serial);
+
+private:
+    [[nodiscard]] QWidget *createHeader();
+    void createEmptyState();
+    void connectParts();
+    void restoreHeader(const QByteArray &state);
+    void applyFilter();
+    void setChip(int chip);
+    void showCounts();
+    void showEmptyState();
+    void placeFloating();
+    void showUnseen();
+    void openMenu(const QPoint &position);
+    void copyAsJson();
+    void addFilterTerm(const QString &term);
+    [[nodiscard]] QString emptySentence() const;
+    [[nodiscard]] QString filterInWords() const;
+
+    Console &m_console;
+    const Theme &m_theme;
+    EventLogModel *m_model;
+    EventFilterModel *m_filter;
+    EventFilterField *m_field;
+    QVector<QPushButton *> m_chips;
+    QLabel *m_counts;
+    ActivityStrip *m_strip;
+    QLabel *m_dropped;
+    EventView *m_view;
+    FindBar *m_find;
+    FollowPill *m_pill;
+    QWidget *m_empty;
+    QLabel *m_emptyText;
+    QPushButton *m_emptyClear;
+    std::unique_ptr<Timer> m_filterLater; ///< armed by typing, so that a long log is not filtered per letter
 };
 
 } // namespace signalbox

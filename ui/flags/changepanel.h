@@ -8,6 +8,9 @@
 
 #include <QFrame>
 
+#include <memory>
+#include <optional>
+
 namespace signalbox {
 
 struct Console;
@@ -22,6 +25,7 @@ class ChangePanel final : public QFrame
 
 public:
     ChangePanel(Console &console, const Theme &theme, const Settings &settings, QWidget *parent);
+    ~ChangePanel() override;
 
     /// @p wanted preselects a button; @p anchor in global coordinates.
     void openFor(const FlagKey &flag, std::optional<bool> wanted, const QRect &anchor);
@@ -33,8 +37,13 @@ public:
     /// Ctrl+Enter.
     void pressGuardedButton();
 
+    /// Cancels what is not sent; a command that is under way goes on.
+    void hidePanel();
+
 signals:
+    /// A decision is open: the rows should stay where they are.
     void opened();
+    /// The decision was taken or dropped. The strip of a sent command may stay a while longer.
     void closed();
     void commandStarted(const signalbox::CommandId &id);
     void detailsRequested(const signalbox::CommandId &id);
@@ -42,6 +51,16 @@ signals:
     void signInRequested();
     void linkDetailsRequested();
     void reasonUsed(const QString &reason);
+
+protected:
+    bool event(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> m_d;
 };
 
 } // namespace signalbox

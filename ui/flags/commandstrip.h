@@ -5,6 +5,8 @@
 
 #include <QFrame>
 
+#include <memory>
+
 namespace signalbox {
 
 struct Console;
@@ -19,6 +21,7 @@ class CommandStrip final : public QFrame
 
 public:
     CommandStrip(Console &console, const Theme &theme, QWidget *parent = nullptr);
+    ~CommandStrip() override;
 
     void showCommand(const CommandId &id);
     [[nodiscard]] CommandId command() const;
@@ -34,6 +37,10 @@ signals:
     void signInRequested();
     void linkDetailsRequested();
     void dismissed();
+
+private:
+    class Private;
+    std::unique_ptr<Private> m_d;
 };
 
 } // namespace signalbox

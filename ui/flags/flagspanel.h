@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <memory>
+
 namespace signalbox {
 
 struct Console;
@@ -21,6 +23,7 @@ class FlagsPanel final : public QWidget
 public:
     /// References must outlive this.
     FlagsPanel(Console &console, const Theme &theme, const Settings &settings, QWidget *parent = nullptr);
+    ~FlagsPanel() override;
 
     void focusFilter();
     void focusTable();
@@ -47,6 +50,10 @@ signals:
     void immediateChangeRequested(const signalbox::FlagKey &key, bool enabled);
     void rereadRequested(const signalbox::FlagKey &key);
     void marksChanged();
+
+private:
+    class Private;
+    std::unique_ptr<Private> m_d;
 };
 
 } // namespace signalbox

@@ -1,18 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/provider.h"
 #include "core/settings.h"
 #include "operations/guard.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include <memory>
 
+class QStackedWidget;
+
 namespace signalbox {
 
+class Actions;
+class BandMenus;
+class ConnectForm;
 struct Console;
 struct ConnectRequest;
+class EnvironmentBand;
+class MessageBar;
+class ShortcutOverlay;
+class SignInDialog;
+class StatusCells;
 class Theme;
+class Toolbar;
+class WelcomePage;
+class WindowLayout;
+class Workspace;
 
 /// Assembles band, toolbar, message bar, table, docks, menus and status bar, and nothing more. Without a
 /// console it shows the welcome page.
@@ -28,14 +44,25 @@ public:
     void showConsole(Console &console);
     /// Back to the welcome page; call before the console is destroyed.
     void closeConsole();
-    /// Progress or failure of a connection attempt, on the welcome page or over the form.
+    /// The environments of @p project, for the profile menu while it is the one on screen. Kept until the
+    /// next call.
+    void setEnvironments(const QVector<EnvironmentEntry> &environments, const ProjectId &project);
+    /// The connection's class or names changed while its console is shown.
+    void setConnection(const ConnectionInfo &connection);
+
+    /// Progress of a connection attempt, on the welcome page or the form.
     void showConnecting(const QString &what);
+    /// Its failure; also of a renewed sign-in, in whose dialog it then appears.
     void showConnectError(const QString &sentence);
+    /// The answer to a connectRequested() without a project: the second step of the form.
+    void showProjects(const QVector<ProjectEntry> &projects);
     /// The settings as they are now, layout included.
     [[nodiscard]] Settings currentSettings() const;
 
 signals:
     void practiceRequested();
+    /// Without a project: sign in and list the projects. With one: connect, with the sign-in of before; the
+    /// password is then empty.
     void connectRequested(const signalbox::ConnectRequest &request);
     void connectCancelled();
     void disconnectRequested();
@@ -48,6 +75,36 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+
+private:
+    void connectActions();
+    void connectStart();
+    void openSignIn();
+    void toggleOverlay();
+    void setTheme(ThemeChoice choice);
+    void addThemeMenu(QMenu &menu);
+    void showStart(QWidget *page);
+    void useReason(const QString &reason);
+    void keepHeaders();
+
+    Theme &m_theme;
+    Settings m_settings;
+    Actions *m_actions;
+    EnvironmentBand *m_band;
+    BandMenus *m_menus;
+    Toolbar *m_toolbar = nullptr;
+    MessageBar *m_message;
+    StatusCells *m_status;
+    QStackedWidget *m_stack;
+    WelcomePage *m_welcome;
+    ConnectForm *m_form;
+    WindowLayout *m_layout = nullptr;
+    std::unique_ptr<Workspace> m_workspace;
+    QPointer<SignInDialog> m_signIn;
+    QPointer<ShortcutOverlay> m_overlay;
+    ConnectionInfo m_connection;
+    QVector<EnvironmentEntry> m_environments;
+    ProjectId m_environmentsProject;
 };
 
 } // namespace signalbox

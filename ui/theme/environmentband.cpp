@@ -2,6 +2,7 @@
 #include "theme/environmentband.h"
 
 #include "core/plaintext.h"
+#include "theme/accessiblerole.h"
 #include "theme/elidedlabel.h"
 #include "theme/theme.h"
 
@@ -57,6 +58,7 @@ EnvironmentBand::EnvironmentBand(const Theme &theme, Size size, QWidget *parent)
     , m_name(new ElidedLabel(this))
 {
     setObjectName(u"envBand"_s);
+    setAccessibleRole(*this, QAccessible::StaticText);
     setMinimumHeight(size == Size::Full ? 28 : 26);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_layout->setContentsMargins(size == Size::Full ? patternLeft + 14 : 12, 0,
@@ -87,7 +89,6 @@ void EnvironmentBand::setConnection(const ConnectionInfo &connection)
     m_name->setText(host.isEmpty() ? place : tr("%1 · %2").arg(place, host));
     const QString name = bandWord(m_class) + u' ' + place;
     setAccessibleName(name);
-    m_word->setAccessibleName(name);
     update();
 }
 

@@ -107,6 +107,11 @@ QIcon Theme::icon(const QString &name) const
     return QIcon(new ThemeIcon(*this, name)); // the icon owns its engine
 }
 
+QIcon Theme::icon(const QString &name, const QColor &color) const
+{
+    return QIcon(new ThemeIcon(*this, name, color));
+}
+
 void Theme::paintIcon(QPainter &painter, const QString &name, const QRectF &rect, const QColor &color)
 {
     const qreal scale = painter.device()->devicePixelRatioF();

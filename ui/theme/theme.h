@@ -62,6 +62,8 @@ public:
     /// A drawn icon of resources/icons/@p name.svg in the text colour of the theme in use when it is painted,
     /// crisp at any scale. Must not be painted after this is gone.
     [[nodiscard]] QIcon icon(const QString &name) const;
+    /// The same in one colour, where the ground does not follow the theme.
+    [[nodiscard]] QIcon icon(const QString &name, const QColor &color) const;
     /// The same drawing in one colour, for delegates and marks.
     static void paintIcon(QPainter &painter, const QString &name, const QRectF &rect, const QColor &color);
 

@@ -7,11 +7,13 @@
 
 namespace signalbox {
 
-ThemeIcon::ThemeIcon(const Theme &theme, QString name) : m_theme(&theme), m_name(std::move(name)) {}
+ThemeIcon::ThemeIcon(const Theme &theme, QString name, const QColor &color)
+    : m_theme(&theme), m_name(std::move(name)), m_color(color)
+{}
 
 void ThemeIcon::paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State)
 {
-    QColor color = m_theme->colors().text;
+    QColor color = m_color.isValid() ? m_color : m_theme->colors().text;
     if (mode == QIcon::Disabled)
         color.setAlphaF(0.4F);
     Theme::paintIcon(*painter, m_name, rect, color);
@@ -28,7 +30,7 @@ QPixmap ThemeIcon::pixmap(const QSize &size, QIcon::Mode mode, QIcon::State stat
 
 QIconEngine *ThemeIcon::clone() const
 {
-    return new ThemeIcon(*m_theme, m_name); // owned by the QIcon that asks
+    return new ThemeIcon(*m_theme, m_name, m_color); // owned by the QIcon that asks
 }
 
 } // namespace signalbox

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QColor>
 #include <QIconEngine>
 
 namespace signalbox {
@@ -13,7 +14,7 @@ class ThemeIcon final : public QIconEngine
 {
 public:
     /// @p theme must outlive every painting.
-    ThemeIcon(const Theme &theme, QString name);
+    ThemeIcon(const Theme &theme, QString name, const QColor &color = {});
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override;
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override;
@@ -22,6 +23,7 @@ public:
 private:
     const Theme *m_theme;
     QString m_name;
+    QColor m_color; ///< invalid: the theme's text colour
 };
 
 } // namespace signalbox

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalbox/display.h"
+#include "apps/signalbox/display.h"
 
 #include <QRegularExpression>
 

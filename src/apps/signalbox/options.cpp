@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalbox/options.h"
+#include "apps/signalbox/options.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

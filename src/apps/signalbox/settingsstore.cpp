@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalbox/settingsstore.h"
+#include "apps/signalbox/settingsstore.h"
 
 #include <QStandardPaths>
 #include <QUrl>

@@ -7,7 +7,7 @@
 #include "model/activity.h"
 #include "model/eventlog.h"
 #include "model/flagstore.h"
-#include "operations/command.h"
+#include "operations/commandrunner.h"
 #include "session/session.h"
 
 #include <QObject>
@@ -19,15 +19,15 @@ namespace signalbox {
 /// Everything behind one connected environment, wired: session, store, log, commands. The provider and the
 /// journal are borrowed, so that another environment of the same sign-in can be opened after this one is
 /// gone.
-class Workspace final : public QObject
+class OpenEnvironment final : public QObject
 {
     Q_OBJECT
 
 public:
     /// References must outlive this. @p journal may be null. Nothing is sent before start().
-    Workspace(Provider &provider, const ConnectionInfo &connection, Journal *journal,
-              QNetworkAccessManager &network, const Clock &clock, const Settings &settings,
-              QObject *parent = nullptr);
+    OpenEnvironment(Provider &provider, const ConnectionInfo &connection, Journal *journal,
+                    QNetworkAccessManager &network, const Clock &clock, const Settings &settings,
+                    QObject *parent = nullptr);
 
     void start();
     [[nodiscard]] Console &console() { return m_console; }

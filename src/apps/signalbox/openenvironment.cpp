@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalbox/workspace.h"
+#include "apps/signalbox/openenvironment.h"
 
 #include <QRandomGenerator>
 
@@ -19,9 +19,9 @@ constexpr int activitySlots = 24 * 60 * 4; ///< a day of slots: the strip's wide
 
 } // namespace
 
-Workspace::Workspace(Provider &provider, const ConnectionInfo &connection, Journal *journal,
-                     QNetworkAccessManager &network, const Clock &clock, const Settings &settings,
-                     QObject *parent)
+OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &connection, Journal *journal,
+                                 QNetworkAccessManager &network, const Clock &clock, const Settings &settings,
+                                 QObject *parent)
     : QObject(parent)
     , m_session(provider, network, clock, m_serials, SessionOptions(), randomFraction)
     , m_flags(clock)
@@ -32,7 +32,7 @@ Workspace::Workspace(Provider &provider, const ConnectionInfo &connection, Journ
 {
     connect(&m_session, &Session::linkChanged, &m_flags, &FlagStore::setLink);
     connect(&m_session, &Session::snapshotRead, &m_flags, &FlagStore::applySnapshot);
-    connect(&m_session, &Session::flagRead, this, &Workspace::applyReading);
+    connect(&m_session, &Session::flagRead, this, &OpenEnvironment::applyReading);
     connect(&m_session, &Session::flagGone, &m_flags, &FlagStore::markGone);
     connect(&m_session, &Session::flagInvalidated, &m_flags, &FlagStore::invalidate);
     connect(&m_session, &Session::flagReadFailed, &m_flags, &FlagStore::setReadError);
@@ -40,21 +40,21 @@ Workspace::Workspace(Provider &provider, const ConnectionInfo &connection, Journ
     connect(&m_session, &Session::factAmended, &m_log, &EventLog::amend);
     connect(&m_commands, &CommandRunner::factsAdded, &m_log, &EventLog::add);
     connect(&m_commands, &CommandRunner::factAmended, &m_log, &EventLog::amend);
-    connect(&m_commands, &CommandRunner::commandChanged, this, &Workspace::showLamp);
+    connect(&m_commands, &CommandRunner::commandChanged, this, &OpenEnvironment::showLamp);
 }
 
-void Workspace::start()
+void OpenEnvironment::start()
 {
     m_session.start();
     m_commands.verifyUnfinished();
 }
 
-void Workspace::applyReading(const FlagReading &reading)
+void OpenEnvironment::applyReading(const FlagReading &reading)
 {
     m_flags.applyFlag(reading.flag, originOf(reading.flag));
 }
 
-void Workspace::showLamp(const CommandView &command)
+void OpenEnvironment::showLamp(const CommandView &command)
 {
     std::optional<CommandLamp> lamp;
     if (!isSettled(command.stage) || command.stage == CommandStage::Disagrees)
@@ -62,7 +62,7 @@ void Workspace::showLamp(const CommandView &command)
     m_flags.setLamp(command.order.flag, lamp);
 }
 
-ChangeOrigin Workspace::originOf(const Flag &flag) const
+ChangeOrigin OpenEnvironment::originOf(const Flag &flag) const
 {
     const auto command = m_commands.lastFor(flag.key);
     if (!command || command->nothingSent || !satisfies(flag, command->order.wanted))

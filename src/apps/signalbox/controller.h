@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "apps/common/connector.h"
+#include "apps/common/practiceserver.h"
+#include "apps/signalbox/openenvironment.h"
+#include "apps/signalbox/options.h"
+#include "apps/signalbox/settingsstore.h"
+#include "connect/connectrequest.h"
+#include "core/pending.h"
+#include "core/settings.h"
+#include "mainwindow/mainwindow.h"
+
+#include <QNetworkAccessManager>
+#include <QObject>
+
+#include <memory>
+
+namespace signalbox {
+
+class Theme;
+
+/// Answers what the window asks for: starts the practice server, signs in, opens an environment, keeps
+/// settings. Owns the parts behind the window; knows no widget but the window itself.
+class Controller final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// References must outlive this.
+    Controller(MainWindow &window, SettingsStore &store, const Settings &settings, const Options &options,
+               const Clock &clock, QObject *parent = nullptr);
+    ~Controller() override;
+
+    /// What the command line asked for.
+    void begin();
+
+private:
+    void startPractice();
+    void signIn(const QUrl &url, const Credentials &credentials);
+    void openFromForm(const ConnectRequest &request);
+    void openPractice();
+    void open(const ProjectEntry &project, const EnvironmentEntry &environment,
+              EnvironmentClass environmentClass);
+    void switchEnvironment(const EnvironmentId &id);
+    void setEnvironmentClass(EnvironmentClass environmentClass);
+    void close();
+    void disconnectFromServer();
+    void renewSignIn(const QString &email, const QString &password);
+    void giveUp(const Error &error);
+    void saveSettings();
+    void saveMarks();
+    [[nodiscard]] QHash<FlagKey, FlagMarks> marksOf(const ConnectionInfo &connection) const;
+    [[nodiscard]] QString placeOf(const ConnectionInfo &connection) const;
+
+    MainWindow &m_window;
+    SettingsStore &m_store;
+    Settings m_settings;
+    const Options m_options;
+    const Clock &m_clock;
+    QNetworkAccessManager m_network;
+    std::unique_ptr<Journal> m_journal;
+
+    std::unique_ptr<PracticeServer> m_practice;
+    std::unique_ptr<Connector> m_connector;
+    ProjectEntry m_project;
+    std::unique_ptr<OpenEnvironment> m_open;
+    Pending m_renewal;
+};
+
+} // namespace signalbox

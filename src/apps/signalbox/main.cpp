@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/signalbox/controller.h"
+#include "apps/signalbox/display.h"
+#include "apps/signalbox/firstframe.h"
+#include "apps/signalbox/options.h"
+#include "apps/signalbox/settingsstore.h"
+#include "core/clock.h"
+#include "theme/theme.h"
+
+#include <QApplication>
+#include <QTextStream>
+
+using namespace Qt::StringLiterals;
+using namespace signalbox;
+
+namespace {
+
+constexpr int exitFailed = 1;
+
+QStringList argumentsOf(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments += QString::fromLocal8Bit(argv[i]);
+    return arguments;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    // Options first: help and a wrong argument need no display.
+    QCoreApplication::setOrganizationName(u"Signalbox"_s);
+    QCoreApplication::setApplicationName(u"signalbox"_s);
+    QCoreApplication::setApplicationVersion(u"" SIGNALBOX_VERSION ""_s);
+    const auto options = parseOptions(argumentsOf(argc, argv));
+    if (!options) {
+        QTextStream(options.error().code == 0 ? stdout : stderr) << options.error().text << Qt::endl;
+        return options.error().code;
+    }
+    if (const auto reason = missingDisplay()) {
+        QTextStream(stderr) << *reason << Qt::endl;
+        return exitFailed;
+    }
+
+    QApplication application(argc, argv);
+    QGuiApplication::setDesktopFileName(u"signalbox"_s);
+    const SystemClock clock;
+    SettingsStore store(SettingsStore::defaultPath());
+    Settings settings = options->freshSettings ? Settings() : store.load();
+    if (options->theme)
+        settings.theme = *options->theme;
+    if (options->logRows)
+        settings.logRows = *options->logRows;
+
+    Theme theme(application, settings.theme);
+    MainWindow window(theme, settings);
+    Controller controller(window, store, settings, *options, clock);
+    if (options->quitAfterFirstFrame)
+        quitAfterFirstFrame(window);
+    window.show();
+    controller.begin();
+    return QApplication::exec();
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace signalbox {
+
+/// contracts.md, "Exit codes".
+enum class ExitCode : int {
+    Done = 0,
+    Failed = 1,
+    WrongUsage = 2,
+    Refused = 3,
+    Unknown = 4,
+    Contradicted = 5,
+    Interrupted = 130,
+};
+
+} // namespace signalbox

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/signalboxctl/options.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+using Exit = tl::unexpected<OptionsExit>;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("signalbox::CtlOptions", text);
+}
+
+Exit wrongUsage(const QString &text)
+{
+    return Exit(OptionsExit{ExitCode::WrongUsage, text});
+}
+
+QString overview()
+{
+    return tr("Usage: signalboxctl COMMAND [options]\n"
+              "\n"
+              "Commands:\n"
+              "  list    show flags\n"
+              "  watch   follow changes as they happen\n"
+              "  set     turn a flag on or off, and prove that it arrived\n"
+              "  stream  follow any event stream\n"
+              "  demo    run a practice server and watch changes reach several clients\n"
+              "\n"
+              "signalboxctl COMMAND --help tells more. With --json every line of output is one JSON object.\n"
+              "Credentials come from the environment: SIGNALBOX_EMAIL and SIGNALBOX_PASSWORD, or "
+              "SIGNALBOX_TOKEN.");
+}
+
+/// One sub-command's parser with what all of them share.
+class CommandParser
+{
+public:
+    explicit CommandParser(const QString &description)
+    {
+        m_parser.setApplicationDescription(description);
+        m_parser.addOptions({m_help, m_json});
+    }
+
+    void add(const QCommandLineOption &option) { m_parser.addOption(option); }
+    void addArgument(const QString &name, const QString &description)
+    {
+        m_parser.addPositionalArgument(name, description);
+        ++m_arguments;
+    }
+
+    /// @p arguments without the sub-command's name.
+    tl::expected<void, OptionsExit> parse(const QStringList &arguments)
+    {
+        if (!m_parser.parse(arguments))
+            return wrongUsage(m_parser.errorText());
+        if (m_parser.isSet(m_help))
+            return Exit(OptionsExit{ExitCode::Done, m_parser.helpText()});
+        if (m_parser.positionalArguments().size() != m_arguments) {
+            return wrongUsage(tr("%1 arguments are needed here and %2 were given; see --help.")
+                                  .arg(m_arguments)
+                                  .arg(m_parser.positionalArguments().size()));
+        }
+        return {};
+    }
+
+    [[nodiscard]] bool json() const { return m_parser.isSet(m_json); }
+    [[nodiscard]] QString argument(int index) const { return m_parser.positionalArguments().at(index); }
+    [[nodiscard]] bool isSet(const QCommandLineOption &option) const { return m_parser.isSet(option); }
+    [[nodiscard]] QString value(const QCommandLineOption &option) const { return m_parser.value(option); }
+    [[nodiscard]] QStringList values(const QCommandLineOption &option) const
+    {
+        return m_parser.values(option);
+    }
+
+private:
+    QCommandLineParser m_parser;
+    QCommandLineOption m_help{{u"h"_s, u"help"_s}, tr("Show this help.")};
+    QCommandLineOption m_json{u"json"_s, tr("One JSON object per line of output.")};
+    qsizetype m_arguments = 0;
+};
+
+/// The options of every sub-command that talks to a flag server.
+class ConnectionParser
+{
+public:
+    explicit ConnectionParser(CommandParser &parser) : m_parser(parser)
+    {
+        for (const QCommandLineOption &option : {m_provider, m_url, m_project, m_environment, m_tokenFd})
+            parser.add(option);
+    }
+
+    [[nodiscard]] tl::expected<ConnectionOptions, OptionsExit> options() const
+    {
+        ConnectionOptions options;
+        if (const QString provider = m_parser.value(m_provider); provider != u"togul")
+            return wrongUsage(tr("This version connects to togul only, not to %1.").arg(provider));
+        const auto url = serverUrl(m_parser.value(m_url));
+        if (!url)
+            return tl::unexpected(url.error());
+        options.url = *url;
+        options.project = m_parser.value(m_project);
+        options.environment = m_parser.value(m_environment);
+        if (m_parser.isSet(m_tokenFd)) {
+            bool isNumber = false;
+            options.tokenFd = m_parser.value(m_tokenFd).toInt(&isNumber);
+            if (!isNumber || *options.tokenFd < 0)
+                return wrongUsage(tr("--token-fd takes the number of an open file descriptor."));
+        }
+        return options;
+    }
+
+    [[nodiscard]] static tl::expected<QUrl, OptionsExit> serverUrl(const QString &text)
+    {
+        if (text.isEmpty())
+            return wrongUsage(tr("--url is needed: the server's address."));
+        const QUrl url(text, QUrl::StrictMode);
+        if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"http" && url.scheme() != u"https"))
+            return wrongUsage(tr("%1 is not an http or https address.").arg(text));
+        if (!url.userInfo().isEmpty())
+            return wrongUsage(tr("A credential does not belong in an address; see --help."));
+        return url;
+    }
+
+private:
+    CommandParser &m_parser;
+    QCommandLineOption m_provider{u"provider"_s, tr("What the server speaks: togul."), u"name"_s, u"togul"_s};
+    QCommandLineOption m_url{u"url"_s, tr("The server's address."), u"url"_s};
+    QCommandLineOption m_project{u"project"_s, tr("Name or id; needed where there are several."),
+                                 u"project"_s};
+    QCommandLineOption m_environment{u"environment"_s, tr("Key of the environment."), u"env"_s};
+    QCommandLineOption m_tokenFd{u"token-fd"_s, tr("Read the access token from this file descriptor."),
+                                 u"number"_s};
+};
+
+std::optional<std::pair<QByteArray, QByteArray>> parseHeader(const QString &text)
+{
+    // RFC 9110: a token, a colon, and a value without line breaks.
+    static const QRegularExpression form(u"^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*([^\\r\\n\\x00]*)$"_s);
+    const auto match = form.match(text);
+    if (!match.hasMatch())
+        return std::nullopt;
+    return std::pair(match.captured(1).toLatin1(), match.captured(2).trimmed().toUtf8());
+}
+
+tl::expected<CtlOptions, OptionsExit> parseStream(const QStringList &arguments)
+{
+    CommandParser parser(tr("Follows an event stream of any server until it is interrupted."));
+    const QCommandLineOption header(u"header"_s, tr("A request header; may be repeated."), u"Name: value"_s);
+    const QCommandLineOption idle(u"idle-timeout"_s, tr("Reconnect after this silence; default never."),
+                                  u"seconds"_s);
+    const QCommandLineOption lastId(u"last-event-id"_s, tr("Ask for what came after this event."), u"id"_s);
+    const QCommandLineOption retry(u"max-retry-wait"_s, tr("Never wait longer to reconnect."), u"seconds"_s);
+    const QCommandLineOption comments(u"comments"_s, tr("Show comments (heartbeats) too."));
+    for (const QCommandLineOption &option : {header, idle, lastId, retry, comments})
+        parser.add(option);
+    parser.addArgument(u"url"_s, tr("The stream's address."));
+    if (const auto parsed = parser.parse(arguments); !parsed)
+        return tl::unexpected(parsed.error());
+
+    StreamOptions options;
+    const auto url = ConnectionParser::serverUrl(parser.argument(0));
+    if (!url)
+        return tl::unexpected(url.error());
+    options.url = *url;
+    for (const QString &text : parser.values(header)) {
+        const auto parsed = parseHeader(text);
+        if (!parsed)
+            return wrongUsage(tr("--header takes \"Name: value\", not \"%1\".").arg(text));
+        options.headers.append(*parsed);
+    }
+    for (const auto &[option, target] :
+         {std::pair(&idle, &options.idleTimeout), std::pair(&retry, &options.maximumRetryWait)}) {
+        if (!parser.isSet(*option))
+            continue;
+        *target = parseDuration(parser.value(*option));
+        if (!*target || **target == std::chrono::milliseconds(0))
+            return wrongUsage(tr("--%1 takes a number of seconds.").arg(option->names().constFirst()));
+    }
+    options.lastEventId = parser.value(lastId).toUtf8();
+    options.comments = parser.isSet(comments);
+    return CtlOptions{parser.json(), options};
+}
+
+tl::expected<CtlOptions, OptionsExit> parseWatch(const QStringList &arguments)
+{
+    CommandParser parser(tr("Follows the changes of one environment until it is interrupted."));
+    const ConnectionParser connection(parser);
+    if (const auto parsed = parser.parse(arguments); !parsed)
+        return tl::unexpected(parsed.error());
+    const auto options = connection.options();
+    if (!options)
+        return tl::unexpected(options.error());
+    return CtlOptions{parser.json(), WatchOptions{*options}};
+}
+
+tl::expected<CtlOptions, OptionsExit> parseList(const QStringList &arguments)
+{
+    CommandParser parser(tr("Shows the flags of a project, in one environment or in all."));
+    const ConnectionParser connection(parser);
+    if (const auto parsed = parser.parse(arguments); !parsed)
+        return tl::unexpected(parsed.error());
+    const auto options = connection.options();
+    if (!options)
+        return tl::unexpected(options.error());
+    return CtlOptions{parser.json(), ListOptions{*options}};
+}
+
+tl::expected<CtlOptions, OptionsExit> parseSet(const QStringList &arguments)
+{
+    CommandParser parser(tr("Turns a flag on or off and waits for the proof.\n"
+                            "Ends with 0 verified, 3 refused and nothing changed, 4 sent but not verified in "
+                            "time, 5 accepted but the server reports something else."));
+    const ConnectionParser connection(parser);
+    const QCommandLineOption reason(u"reason"_s, tr("Why; production needs one."), u"text"_s);
+    const QCommandLineOption confirm(
+        u"confirm"_s, tr("The environment's key once more, where the change is guarded."), u"env"_s);
+    const QCommandLineOption timeout(u"timeout"_s, tr("How long to wait for the proof."), u"15s"_s, u"15s"_s);
+    for (const QCommandLineOption &option : {reason, confirm, timeout})
+        parser.add(option);
+    parser.addArgument(u"flag"_s, tr("The flag's key."));
+    parser.addArgument(u"on|off"_s, tr("What it shall be."));
+    if (const auto parsed = parser.parse(arguments); !parsed)
+        return tl::unexpected(parsed.error());
+
+    SetOptions options;
+    const auto connected = connection.options();
+    if (!connected)
+        return tl::unexpected(connected.error());
+    options.connection = *connected;
+    if (options.connection.environment.isEmpty())
+        return wrongUsage(tr("--environment is needed: which one to change."));
+    options.flag = FlagKey(parser.argument(0));
+    if (options.flag.isEmpty())
+        return wrongUsage(tr("The flag's key is empty."));
+    const QString wanted = parser.argument(1);
+    if (wanted != u"on" && wanted != u"off")
+        return wrongUsage(tr("A flag is set to on or off, not to %1.").arg(wanted));
+    options.enabled = wanted == u"on";
+    options.reason = parser.value(reason).trimmed();
+    options.confirm = parser.value(confirm);
+    const auto wait = parseDuration(parser.value(timeout));
+    if (!wait || *wait == std::chrono::milliseconds(0))
+        return wrongUsage(tr("--timeout takes a time like 15s."));
+    options.timeout = *wait;
+    return CtlOptions{parser.json(), options};
+}
+
+tl::expected<CtlOptions, OptionsExit> parseDemo(const QStringList &arguments)
+{
+    CommandParser parser(
+        tr("Starts a practice server, opens several event streams, changes a flag again and again, and shows "
+           "when each client saw it."));
+    const QCommandLineOption changes(u"changes"_s, tr("How many changes, 1 to 1000."), u"count"_s, u"10"_s);
+    const QCommandLineOption clients(u"clients"_s, tr("How many clients, 1 to 50."), u"count"_s, u"5"_s);
+    const QCommandLineOption flag(u"flag"_s, tr("Which flag to change."), u"key"_s);
+    for (const QCommandLineOption &option : {changes, clients, flag})
+        parser.add(option);
+    if (const auto parsed = parser.parse(arguments); !parsed)
+        return tl::unexpected(parsed.error());
+    DemoOptions options;
+    options.changes = parser.value(changes).toInt();
+    options.clients = parser.value(clients).toInt();
+    options.flag = FlagKey(parser.value(flag));
+    if (options.changes < 1 || options.changes > 1000)
+        return wrongUsage(tr("--changes takes a number from 1 to 1000."));
+    if (options.clients < 1 || options.clients > 50)
+        return wrongUsage(tr("--clients takes a number from 1 to 50."));
+    return CtlOptions{parser.json(), options};
+}
+
+} // namespace
+
+std::optional<std::chrono::milliseconds> parseDuration(const QString &text)
+{
+    static const QRegularExpression form(u"^(\\d{1,7}(?:\\.\\d{1,3})?)(ms|s|m|)$"_s);
+    const auto match = form.match(text);
+    if (!match.hasMatch())
+        return std::nullopt;
+    const double number = match.captured(1).toDouble();
+    const QString unit = match.captured(2);
+    const double milliseconds = unit == u"ms" ? number : unit == u"m" ? number * 60'000 : number * 1'000;
+    return std::chrono::milliseconds(qint64(milliseconds));
+}
+
+tl::expected<CtlOptions, OptionsExit> parseOptions(const QStringList &arguments)
+{
+    // --json may stand anywhere; what comes first besides it names the sub-command.
+    QStringList rest = arguments;
+    const qsizetype json = rest.indexOf(u"--json"_s);
+    if (json == 1)
+        rest.move(1, rest.size() - 1);
+    const QString command = rest.value(1);
+    if (command.isEmpty() || command == u"--json")
+        return wrongUsage(overview());
+    if (command == u"--help" || command == u"-h" || command == u"help")
+        return Exit(OptionsExit{ExitCode::Done, overview()});
+    if (command == u"--version" || command == u"-v")
+        return Exit(OptionsExit{ExitCode::Done, u"signalboxctl " SIGNALBOX_VERSION ""_s});
+    rest.removeAt(1);
+    if (command == u"stream")
+        return parseStream(rest);
+    if (command == u"watch")
+        return parseWatch(rest);
+    if (command == u"list")
+        return parseList(rest);
+    if (command == u"set")
+        return parseSet(rest);
+    if (command == u"demo")
+        return parseDemo(rest);
+    return wrongUsage(tr("There is no command %1; see signalboxctl --help.").arg(command));
+}
+
+} // namespace signalbox

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "apps/common/connector.h"
+#include "apps/signalboxctl/exitcode.h"
+#include "core/ids.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+#include <QVector>
+
+#include <chrono>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <tl/expected.hpp>
+
+namespace signalbox {
+
+struct StreamOptions
+{
+    QUrl url;
+    QVector<std::pair<QByteArray, QByteArray>> headers;
+    std::optional<std::chrono::milliseconds> idleTimeout; ///< absent: never
+    std::optional<std::chrono::milliseconds> maximumRetryWait;
+    QByteArray lastEventId;
+    bool comments = false;
+};
+
+struct WatchOptions
+{
+    ConnectionOptions connection;
+};
+
+struct ListOptions
+{
+    ConnectionOptions connection; ///< environment empty: all of them
+};
+
+struct SetOptions
+{
+    ConnectionOptions connection;
+    FlagKey flag;
+    bool enabled = false;
+    QString reason;
+    QString confirm; ///< the environment, named once more
+    std::chrono::milliseconds timeout{15'000};
+};
+
+struct DemoOptions
+{
+    int changes = 10;
+    int clients = 5;
+    FlagKey flag; ///< empty: the first plain one
+};
+
+struct CtlOptions
+{
+    bool json = false;
+    std::variant<StreamOptions, WatchOptions, ListOptions, SetOptions, DemoOptions> command;
+};
+
+/// Why the program ends before it does anything: text for standard output (help, version) or error.
+struct OptionsExit
+{
+    ExitCode code = ExitCode::WrongUsage;
+    QString text;
+};
+
+/// Reads the command line, the program's name first. There is no option for a credential.
+[[nodiscard]] tl::expected<CtlOptions, OptionsExit> parseOptions(const QStringList &arguments);
+
+/// "15s", "250ms", "2m", or a plain number of seconds; absent when it is none of them or negative.
+[[nodiscard]] std::optional<std::chrono::milliseconds> parseDuration(const QString &text);
+
+} // namespace signalbox

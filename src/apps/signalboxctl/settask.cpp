@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/signalboxctl/settask.h"
+
+#include "apps/common/errortext.h"
+#include "apps/common/jitter.h"
+#include "apps/signalboxctl/output.h"
+#include "core/plaintext.h"
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long the stream may take to come up before the order goes on without it.
+constexpr std::chrono::milliseconds linkPatience = 5s;
+constexpr std::chrono::milliseconds secondLook = 2s;
+
+double milliseconds(std::chrono::nanoseconds time)
+{
+    return double(std::chrono::duration_cast<std::chrono::microseconds>(time).count()) / 1000;
+}
+
+} // namespace
+
+SetTask::SetTask(const SetOptions &options, const Surroundings &surroundings, QObject *parent)
+    : ConnectedTask(options.connection, surroundings, parent)
+    , m_options(options)
+    , m_deadline(surroundings.clock.createTimer([this] { timeIsUp(); }))
+    , m_linkPatience(surroundings.clock.createTimer([this] { readFlag(); }))
+    , m_secondLook(surroundings.clock.createTimer([this] {
+        if (m_command)
+            conclude(*m_command);
+    }))
+{}
+
+SetTask::~SetTask() = default;
+
+void SetTask::start()
+{
+    m_deadline->start(m_options.timeout);
+    ConnectedTask::start();
+}
+
+void SetTask::interrupted()
+{
+    if (m_command && !isSettled(m_command->stage) && m_command->before)
+        Output::message(tr("Interrupted after the change was sent: it may have been applied."));
+}
+
+void SetTask::connected(const ProjectEntry &project)
+{
+    const auto environment = chooseEnvironment(project, m_options.connection.environment);
+    if (!environment) {
+        fail(environment.error().detail, ExitCode::WrongUsage);
+        return;
+    }
+    m_connection = connector().open(project, *environment);
+
+    auto journal = Journal::open(journalPath());
+    if (journal)
+        m_journal = std::move(*journal);
+    else
+        Output::message(errorText(journal.error()));
+
+    SessionOptions sessionOptions;
+    sessionOptions.readDetails = false;
+    m_session = std::make_unique<Session>(connector().provider(), surroundings().network,
+                                          surroundings().clock, m_serials, sessionOptions, jitter());
+    m_runner =
+        std::make_unique<CommandRunner>(connector().provider(), *m_session, m_journal.get(), m_connection,
+                                        surroundings().clock, m_serials, CommandTimings());
+    connect(m_session.get(), &Session::linkChanged, this, &SetTask::followLink);
+    connect(m_runner.get(), &CommandRunner::commandChanged, this, &SetTask::followCommand);
+    m_linkPatience->start(std::min(linkPatience, m_options.timeout / 2));
+    m_session->start();
+}
+
+void SetTask::followLink(const LinkStatus &status)
+{
+    // A stream that is refused does not stop an order: it is proven by reading, if the guard lets it pass.
+    const bool isHopeless = status.state == LinkState::Refused || status.state == LinkState::SignInNeeded;
+    if (isCurrent(status) || isHopeless)
+        readFlag();
+}
+
+void SetTask::readFlag()
+{
+    if (std::exchange(m_readingAsked, true))
+        return;
+    m_linkPatience->stop();
+    m_reading = m_session->readFlag(m_options.flag, [this](const Result<FlagReading> &reading) {
+        if (reading) {
+            decide(reading->flag);
+        } else if (reading.error().kind == ErrorKind::NotFound) {
+            fail(tr("There is no flag %1 in %2. Nothing was changed.")
+                     .arg(plainLine(m_options.flag.text()), plainLine(m_connection.environmentName)),
+                 ExitCode::Refused);
+        } else {
+            fail(reading.error());
+        }
+    });
+}
+
+void SetTask::decide(const Flag &flag)
+{
+    if (!passesGuard(flag)) {
+        end(ExitCode::Refused);
+        return;
+    }
+    CommandOrder order;
+    order.flag = m_options.flag;
+    order.wanted.enabled = m_options.enabled;
+    order.reason = m_options.reason;
+    m_deadline->start(m_options.timeout);
+    const auto started = m_runner->run(order, surroundings().clock.now());
+    if (!started)
+        fail(started.error());
+}
+
+bool SetTask::passesGuard(const Flag &flag)
+{
+    FlagPatch patch;
+    patch.enabled = m_options.enabled;
+    const Risk risk = riskOf(flag, patch, std::nullopt);
+    const GuardDecision guard =
+        guardFor(m_connection.environmentClass, risk, m_session->link(), GuardMode::Guarded);
+    const QString environment = plainLine(m_connection.environmentName);
+    const QString key = m_connection.environmentKey.isEmpty() ? m_connection.environmentName
+                                                              : m_connection.environmentKey.text();
+    if (guard.guard == Guard::Blocked) {
+        Output::message(tr("The stream of %1 is not up to date, so a change in production would be blind. "
+                           "Nothing was sent.")
+                            .arg(environment));
+        return false;
+    }
+    if (risk == Risk::WorseThanItLooks) {
+        Output::message(tr("Turning %1 off serves true to everyone, because its default value is true.")
+                            .arg(plainLine(m_options.flag.text())));
+    }
+    if (guard.reasonRequired && m_options.reason.isEmpty()) {
+        Output::message(
+            tr("A change in %1 needs a reason: --reason TEXT. Nothing was sent.").arg(environment));
+        return false;
+    }
+    if (guard.guard != Guard::Press && m_options.confirm != key) {
+        Output::message(m_options.confirm.isEmpty()
+                            ? tr("This change in %1 is guarded: say so with --confirm %2. Nothing was sent.")
+                                  .arg(environment, plainLine(key))
+                            : tr("--confirm names %1, but the environment is %2. Nothing was sent.")
+                                  .arg(plainLine(m_options.confirm), plainLine(key)));
+        return false;
+    }
+    if (guard.blind)
+        Output::message(tr("The stream is not live yet: the proof comes from reading the flag."));
+    return true;
+}
+
+void SetTask::followCommand(const CommandView &command)
+{
+    if (m_over)
+        return;
+    m_command = command;
+    showSteps(command);
+    if (!isSettled(command.stage))
+        return;
+    if (command.stage == CommandStage::Disagrees) {
+        if (!m_secondLook->isActive())
+            m_secondLook->start(secondLook);
+        return;
+    }
+    conclude(command);
+}
+
+void SetTask::showSteps(const CommandView &command)
+{
+    for (const CommandStep &step : command.steps) {
+        if (m_shown.contains(int(step.stage)))
+            continue;
+        m_shown.insert(int(step.stage));
+        const double at = milliseconds(step.at);
+        QJsonObject line{{u"stage"_s, word(step.stage)}, {u"atMs"_s, at}};
+        if (command.nothingSent && step.stage == command.stage)
+            line.insert(u"nothingSent"_s, true);
+        if (command.error && step.stage == command.stage) {
+            line.insert(u"error"_s, word(command.error->kind));
+            line.insert(u"reason"_s, errorText(*command.error));
+        }
+        surroundings().output.line(line,
+                                   u"%1 +%2 ms"_s.arg(word(step.stage).leftJustified(10)).arg(at, 0, 'f', 1));
+    }
+}
+
+void SetTask::conclude(const CommandView &command)
+{
+    switch (command.stage) {
+    case CommandStage::Confirmed:
+    case CommandStage::Overtaken:
+        if (command.nothingSent)
+            Output::message(tr("It was already so; nothing was sent."));
+        end(ExitCode::Done);
+        break;
+    case CommandStage::Unseen:
+        Output::message(
+            tr("It is so (read back), but the stream did not say it. Other clients may not know."));
+        end(ExitCode::Done);
+        break;
+    case CommandStage::Refused:
+        if (command.isUnchanged())
+            Output::message(tr("No answer came, and the flag is unchanged."));
+        else if (command.error)
+            Output::message(errorText(*command.error));
+        end(ExitCode::Refused);
+        break;
+    case CommandStage::Disagrees:
+        Output::message(tr("The change was accepted, but the server reports something else."));
+        end(ExitCode::Contradicted);
+        break;
+    case CommandStage::Draft:
+    case CommandStage::Sent:
+    case CommandStage::Accepted:
+    case CommandStage::Seen:
+    case CommandStage::Unknown:
+    case CommandStage::Cancelled: break;
+    }
+}
+
+void SetTask::timeIsUp()
+{
+    if (!m_command) {
+        fail(tr("The server could not be reached in time. Nothing was sent."));
+    } else if (!m_command->before) {
+        fail(tr("The flag could not be read in time. Nothing was sent."));
+    } else {
+        Output::message(tr("It was sent, but could not be verified in time. It may have been applied: look "
+                           "before you send it again."));
+        end(ExitCode::Unknown);
+    }
+}
+
+void SetTask::end(ExitCode code)
+{
+    m_over = true;
+    m_deadline->stop();
+    m_secondLook->stop();
+    emit finished(code);
+}
+
+} // namespace signalbox

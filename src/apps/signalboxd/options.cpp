@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "options.h"
+
+#include "server/life/colleagues.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr double shortestHeartbeat = 0.05;
+constexpr double longestHeartbeat = 3'600;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("signalboxd", text);
+}
+
+struct Words
+{
+    QCommandLineOption listen{u"listen"_s, tr("Address and port to listen on; port 0 takes a free one."),
+                              tr("ADDRESS:PORT"), u"127.0.0.1:0"_s};
+    QCommandLineOption database{u"database"_s,
+                                tr("SQLite file, or :memory: for one that is gone at the end."), tr("FILE"),
+                                u":memory:"_s};
+    QCommandLineOption seed{
+        u"seed"_s,
+        tr("What a new database begins with: demo (a practice shop) or empty (one account). "
+           "A database in memory begins with demo."),
+        u"demo|empty"_s};
+    QCommandLineOption demoPassword{
+        u"demo-password"_s, tr("Password of the seeded sign-ins; a random one without it."), tr("TEXT")};
+    QCommandLineOption heartbeat{u"heartbeat"_s, tr("Seconds between heartbeats on streams."), tr("SECONDS"),
+                                 u"30"_s};
+    QCommandLineOption life{
+        u"life"_s,
+        tr("Let simulated colleagues change something every few seconds, or that many times "
+           "a second. Needs --seed demo."),
+        tr("CHANGES_PER_SECOND")};
+    QCommandLineOption region{u"region"_s, tr("Name of this server's region; only reported."), tr("NAME")};
+};
+
+bool readListen(const QString &text, ServerOptions &options)
+{
+    const qsizetype colon = text.lastIndexOf(u':');
+    bool good = false;
+    const uint port = text.mid(colon + 1).toUInt(&good);
+    QString host = text.left(std::max<qsizetype>(colon, 0));
+    if (host.startsWith(u'[') && host.endsWith(u']')) // an IPv6 address
+        host = host.sliced(1, host.size() - 2);
+    if (host == u"localhost")
+        host = u"127.0.0.1"_s;
+    if (colon < 0 || !good || port > 65'535 || !options.address.setAddress(host))
+        return false;
+    options.port = quint16(port);
+    return true;
+}
+
+std::optional<double> readNumber(const QString &text, double least, double most)
+{
+    bool good = false;
+    const double number = text.toDouble(&good);
+    return good && number >= least && number <= most ? std::optional(number) : std::nullopt;
+}
+
+QString readSeed(const QCommandLineParser &parser, const Words &words, ServerOptions &options)
+{
+    const bool inMemory = options.database == u":memory:";
+    const QString seed = parser.value(words.seed);
+    if (seed == u"demo" || (!parser.isSet(words.seed) && inMemory))
+        options.seed = Seed::Demo;
+    else if (seed == u"empty")
+        options.seed = Seed::Empty;
+    else if (parser.isSet(words.seed))
+        return tr("--seed takes demo or empty, not \"%1\".").arg(seed);
+    if (options.seed == Seed::None && parser.isSet(words.demoPassword))
+        return tr("--demo-password needs --seed.");
+    if (options.seed != Seed::Demo && parser.isSet(words.life))
+        return tr("--life needs --seed demo: it changes the practice shop's flags.");
+    if (parser.isSet(words.demoPassword) && parser.value(words.demoPassword).isEmpty())
+        return tr("--demo-password must not be empty.");
+    options.demoPassword = parser.value(words.demoPassword);
+    return {};
+}
+
+QString readAll(const QCommandLineParser &parser, const Words &words, ServerOptions &options)
+{
+    if (!parser.positionalArguments().isEmpty())
+        return tr("\"%1\" is not understood; there are only options.")
+            .arg(parser.positionalArguments().first());
+    if (!readListen(parser.value(words.listen), options))
+        return tr("--listen takes an address and a port, for example 127.0.0.1:8080, not \"%1\".")
+            .arg(parser.value(words.listen));
+    options.database = parser.value(words.database);
+    if (options.database.startsWith(u"postgresql:"))
+        return tr("This version keeps its data in SQLite: --database takes a file or :memory:.");
+    if (options.database.isEmpty())
+        return tr("--database takes a file or :memory:.");
+    if (const QString mistake = readSeed(parser, words, options); !mistake.isEmpty())
+        return mistake;
+    const auto heartbeat = readNumber(parser.value(words.heartbeat), shortestHeartbeat, longestHeartbeat);
+    if (!heartbeat)
+        return tr("--heartbeat takes seconds from %1 to %2.").arg(shortestHeartbeat).arg(longestHeartbeat);
+    options.heartbeat = std::chrono::milliseconds(qint64(*heartbeat * 1000));
+    if (parser.isSet(words.life)) {
+        options.lifeChangesPerSecond =
+            readNumber(parser.value(words.life), 0.001, Colleagues::mostChangesPerSecond);
+        if (!options.lifeChangesPerSecond)
+            return tr("--life takes changes a second, from 0.001 to %1.")
+                .arg(Colleagues::mostChangesPerSecond);
+    }
+    options.region = parser.value(words.region);
+    return {};
+}
+
+} // namespace
+
+ParsedOptions parseOptions(QStringList arguments)
+{
+    // --life stands alone or has a number after an equals sign; the parser knows only one of the two.
+    for (QString &argument : arguments) {
+        if (argument == u"--life")
+            argument = u"--life=%1"_s.arg(Colleagues::usualChangesPerSecond);
+    }
+    const Words words;
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        tr("Flag server with the Togul API, a live event stream and a practice shop."));
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
+    parser.addOptions({words.listen, words.database, words.seed, words.demoPassword, words.heartbeat,
+                       words.life, words.region});
+    if (!parser.parse(arguments))
+        return OptionsMistake{parser.errorText()};
+    if (parser.isSet(help))
+        return OptionsText{parser.helpText()};
+    if (parser.isSet(version))
+        return OptionsText{u"signalboxd "_s + QCoreApplication::applicationVersion() + u'\n'};
+    ServerOptions options;
+    if (const QString mistake = readAll(parser, words, options); !mistake.isEmpty())
+        return OptionsMistake{mistake};
+    return options;
+}
+
+} // namespace signalbox

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/togul/toguljson.h"
+
+#include "core/limits.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox::togul {
+
+namespace {
+
+Error badAnswer(const QString &detail)
+{
+    return Error{ErrorKind::BadAnswer, detail.left(limits::errorDetailLength), std::nullopt, std::nullopt};
+}
+
+Result<QJsonObject> readObject(const QByteArray &body)
+{
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(body, &error);
+    if (error.error != QJsonParseError::NoError)
+        return tl::unexpected(badAnswer(u"the answer is not JSON: %1"_s.arg(error.errorString())));
+    if (!document.isObject())
+        return tl::unexpected(badAnswer(u"the answer is not a JSON object"_s));
+    return document.object();
+}
+
+/// The list an answer wraps in an object: {"flags": […]}.
+Result<QJsonArray> readList(const QByteArray &body, const QString &name, qsizetype limit,
+                            const QString &limitName)
+{
+    const auto object = readObject(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    const QJsonValue list = object->value(name);
+    if (!list.isArray())
+        return tl::unexpected(badAnswer(u"the answer holds no list \"%1\""_s.arg(name)));
+    const QJsonArray array = list.toArray();
+    if (array.size() > limit) {
+        return tl::unexpected(Error{ErrorKind::TooLarge,
+                                    u"more than %1 %2 (limit %3)"_s.arg(limit).arg(name, limitName),
+                                    std::nullopt, std::nullopt});
+    }
+    return array;
+}
+
+/// Text that must be there.
+Result<QString> requiredText(const QJsonObject &object, const QString &name, const QString &owner)
+{
+    const QJsonValue value = object.value(name);
+    if (!value.isString() || value.toString().isEmpty())
+        return tl::unexpected(badAnswer(u"\"%1\" of %2 is missing or not text"_s.arg(name, owner)));
+    return value.toString();
+}
+
+std::optional<WallTime> readTime(const QJsonValue &value)
+{
+    if (!value.isString())
+        return std::nullopt;
+    const QDateTime time = QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
+    return time.isValid() ? std::optional(fromDateTime(time)) : std::nullopt;
+}
+
+FlagValue readValue(const QJsonValue &value)
+{
+    switch (value.type()) {
+    case QJsonValue::Bool: return value.toBool();
+    case QJsonValue::Double: return value.toDouble();
+    case QJsonValue::String: return value.toString();
+    case QJsonValue::Array:
+        return JsonText{QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact))};
+    case QJsonValue::Object:
+        return JsonText{QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))};
+    case QJsonValue::Null:
+    case QJsonValue::Undefined: break;
+    }
+    return nullptr;
+}
+
+QJsonValue writeValue(const FlagValue &value)
+{
+    struct Visitor
+    {
+        QJsonValue operator()(std::nullptr_t) const { return QJsonValue::Null; }
+        QJsonValue operator()(bool held) const { return held; }
+        QJsonValue operator()(double held) const { return held; }
+        QJsonValue operator()(const QString &held) const { return held; }
+        QJsonValue operator()(const JsonText &held) const
+        {
+            const QJsonDocument document = QJsonDocument::fromJson(held.text.toUtf8());
+            return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+        }
+    };
+    return std::visit(Visitor{}, value);
+}
+
+Result<Flag> readFlagObject(const QJsonValue &value, const QString &owner)
+{
+    if (!value.isObject())
+        return tl::unexpected(badAnswer(u"%1 is not an object"_s.arg(owner)));
+    const QJsonObject object = value.toObject();
+    const auto id = requiredText(object, u"id"_s, owner);
+    const auto environment = requiredText(object, u"environment_id"_s, owner);
+    const auto key = requiredText(object, u"key"_s, owner);
+    for (const auto *text : {&id, &environment, &key}) {
+        if (!*text)
+            return tl::unexpected(text->error());
+    }
+    const QJsonValue enabled = object.value(u"enabled"_s);
+    if (!enabled.isBool()) // the one thing this product must never guess
+        return tl::unexpected(badAnswer(u"\"enabled\" of %1 is missing or not true or false"_s.arg(owner)));
+
+    Flag flag;
+    flag.id = FlagId(*id);
+    flag.environment = EnvironmentId(*environment);
+    flag.key = FlagKey(*key);
+    flag.name = object.value(u"name"_s).toString();
+    flag.description = object.value(u"description"_s).toString();
+    flag.enabled = enabled.toBool();
+    if (object.contains(u"default_value"_s))
+        flag.defaultValue = readValue(object.value(u"default_value"_s));
+    flag.createdAt = readTime(object.value(u"created_at"_s));
+    flag.updatedAt = readTime(object.value(u"updated_at"_s));
+    return flag;
+}
+
+RuleKind readRuleKind(const QString &word)
+{
+    if (word == u"boolean")
+        return RuleKind::Boolean;
+    if (word == u"attribute")
+        return RuleKind::Attribute;
+    if (word == u"percentage")
+        return RuleKind::Percentage;
+    return RuleKind::Unknown;
+}
+
+QString operandText(const QJsonValue &value)
+{
+    return value.isString() ? value.toString() : displayText(readValue(value), int(limits::sseLineBytes));
+}
+
+/// value_json is a string that holds JSON: "\"TR\"" or "[\"TR\",\"DE\"]".
+QStringList readOperands(const QJsonValue &value)
+{
+    if (!value.isString())
+        return {};
+    const QString text = value.toString();
+    // QJsonDocument reads arrays and objects only, so a scalar is read as the one element of an array.
+    const QJsonDocument document = QJsonDocument::fromJson(QString(u"[" + text + u"]").toUtf8());
+    const QJsonArray wrapped = document.array();
+    if (wrapped.size() != 1)
+        return {text};
+    QStringList operands;
+    const QJsonArray list = wrapped.first().isArray() ? wrapped.first().toArray() : wrapped;
+    for (const QJsonValue &operand : list)
+        operands.append(operandText(operand));
+    return operands;
+}
+
+Result<Rule> readRule(const QJsonValue &value, const QString &owner)
+{
+    if (!value.isObject())
+        return tl::unexpected(badAnswer(u"%1 is not an object"_s.arg(owner)));
+    const QJsonObject object = value.toObject();
+    const auto id = requiredText(object, u"id"_s, owner);
+    if (!id)
+        return tl::unexpected(id.error());
+    Rule rule;
+    rule.id = RuleId(*id);
+    rule.priority = object.value(u"priority"_s).toInt();
+    rule.kind = readRuleKind(object.value(u"rule_type"_s).toString());
+    rule.attribute = object.value(u"attribute"_s).toString();
+    rule.comparison = object.value(u"operator"_s).toString();
+    rule.operands = readOperands(object.value(u"value_json"_s));
+    rule.percentage = std::clamp(object.value(u"rollout_percentage"_s).toInt(), 0, 100);
+    rule.bucketBy = object.value(u"bucket_by"_s).toString();
+    rule.value = readValue(object.value(u"return_value"_s));
+    rule.active = object.value(u"is_active"_s).toBool(true);
+    return rule;
+}
+
+Result<QVector<Rule>> readRules(const QJsonArray &array)
+{
+    QVector<Rule> rules;
+    rules.reserve(array.size());
+    for (qsizetype index = 0; index < array.size(); ++index) {
+        auto rule = readRule(array.at(index), u"rule %1"_s.arg(index + 1));
+        if (!rule)
+            return tl::unexpected(rule.error());
+        rules.append(std::move(*rule));
+    }
+    std::stable_sort(rules.begin(), rules.end(),
+                     [](const Rule &a, const Rule &b) { return a.priority < b.priority; });
+    return rules;
+}
+
+ErrorKind kindOf(int status)
+{
+    switch (status) {
+    case 401: return ErrorKind::SignInNeeded;
+    case 403: return ErrorKind::Forbidden;
+    case 404: return ErrorKind::NotFound;
+    case 409: return ErrorKind::Conflict;
+    case 429: return ErrorKind::RateLimited;
+    default: break;
+    }
+    if (status >= 500)
+        return ErrorKind::Server;
+    return status >= 400 ? ErrorKind::Rejected : ErrorKind::BadAnswer;
+}
+
+QByteArray compact(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+} // namespace
+
+Result<Session> readSession(const QByteArray &body)
+{
+    const auto object = readObject(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    const auto access = requiredText(*object, u"token"_s, u"the session"_s);
+    if (!access)
+        return tl::unexpected(access.error());
+    const auto refresh = requiredText(*object, u"refresh_token"_s, u"the session"_s);
+    if (!refresh)
+        return tl::unexpected(refresh.error());
+    const auto isHeaderText = [](const QString &text) {
+        return std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c < u'\u007F'; });
+    };
+    if (!isHeaderText(*access))
+        return tl::unexpected(badAnswer(u"\"token\" of the session cannot be sent in a header"_s));
+    const QJsonObject user = object->value(u"user"_s).toObject();
+    const QJsonObject organization = object->value(u"current_organization"_s).toObject();
+    Session session;
+    session.accessToken = access->toLatin1();
+    session.refreshToken = refresh->toUtf8();
+    session.userName = user.value(u"name"_s).toString();
+    session.email = user.value(u"email"_s).toString();
+    session.organization = organization.value(u"name"_s).toString();
+    session.role = organization.value(u"role"_s).toString();
+    return session;
+}
+
+Result<QVector<ProjectEntry>> readProjects(const QByteArray &body)
+{
+    const auto array = readList(body, u"projects"_s, limits::projects, u"projects"_s);
+    if (!array)
+        return tl::unexpected(array.error());
+    QVector<ProjectEntry> projects;
+    for (qsizetype index = 0; index < array->size(); ++index) {
+        const QJsonObject object = array->at(index).toObject();
+        const auto id = requiredText(object, u"id"_s, u"project %1"_s.arg(index + 1));
+        if (!id)
+            return tl::unexpected(id.error());
+        projects.append({ProjectId(*id), object.value(u"name"_s).toString(), {}});
+    }
+    return projects;
+}
+
+Result<QVector<EnvironmentEntry>> readEnvironments(const QByteArray &body)
+{
+    const auto array =
+        readList(body, u"environments"_s, limits::environmentsPerProject, u"environmentsPerProject"_s);
+    if (!array)
+        return tl::unexpected(array.error());
+    QVector<EnvironmentEntry> environments;
+    for (qsizetype index = 0; index < array->size(); ++index) {
+        const QString owner = u"environment %1"_s.arg(index + 1);
+        const QJsonObject object = array->at(index).toObject();
+        const auto id = requiredText(object, u"id"_s, owner);
+        if (!id)
+            return tl::unexpected(id.error());
+        const auto key = requiredText(object, u"key"_s, owner);
+        if (!key)
+            return tl::unexpected(key.error());
+        environments.append({EnvironmentId(*id), EnvironmentKey(*key), object.value(u"name"_s).toString()});
+    }
+    return environments;
+}
+
+Result<QVector<Flag>> readFlags(const QByteArray &body)
+{
+    const auto array = readList(body, u"flags"_s, limits::flagsPerEnvironment, u"flagsPerEnvironment"_s);
+    if (!array)
+        return tl::unexpected(array.error());
+    QVector<Flag> flags;
+    flags.reserve(array->size());
+    QHash<FlagRef, qsizetype> positions;
+    positions.reserve(array->size());
+    for (qsizetype index = 0; index < array->size(); ++index) {
+        auto flag = readFlagObject(array->at(index), u"flag %1"_s.arg(index + 1));
+        if (!flag)
+            return tl::unexpected(flag.error());
+        // A key is unique in its environment; of two that claim it, the later one counts.
+        const auto position = positions.constFind({flag->environment, flag->key});
+        if (position != positions.constEnd()) {
+            flags[*position] = std::move(*flag);
+            continue;
+        }
+        positions.insert({flag->environment, flag->key}, flags.size());
+        flags.append(std::move(*flag));
+    }
+    return flags;
+}
+
+Result<Flag> readFlag(const QByteArray &body)
+{
+    const auto object = readObject(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    auto flag = readFlagObject(object->value(u"flag"_s), u"the flag"_s);
+    if (!flag || !object->contains(u"rules"_s))
+        return flag;
+    const QJsonValue list = object->value(u"rules"_s);
+    if (!list.isArray() && !list.isNull())
+        return tl::unexpected(badAnswer(u"\"rules\" is not a list"_s));
+    auto rules = readRules(list.toArray());
+    if (!rules)
+        return tl::unexpected(rules.error());
+    flag->rules = std::move(*rules);
+    return flag;
+}
+
+QByteArray writePatch(const FlagPatch &patch)
+{
+    QJsonObject object;
+    if (patch.enabled)
+        object.insert(u"enabled"_s, *patch.enabled);
+    if (patch.defaultValue)
+        object.insert(u"default_value"_s, writeValue(*patch.defaultValue));
+    return compact(object);
+}
+
+QByteArray writeSignIn(const QString &email, const QString &password)
+{
+    return compact({{u"username"_s, email}, {u"password"_s, password}});
+}
+
+QByteArray writeRefreshToken(const QByteArray &refreshToken)
+{
+    return compact({{u"refresh_token"_s, QString::fromUtf8(refreshToken)}});
+}
+
+Error readError(int httpStatus, const QByteArray &body)
+{
+    Error error{kindOf(httpStatus), {}, httpStatus, std::nullopt};
+    const QJsonObject object = QJsonDocument::fromJson(body).object();
+    const QString message = object.value(u"message"_s).toString();
+    const QString code = object.value(u"code"_s).toString();
+    if (!message.isEmpty() && !code.isEmpty())
+        error.detail = u"%1 (%2)"_s.arg(message, code);
+    else if (!message.isEmpty() || !code.isEmpty())
+        error.detail = message.isEmpty() ? code : message;
+    else
+        error.detail = QString::fromUtf8(body.left(limits::errorBodyBytes)).simplified();
+    error.detail.truncate(limits::errorDetailLength);
+    return error;
+}
+
+} // namespace signalbox::togul

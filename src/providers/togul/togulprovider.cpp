@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/togul/togulprovider.h"
+
+#include "core/later.h"
+#include "core/limits.h"
+#include "protocol/httpclient.h"
+#include "providers/togul/togulauth.h"
+#include "providers/togul/togulevents.h"
+#include "providers/togul/toguljson.h"
+#include "providers/togul/togulprojects.h"
+#include "providers/togul/togulrequests.h"
+
+#include <QCache>
+#include <QHash>
+#include <QHostAddress>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace signalbox {
+
+namespace {
+
+Error makeError(ErrorKind kind, const QString &detail)
+{
+    return Error{kind, detail, std::nullopt, std::nullopt};
+}
+
+bool isLoopback(const QString &host)
+{
+    return host == u"localhost" || host.endsWith(u".localhost"_s) || QHostAddress(host).isLoopback();
+}
+
+/// One request and its answer as text, without the credential.
+QString exchangeText(const HttpRequest &request, const Result<HttpResponse> &response)
+{
+    QString text = u"%1 %2\nAuthorization: Bearer ••••\n"_s.arg(QString::fromLatin1(request.method),
+                                                                request.url.path(QUrl::FullyEncoded));
+    if (!request.body.isEmpty())
+        text += u"\n%1\n"_s.arg(QString::fromUtf8(request.body.left(limits::rawEventBytes)));
+    if (!response)
+        return text + u"\n%1: %2\n"_s.arg(word(response.error().kind), response.error().detail);
+    text += u"\n%1 %2\n\n"_s.arg(response->status).arg(QString::fromLatin1(response->contentType.left(100)));
+    text += QString::fromUtf8(response->body.left(limits::rawEventBytes));
+    if (response->body.size() > limits::rawEventBytes)
+        text += u"…"_s;
+    return text;
+}
+
+} // namespace
+
+class TogulProvider::Private
+{
+public:
+    using Step = std::shared_ptr<Pending>;
+
+    Private(QUrl url, QNetworkAccessManager &network, const Clock &clock, const TogulCredentials &credentials)
+        : baseUrl(std::move(url))
+        , apiKey(credentials.apiKey)
+        , http(network, clock)
+        , auth(http, clock, baseUrl)
+        , requests(http, auth, baseUrl)
+        , exchanges(limits::exchangesKept)
+    {
+        auth.setTokens(credentials.accessToken, credentials.refreshToken);
+        auth.setPassword(credentials.email, credentials.password);
+    }
+
+    /// Why the management API cannot be asked at all.
+    [[nodiscard]] std::optional<Error> obstacle(bool needsEnvironment) const;
+    [[nodiscard]] QByteArray flagsPath() const;
+    [[nodiscard]] QByteArray flagPath(const FlagId &id) const
+    {
+        return flagsPath() + '/' + togul::pathSegment(id.text());
+    }
+    [[nodiscard]] togul::ApiCall flagCall(const QByteArray &method, const FlagRef &flag, const FlagId &id);
+
+    Pending listFlags(Callback<QVector<Flag>> done);
+    void lookUp(const Step &step, const FlagRef &flag, const Callback<FlagId> &done);
+    void readById(const Step &step, const FlagRef &flag, const FlagId &id, bool isFresh,
+                  const Callback<Flag> &done);
+    void patchById(const Step &step, const FlagRef &flag, const FlagId &id, const FlagPatch &patch,
+                   const Callback<Flag> &done);
+    [[nodiscard]] static Result<Flag> readAbout(const FlagRef &flag, const QByteArray &body);
+
+    QUrl baseUrl;
+    QByteArray apiKey;
+    HttpClient http;
+    togul::Auth auth;
+    togul::Requests requests;
+    togul::EventDecoder decoder;
+    ProjectEntry project;
+    EnvironmentId environment;
+    QHash<FlagRef, FlagId> ids; ///< of the selected project; the API has no look-up by key
+    QCache<FlagRef, QString> exchanges;
+    QByteArray streamToken; ///< what the last stream request carried
+    ProviderTraits traits{.name = u"Togul"_s,
+                          .eventsCarryValues = false,
+                          .snapshotHoldsRules = false,
+                          .setsAbsolutely = true,
+                          .setsDefaultValue = true,
+                          .heartbeat = 30s};
+};
+
+std::optional<Error> TogulProvider::Private::obstacle(bool needsEnvironment) const
+{
+    if (!apiKey.isEmpty())
+        return makeError(ErrorKind::Forbidden,
+                         u"an API key can watch changes, but not list or change flags"_s);
+    if (needsEnvironment && (project.id.isEmpty() || environment.isEmpty()))
+        return makeError(ErrorKind::NotFound, u"no environment is selected"_s);
+    return std::nullopt;
+}
+
+QByteArray TogulProvider::Private::flagsPath() const
+{
+    return "/api/v1/projects/" + togul::pathSegment(project.id.text()) + "/flags";
+}
+
+togul::ApiCall TogulProvider::Private::flagCall(const QByteArray &method, const FlagRef &flag,
+                                                const FlagId &id)
+{
+    return {.method = method,
+            .path = flagPath(id),
+            .observer = [this, flag](const HttpRequest &request, const Result<HttpResponse> &response) {
+                auto text = std::make_unique<QString>(exchangeText(request, response));
+                const qsizetype cost = text->size();
+                exchanges.insert(flag, text.release(), cost);
+            }};
+}
+
+Pending TogulProvider::Private::listFlags(Callback<QVector<Flag>> done)
+{
+    return requests.send({.path = flagsPath()},
+                         [this, asked = project.id, done = std::move(done)](Result<QByteArray> body) {
+                             auto flags = body ? togul::readFlags(*body) : tl::unexpected(body.error());
+                             if (flags && asked == project.id) {
+                                 ids.clear();
+                                 for (const Flag &flag : *flags)
+                                     ids.insert({flag.environment, flag.key}, flag.id);
+                             }
+                             done(std::move(flags));
+                         });
+}
+
+/// Finds the id of a flag by a list call.
+void TogulProvider::Private::lookUp(const Step &step, const FlagRef &flag, const Callback<FlagId> &done)
+{
+    *step = listFlags([flag, done](Result<QVector<Flag>> flags) {
+        if (!flags) {
+            done(tl::unexpected(flags.error()));
+            return;
+        }
+        for (const Flag &candidate : std::as_const(*flags)) {
+            if (candidate.key == flag.key && candidate.environment == flag.environment) {
+                done(candidate.id);
+                return;
+            }
+        }
+        done(tl::unexpected(makeError(ErrorKind::NotFound, u"there is no such flag in this environment"_s)));
+    });
+}
+
+/// @p isFresh: the id was looked up just now, so a 404 means what it says. Else the flag may have been
+/// deleted and made anew under another id.
+void TogulProvider::Private::readById(const Step &step, const FlagRef &flag, const FlagId &id, bool isFresh,
+                                      const Callback<Flag> &done)
+{
+    *step =
+        requests.send(flagCall("GET", flag, id), [this, step, flag, isFresh, done](Result<QByteArray> body) {
+            if (!body && body.error().kind == ErrorKind::NotFound && !isFresh) {
+                ids.remove(flag);
+                lookUp(step, flag, [this, step, flag, done](Result<FlagId> found) {
+                    if (found)
+                        readById(step, flag, *found, true, done);
+                    else
+                        done(tl::unexpected(found.error()));
+                });
+                return;
+            }
+            done(body ? readAbout(flag, *body) : tl::unexpected(body.error()));
+        });
+}
+
+void TogulProvider::Private::patchById(const Step &step, const FlagRef &flag, const FlagId &id,
+                                       const FlagPatch &patch, const Callback<Flag> &done)
+{
+    togul::ApiCall call = flagCall("PATCH", flag, id);
+    call.body = togul::writePatch(patch);
+    *step = requests.send(call, [flag, done](Result<QByteArray> body) {
+        done(body ? readAbout(flag, *body) : tl::unexpected(body.error()));
+    });
+}
+
+Result<Flag> TogulProvider::Private::readAbout(const FlagRef &flag, const QByteArray &body)
+{
+    auto read = togul::readFlag(body);
+    if (read && (read->key != flag.key || read->environment != flag.environment))
+        return tl::unexpected(makeError(ErrorKind::BadAnswer, u"the server answered about another flag"_s));
+    return read;
+}
+
+TogulProvider::TogulProvider(const QUrl &url, QNetworkAccessManager &network, const Clock &clock,
+                             TogulCredentials credentials)
+    : d(std::make_unique<Private>(url.adjusted(QUrl::StripTrailingSlash), network, clock, credentials))
+{}
+
+TogulProvider::~TogulProvider() = default;
+
+Result<QUrl> TogulProvider::checkedUrl(const QString &typed)
+{
+    const auto refuse = [](const QString &detail) {
+        return tl::unexpected(makeError(ErrorKind::Rejected, detail));
+    };
+    QUrl url(typed.trimmed(), QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"https" && url.scheme() != u"http"))
+        return refuse(u"not a web address: it begins with https:// and names a server"_s);
+    if (!url.userInfo().isEmpty() || url.hasQuery() || url.hasFragment())
+        return refuse(u"the address must hold nothing but the server and a path"_s);
+    if (url.scheme() == u"http" && !isLoopback(url.host()))
+        return refuse(u"http would send the password unencrypted; use https"_s);
+    QString path = url.path();
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    url.setPath(path);
+    return url;
+}
+
+Pending TogulProvider::signIn(const QString &email, const QString &password, Callback<TogulSignedIn> done)
+{
+    return d->auth.signIn(email, password, [done = std::move(done)](Result<togul::Session> session) {
+        if (session)
+            done(TogulSignedIn{session->userName, session->email, session->organization, session->role});
+        else
+            done(tl::unexpected(session.error()));
+    });
+}
+
+Pending TogulProvider::signOut(Callback<bool> done)
+{
+    return d->auth.signOut(std::move(done));
+}
+
+const ProviderTraits &TogulProvider::traits() const
+{
+    return d->traits;
+}
+
+Pending TogulProvider::readProjects(Callback<QVector<ProjectEntry>> done)
+{
+    if (const auto error = d->obstacle(false))
+        return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
+    return togul::readProjectTree(d->requests, std::move(done));
+}
+
+void TogulProvider::selectEnvironment(const ProjectEntry &project, const EnvironmentId &environment)
+{
+    if (d->project.id != project.id) {
+        d->ids.clear();
+        d->exchanges.clear();
+    }
+    d->project = project;
+    d->environment = environment;
+}
+
+EnvironmentId TogulProvider::selectedEnvironment() const
+{
+    return d->environment;
+}
+
+QString TogulProvider::environmentName(const EnvironmentId &environment) const
+{
+    for (const EnvironmentEntry &entry : std::as_const(d->project.environments)) {
+        if (entry.id == environment && !entry.name.isEmpty())
+            return entry.name;
+    }
+    return environment.text();
+}
+
+Pending TogulProvider::readFlags(Callback<Snapshot> done)
+{
+    if (const auto error = d->obstacle(true))
+        return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
+    return d->listFlags([done = std::move(done), environment = d->environment](Result<QVector<Flag>> flags) {
+        if (!flags) {
+            done(tl::unexpected(flags.error()));
+            return;
+        }
+        Snapshot snapshot;
+        for (Flag &flag : *flags) {
+            auto &list = flag.environment == environment ? snapshot.flags : snapshot.elsewhere;
+            list.append(std::move(flag));
+        }
+        done(std::move(snapshot));
+    });
+}
+
+Pending TogulProvider::readFlag(const FlagRef &flag, Callback<Flag> done)
+{
+    if (const auto error = d->obstacle(true))
+        return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
+    const auto step = std::make_shared<Pending>();
+    if (const FlagId id = d->ids.value(flag); !id.isEmpty()) {
+        d->readById(step, flag, id, false, done);
+    } else {
+        d->lookUp(step, flag, [this, step, flag, done = std::move(done)](Result<FlagId> found) {
+            if (found)
+                d->readById(step, flag, *found, true, done);
+            else
+                done(tl::unexpected(found.error()));
+        });
+    }
+    return Pending([step] { step->cancel(); });
+}
+
+Pending TogulProvider::setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done)
+{
+    if (const auto error = d->obstacle(true))
+        return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
+    const auto step = std::make_shared<Pending>();
+    if (const FlagId id = d->ids.value(flag); !id.isEmpty()) {
+        d->patchById(step, flag, id, patch, done);
+    } else {
+        d->lookUp(step, flag, [this, step, flag, patch, done = std::move(done)](Result<FlagId> found) {
+            if (found)
+                d->patchById(step, flag, *found, patch, done);
+            else
+                done(tl::unexpected(togul::notSent(found.error())));
+        });
+    }
+    return Pending([step] { step->cancel(); });
+}
+
+Pending TogulProvider::prepareStream(bool afterUnauthorized, Callback<StreamRequest> done)
+{
+    QUrl url = d->baseUrl;
+    url.setPath(url.path() + u"/api/v1/stream"_s);
+    if (!d->apiKey.isEmpty()) {
+        if (afterUnauthorized) {
+            return later([done = std::move(done)] {
+                done(tl::unexpected(
+                    makeError(ErrorKind::SignInNeeded, u"the server does not accept the API key"_s)));
+            });
+        }
+        return later([done = std::move(done), url, key = d->apiKey] {
+            done(StreamRequest{url, {{"X-API-Key", key}}});
+        });
+    }
+    auto withToken = [this, url, done = std::move(done)](Result<QByteArray> token) {
+        if (!token) {
+            done(tl::unexpected(token.error()));
+            return;
+        }
+        d->streamToken = *token;
+        done(StreamRequest{url, {{"Authorization", "Bearer " + *token}}});
+    };
+    if (afterUnauthorized)
+        return d->auth.tokenInsteadOf(d->streamToken, std::move(withToken));
+    return d->auth.token(std::move(withToken));
+}
+
+FlagChange TogulProvider::decode(const StreamEvent &event)
+{
+    return d->decoder.decode(event);
+}
+
+Error TogulProvider::streamError(int httpStatus, const QByteArray &body) const
+{
+    return togul::readError(httpStatus, body);
+}
+
+QString TogulProvider::lastExchange(const FlagRef &flag) const
+{
+    const QString *text = d->exchanges.object(flag);
+    return text ? *text : QString();
+}
+
+} // namespace signalbox

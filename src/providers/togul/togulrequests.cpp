@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/togul/togulrequests.h"
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox::togul {
+
+namespace {
+
+Error tokenError(const ApiCall &call, const Error &error)
+{
+    return call.method == "GET" ? error : notSent(error);
+}
+
+} // namespace
+
+Requests::Requests(HttpClient &http, Auth &auth, QUrl baseUrl)
+    : m_http(http), m_auth(auth), m_baseUrl(std::move(baseUrl))
+{}
+
+Pending Requests::send(const ApiCall &call, Callback<QByteArray> done)
+{
+    // Holds the step under way; each step replaces the one before it.
+    const auto step = std::make_shared<Pending>();
+    *step = m_auth.token([this, step, call, done = std::move(done)](Result<QByteArray> token) {
+        if (token)
+            attempt(step, call, *token, false, done);
+        else
+            done(tl::unexpected(tokenError(call, token.error())));
+    });
+    return Pending([step] { step->cancel(); });
+}
+
+void Requests::attempt(const std::shared_ptr<Pending> &step, const ApiCall &call, const QByteArray &token,
+                       bool isSecond, const Callback<QByteArray> &done)
+{
+    HttpRequest request;
+    request.method = call.method;
+    request.url = QUrl::fromEncoded(m_baseUrl.toEncoded() + call.path);
+    request.headers.emplaceBack("Authorization", "Bearer " + token);
+    request.body = call.body;
+    *step = m_http.send(
+        request, [this, step, call, token, isSecond, done, request](Result<HttpResponse> response) {
+            if (response && response->status == 401 && !isSecond) {
+                *step = m_auth.tokenInsteadOf(token, [this, step, call, done](Result<QByteArray> renewed) {
+                    if (renewed)
+                        attempt(step, call, *renewed, true, done);
+                    else
+                        done(tl::unexpected(tokenError(call, renewed.error())));
+                });
+                return;
+            }
+            if (call.observer)
+                call.observer(request, response);
+            if (!response) {
+                done(tl::unexpected(response.error()));
+            } else if (response->status < 200 || response->status > 299) {
+                Error error = readError(response->status, response->body);
+                error.retryAfter = response->retryAfter;
+                done(tl::unexpected(std::move(error)));
+            } else {
+                done(response->body);
+            }
+        });
+}
+
+Error notSent(Error error)
+{
+    if (mayHaveBeenApplied(error)) {
+        error.kind = ErrorKind::Cancelled;
+        error.detail = u"not sent: %1"_s.arg(error.detail);
+    }
+    return error;
+}
+
+QByteArray pathSegment(const QString &id)
+{
+    return QUrl::toPercentEncoding(id);
+}
+
+} // namespace signalbox::togul

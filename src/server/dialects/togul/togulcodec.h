@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/httpserver.h"
+#include "server/refusal.h"
+#include "server/service/accountservice.h"
+#include "server/service/evaluation.h"
+#include "server/storage/records.h"
+
+#include <QJsonObject>
+
+/// Togul's JSON shapes, as the vendor documents them.
+namespace signalbox::togul {
+
+[[nodiscard]] QJsonObject toJson(const Profile &profile);
+[[nodiscard]] QJsonObject toJson(const SignIn &signIn);
+[[nodiscard]] QJsonObject toJson(const OrganizationRecord &organization);
+[[nodiscard]] QJsonObject toJson(const AccountRepository::Member &member);
+[[nodiscard]] QJsonObject toJson(const ProjectRecord &project);
+[[nodiscard]] QJsonObject toJson(const EnvironmentRecord &environment);
+[[nodiscard]] QJsonObject toJson(const FlagRecord &flag);
+[[nodiscard]] QJsonObject toJson(const RuleRecord &rule);
+[[nodiscard]] QJsonObject toJson(const ApiKeyRecord &key);
+[[nodiscard]] QJsonObject toJson(const AuditRecord &audit);
+[[nodiscard]] QJsonObject evaluationJson(const FlagRecord &flag, const Evaluation &evaluation);
+
+template <typename Record>
+[[nodiscard]] QJsonArray toJsonArray(const QVector<Record> &records)
+{
+    QJsonArray array;
+    for (const Record &record : records)
+        array.append(toJson(record));
+    return array;
+}
+
+[[nodiscard]] HttpAnswer answer(const QJsonObject &object, int status = 200);
+/// code, message, details; the status follows the kind.
+[[nodiscard]] HttpAnswer answer(const Refusal &refusal);
+
+/// One stream event: a bare data line and a blank line, no id, no event name.
+[[nodiscard]] QByteArray frame(const OutboxRecord &change);
+
+} // namespace signalbox::togul

@@ -1,0 +1,538 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/httpserver.h"
+
+#include "server/http/hangupwatch.h"
+#include "server/http/listensocket.h"
+
+#include <QLoggingCategory>
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <cstdarg>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <unordered_map>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcHttp, "signalbox.server.http", QtWarningMsg)
+
+// A handler's answer may wake streams, whose sending may wake others: done in the same turn, but not forever.
+constexpr int roundsPerTurn = 16;
+constexpr std::size_t streamBlockBytes = 16 << 10; // advisory; connectionMemory bounds what is really used
+
+void logLine(void *, const char *format, va_list arguments)
+{
+    qCDebug(lcHttp).noquote() << QString::vasprintf(format, arguments).trimmed();
+}
+
+QString addressText(const sockaddr *address)
+{
+    return address ? QHostAddress(address).toString() : QString();
+}
+
+HttpAnswer plainAnswer(int status, const QByteArray &code, const QByteArray &message)
+{
+    HttpAnswer answer;
+    answer.status = status;
+    answer.body = R"({"code":")" + code + R"(","message":")" + message + R"(","details":null})";
+    return answer;
+}
+
+HttpAnswer stoppingAnswer()
+{
+    return plainAnswer(503, "unavailable", "the server is stopping");
+}
+
+HttpAnswer tooLargeAnswer()
+{
+    return plainAnswer(413, "payload_too_large", "the request body is too large");
+}
+
+} // namespace
+
+std::optional<QByteArray> HttpCall::header(QByteArrayView name) const
+{
+    const auto found = std::find_if(headers.cbegin(), headers.cend(),
+                                    [name](const auto &header) { return header.first == name; });
+    return found == headers.cend() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<QString> HttpCall::argument(QStringView name) const
+{
+    const auto found = std::find_if(arguments.cbegin(), arguments.cend(),
+                                    [name](const auto &argument) { return argument.first == name; });
+    return found == arguments.cend() ? std::nullopt : std::optional(found->second);
+}
+
+/// One request and its answer. Lives from the end of the headers until the library reports completion.
+class HttpExchange final
+{
+public:
+    HttpExchange(HttpServer::Private &owner, MHD_Connection *handle, quint64 number)
+        : server(owner), connection(handle), id(number)
+    {}
+
+    void resume();
+    void abort();
+    [[nodiscard]] int descriptor() const;
+
+    HttpServer::Private &server;
+    MHD_Connection *connection;
+    const quint64 id;
+    HttpCall call;
+    qsizetype discarded = 0;
+    bool tooLarge = false;
+    bool handled = false;
+    bool suspended = false;
+    bool finishing = false;
+    bool aborted = false;
+    std::optional<HttpAnswer> answer;
+    std::unique_ptr<HttpStreamSource> source;
+};
+
+class HttpServer::Private final
+{
+public:
+    Private(HttpLimits wanted, Handler callback)
+        : limits(wanted), handler(std::move(callback)), watch([this](quint64 id) { hungUp(id); })
+    {
+        timer.setSingleShot(true);
+        QObject::connect(&timer, &QTimer::timeout, &timer, [this] { run(); });
+    }
+
+    [[nodiscard]] Result<quint16> listen(const QHostAddress &address, quint16 port);
+    void run();
+    void runSoon();
+    void stop();
+
+    const HttpLimits limits;
+    Handler handler;
+    HangupWatch watch;
+    // The library's own waiting times (idle connections), hence its own timer and not a Clock's.
+    QTimer timer;
+    std::unique_ptr<QSocketNotifier> notifier;
+    MHD_Daemon *daemon = nullptr;
+    bool running = false;
+    bool again = false;
+    bool stopping = false;
+    quint64 lastId = 0;
+    std::unordered_map<quint64, std::shared_ptr<HttpExchange>> exchanges;
+
+private:
+    // What the library calls.
+    static MHD_Result onRequest(void *server, MHD_Connection *connection, const char *path,
+                                const char *method, const char *version, const char *bytes, std::size_t *size,
+                                void **context);
+    static void onCompleted(void *server, MHD_Connection *connection, void **context,
+                            MHD_RequestTerminationCode code);
+    static ssize_t onRead(void *holder, uint64_t position, char *to, std::size_t room);
+    static void onResponseFreed(void *holder);
+
+    MHD_Result begin(MHD_Connection *connection, const char *path, const char *method, void **context);
+    MHD_Result upload(HttpExchange &exchange, const char *bytes, std::size_t *size);
+    MHD_Result dispatch(HttpExchange &exchange);
+    MHD_Result respond(HttpExchange &exchange);
+    void completed(HttpExchange &exchange);
+    void prepareStream(HttpExchange &exchange);
+    static ssize_t readStream(HttpExchange &exchange, char *to, std::size_t room);
+    void hungUp(quint64 id);
+    void armTimer();
+};
+
+namespace {
+
+MHD_Result collectHeader(void *call, MHD_ValueKind, const char *name, std::size_t nameSize, const char *value,
+                         std::size_t valueSize)
+{
+    static_cast<HttpCall *>(call)->headers.emplace_back(QByteArray(name, qsizetype(nameSize)).toLower(),
+                                                        QByteArray(value, qsizetype(valueSize)));
+    return MHD_YES;
+}
+
+MHD_Result collectArgument(void *call, MHD_ValueKind, const char *name, std::size_t nameSize,
+                           const char *value, std::size_t valueSize)
+{
+    static_cast<HttpCall *>(call)->arguments.emplace_back(
+        QString::fromUtf8(name, qsizetype(nameSize)),
+        value ? QString::fromUtf8(value, qsizetype(valueSize)) : QString());
+    return MHD_YES;
+}
+
+} // namespace
+
+// --- one exchange ---------------------------------------------------------------------------------------
+
+void HttpExchange::resume()
+{
+    if (!suspended || !connection)
+        return;
+    suspended = false;
+    MHD_resume_connection(connection);
+    server.runSoon();
+}
+
+int HttpExchange::descriptor() const
+{
+    if (!connection)
+        return -1;
+    const MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
+void HttpExchange::abort()
+{
+    if (aborted || !connection)
+        return;
+    aborted = true;
+    // The kernel shall not keep what was not taken: the close that follows is a reset.
+    const linger atOnce = {1, 0};
+    ::setsockopt(descriptor(), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+    if (suspended)
+        resume(); // readStream() then ends it
+    else
+        ::shutdown(descriptor(), SHUT_RDWR); // wakes the library, which waits for room in the socket
+}
+
+// --- requests -------------------------------------------------------------------------------------------
+
+MHD_Result HttpServer::Private::onRequest(void *server, MHD_Connection *connection, const char *path,
+                                          const char *method, const char *, const char *bytes,
+                                          std::size_t *size, void **context)
+{
+    auto *d = static_cast<Private *>(server);
+    if (!*context)
+        return d->begin(connection, path, method, context);
+    auto &exchange = *static_cast<HttpExchange *>(*context);
+    return *size > 0 ? d->upload(exchange, bytes, size) : d->dispatch(exchange);
+}
+
+void HttpServer::Private::onCompleted(void *server, MHD_Connection *, void **context,
+                                      MHD_RequestTerminationCode)
+{
+    if (void *exchange = std::exchange(*context, nullptr))
+        static_cast<Private *>(server)->completed(*static_cast<HttpExchange *>(exchange));
+}
+
+MHD_Result HttpServer::Private::begin(MHD_Connection *connection, const char *path, const char *method,
+                                      void **context)
+{
+    const quint64 id = ++lastId;
+    auto exchange = std::make_shared<HttpExchange>(*this, connection, id);
+    exchanges.emplace(id, exchange);
+    *context = exchange.get();
+
+    HttpCall &call = exchange->call;
+    call.method = QByteArray(method);
+    call.path = QString::fromUtf8(path);
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, collectHeader, &call);
+    MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, collectArgument, &call);
+    if (const MHD_ConnectionInfo *info =
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS))
+        call.remoteAddress = addressText(info->client_addr);
+
+    if (stopping)
+        exchange->answer = stoppingAnswer();
+    else if (call.header("content-length").value_or("0").toLongLong() > limits.discardedBytes)
+        exchange->answer = tooLargeAnswer(); // hang up instead of reading all that
+    return exchange->answer ? respond(*exchange) : MHD_YES;
+}
+
+MHD_Result HttpServer::Private::upload(HttpExchange &exchange, const char *bytes, std::size_t *size)
+{
+    const auto count = qsizetype(*size);
+    *size = 0;
+    if (!exchange.tooLarge && exchange.call.body.size() + count <= limits.bodyBytes) {
+        exchange.call.body.append(bytes, count);
+        return MHD_YES;
+    }
+    exchange.tooLarge = true;
+    exchange.discarded += count + std::exchange(exchange.call.body, {}).size();
+    return exchange.discarded <= limits.discardedBytes ? MHD_YES : MHD_NO;
+}
+
+MHD_Result HttpServer::Private::dispatch(HttpExchange &exchange)
+{
+    if (!exchange.handled) {
+        exchange.handled = true;
+        if (exchange.tooLarge)
+            exchange.answer = tooLargeAnswer();
+        else
+            handler(exchange.call, HttpReply(exchanges.at(exchange.id)));
+    }
+    if (exchange.answer)
+        return respond(exchange);
+    exchange.suspended = true;
+    MHD_suspend_connection(exchange.connection);
+    return MHD_YES;
+}
+
+MHD_Result HttpServer::Private::respond(HttpExchange &exchange)
+{
+    MHD_Response *response = nullptr;
+    if (exchange.source) {
+        prepareStream(exchange);
+        auto *holder = new std::shared_ptr<HttpExchange>(exchanges.at(exchange.id));
+        response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, streamBlockBytes, onRead, holder,
+                                                     onResponseFreed);
+        if (!response)
+            delete holder;
+        else // its socket is tuned for a stream and has no time-out: not to be used for another request
+            MHD_add_response_header(response, "Connection", "close");
+    } else {
+        // The exchange, and with it the body, outlives the sending.
+        QByteArray &body = exchange.answer->body;
+        response =
+            MHD_create_response_from_buffer(std::size_t(body.size()), body.data(), MHD_RESPMEM_PERSISTENT);
+    }
+    if (!response)
+        return MHD_NO;
+    if (!exchange.answer->contentType.isEmpty())
+        MHD_add_response_header(response, "Content-Type", exchange.answer->contentType.constData());
+    for (const auto &[name, value] : std::as_const(exchange.answer->headers))
+        MHD_add_response_header(response, name.constData(), value.constData());
+    const MHD_Result queued =
+        MHD_queue_response(exchange.connection, unsigned(exchange.answer->status), response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+void HttpServer::Private::completed(HttpExchange &exchange)
+{
+    if (exchange.source)
+        watch.remove(exchange.descriptor());
+    exchange.connection = nullptr;
+    exchange.source.reset();
+    exchanges.erase(exchange.id); // often the last owner
+}
+
+// --- streams --------------------------------------------------------------------------------------------
+
+ssize_t HttpServer::Private::onRead(void *holder, uint64_t, char *to, std::size_t room)
+{
+    return readStream(**static_cast<std::shared_ptr<HttpExchange> *>(holder), to, room);
+}
+
+void HttpServer::Private::onResponseFreed(void *holder)
+{
+    delete static_cast<std::shared_ptr<HttpExchange> *>(holder);
+}
+
+void HttpServer::Private::prepareStream(HttpExchange &exchange)
+{
+    const int descriptor = exchange.descriptor();
+    const int on = 1;
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &limits.streamSendBuffer, sizeof limits.streamSendBuffer);
+    const auto unacked =
+        unsigned(std::chrono::duration_cast<std::chrono::milliseconds>(limits.streamUnacked).count());
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacked, sizeof unacked);
+    MHD_set_connection_option(exchange.connection, MHD_CONNECTION_OPTION_TIMEOUT, 0U);
+    watch.add(descriptor, exchange.id);
+}
+
+ssize_t HttpServer::Private::readStream(HttpExchange &exchange, char *to, std::size_t room)
+{
+    if (exchange.aborted || !exchange.source)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    if (const qsizetype count = exchange.source->read(to, qsizetype(room)); count > 0)
+        return ssize_t(count);
+    if (exchange.finishing)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    exchange.suspended = true;
+    MHD_suspend_connection(exchange.connection);
+    return 0;
+}
+
+void HttpServer::Private::hungUp(quint64 id)
+{
+    if (const auto found = exchanges.find(id); found != exchanges.end())
+        found->second->abort();
+}
+
+// --- the loop -------------------------------------------------------------------------------------------
+
+Result<quint16> HttpServer::Private::listen(const QHostAddress &address, quint16 port)
+{
+    const Result<ListenSocket> socket = openListenSocket(address, port);
+    if (!socket)
+        return tl::unexpected(socket.error());
+
+    const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+    daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, onRequest, this, MHD_OPTION_EXTERNAL_LOGGER,
+                              logLine, nullptr, MHD_OPTION_LISTEN_SOCKET, socket->descriptor,
+                              MHD_OPTION_NOTIFY_COMPLETED, onCompleted, this,
+                              MHD_OPTION_CONNECTION_MEMORY_LIMIT, std::size_t(limits.connectionMemory),
+                              MHD_OPTION_CONNECTION_LIMIT, limits.connections, MHD_OPTION_CONNECTION_TIMEOUT,
+                              unsigned(limits.idleTimeout.count()), MHD_OPTION_END);
+    const MHD_DaemonInfo *info = daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD) : nullptr;
+    if (!info) {
+        if (daemon)
+            MHD_stop_daemon(std::exchange(daemon, nullptr)); // closes the socket as well
+        else
+            ::close(socket->descriptor);
+        return tl::unexpected(Error{ErrorKind::Network, u"the HTTP server cannot be started"_s, {}, {}});
+    }
+    notifier = std::make_unique<QSocketNotifier>(info->epoll_fd, QSocketNotifier::Read);
+    QObject::connect(notifier.get(), &QSocketNotifier::activated, notifier.get(), [this] { run(); });
+    stopping = false;
+    run();
+    return socket->port;
+}
+
+void HttpServer::Private::run()
+{
+    if (running) {
+        again = true;
+        return;
+    }
+    if (!daemon)
+        return;
+    running = true;
+    int rounds = 0;
+    do {
+        again = false;
+        MHD_run(daemon);
+    } while (again && ++rounds < roundsPerTurn);
+    running = false;
+    armTimer();
+}
+
+// A resumed connection is looked at by the next run, and nothing else: the library's epoll descriptor does
+// not become readable for it.
+void HttpServer::Private::runSoon()
+{
+    if (running)
+        again = true;
+    else if (!timer.isActive() || timer.interval() > 0)
+        timer.start(0);
+}
+
+void HttpServer::Private::armTimer()
+{
+    MHD_UNSIGNED_LONG_LONG wait = 0;
+    if (again)
+        timer.start(0);
+    else if (MHD_get_timeout(daemon, &wait) == MHD_YES)
+        timer.start(int(std::min<MHD_UNSIGNED_LONG_LONG>(wait, 60'000)));
+    else
+        timer.stop();
+}
+
+void HttpServer::Private::stop()
+{
+    if (!daemon)
+        return;
+    stopping = true;
+    if (const int descriptor = MHD_quiesce_daemon(daemon); descriptor >= 0)
+        ::close(descriptor);
+    // Every suspended connection must be resumed before the daemon may be stopped.
+    const auto resumeAll = [this](bool hangUp) {
+        std::vector<std::shared_ptr<HttpExchange>> open;
+        open.reserve(exchanges.size());
+        for (const auto &[id, exchange] : exchanges)
+            open.push_back(exchange);
+        for (const auto &exchange : open) {
+            exchange->finishing = true;
+            if (exchange->handled && !exchange->answer)
+                exchange->answer = stoppingAnswer();
+            if (hangUp && exchange->source)
+                exchange->abort();
+            exchange->resume();
+        }
+        run();
+    };
+    resumeAll(false);
+    resumeAll(true); // who is still there does not read
+    notifier.reset();
+    timer.stop();
+    MHD_stop_daemon(std::exchange(daemon, nullptr));
+    exchanges.clear();
+}
+
+// --- handles --------------------------------------------------------------------------------------------
+
+void HttpStream::wake()
+{
+    if (const auto exchange = m_exchange.lock())
+        exchange->resume();
+}
+
+void HttpStream::finish()
+{
+    if (const auto exchange = m_exchange.lock()) {
+        exchange->finishing = true;
+        exchange->resume();
+    }
+}
+
+void HttpStream::abort()
+{
+    if (const auto exchange = m_exchange.lock())
+        exchange->abort();
+}
+
+void HttpReply::send(HttpAnswer answer)
+{
+    const auto exchange = m_exchange.lock();
+    if (!exchange || exchange->answer)
+        return;
+    exchange->answer = std::move(answer);
+    exchange->resume();
+}
+
+HttpStream HttpReply::stream(HttpAnswer head, std::unique_ptr<HttpStreamSource> source)
+{
+    const auto exchange = m_exchange.lock();
+    if (!exchange || exchange->answer)
+        return {};
+    exchange->source = std::move(source);
+    exchange->answer = std::move(head);
+    exchange->resume();
+    return HttpStream(exchange);
+}
+
+// --- the server -----------------------------------------------------------------------------------------
+
+HttpServer::HttpServer(HttpLimits limits, Handler handler, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(limits, std::move(handler)))
+{}
+
+HttpServer::~HttpServer()
+{
+    stop();
+}
+
+Result<quint16> HttpServer::listen(const QHostAddress &address, quint16 port)
+{
+    stop();
+    return d->listen(address, port);
+}
+
+void HttpServer::flush()
+{
+    d->run();
+}
+
+void HttpServer::stop()
+{
+    d->stop();
+}
+
+int HttpServer::connectionCount() const
+{
+    const MHD_DaemonInfo *info =
+        d->daemon ? MHD_get_daemon_info(d->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS) : nullptr;
+    return info ? int(info->num_connections) : 0;
+}
+
+} // namespace signalbox

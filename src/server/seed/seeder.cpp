@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/seed/seeder.h"
+
+#include "server/security/apikeys.h"
+#include "server/security/random.h"
+#include "server/seed/demoflags.h"
+#include "server/service/auditjson.h"
+#include "server/storage/accountrepository.h"
+#include "server/storage/apikeyrepository.h"
+#include "server/storage/changerepository.h"
+#include "server/storage/flagrepository.h"
+#include "server/storage/projectrepository.h"
+
+#include <QUuid>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr qsizetype passwordBytes = 12;
+
+struct DemoEnvironment
+{
+    QString key;
+    QString name;
+};
+
+const std::array<DemoEnvironment, 3> &demoEnvironments()
+{
+    static const std::array<DemoEnvironment, 3> all = {{{u"production"_s, u"Production"_s},
+                                                        {u"staging"_s, u"Staging"_s},
+                                                        {u"development"_s, u"Development"_s}}};
+    return all;
+}
+
+const std::array<QString, 3> &demoScopes()
+{
+    static const std::array<QString, 3> all = {u"sdk"_s, u"server"_s, u"stream"_s};
+    return all;
+}
+
+QString keyName(const QString &environment, const QString &scope)
+{
+    return u"key/"_s + environment + u'/' + scope;
+}
+
+bool switchIn(const DemoFlag &flag, int environmentIndex)
+{
+    switch (environmentIndex) {
+    case 0: return flag.production;
+    case 1: return flag.staging;
+    default: return flag.development;
+    }
+}
+
+} // namespace
+
+Seeder::Seeder(Database &database, const Clock &clock, PasswordCost cost)
+    : m_database(database), m_clock(clock), m_cost(cost)
+{}
+
+QString Seeder::stableId(const QString &name)
+{
+    static const QUuid ours(u"7b0f9a52-6f0e-4c55-9a30-5d2f6f1f2c44"_s);
+    return QUuid::createUuidV5(ours, name).toString(QUuid::WithoutBraces);
+}
+
+QString Seeder::demoProjectId()
+{
+    return stableId(u"project/shop"_s);
+}
+
+QString Seeder::demoEnvironmentId(const QString &key)
+{
+    return stableId(u"environment/"_s + key);
+}
+
+QString Seeder::organizationId()
+{
+    return stableId(u"organization"_s);
+}
+
+QVector<Seeder::Account> Seeder::accounts(Seed seed)
+{
+    const auto account = [](const QString &email, const QString &name, const QString &role, bool signsIn) {
+        return Account{stableId(u"user/"_s + email), name, email, role, signsIn};
+    };
+    if (seed == Seed::Empty)
+        return {account(u"admin@signalbox.example"_s, u"Administrator"_s, u"owner"_s, true)};
+    return {account(u"demo@signalbox.example"_s, u"Demo Operator"_s, u"admin"_s, true),
+            account(u"viewer@signalbox.example"_s, u"Demo Viewer"_s, u"viewer"_s, true),
+            account(u"mia@northwind.example"_s, u"Mia Lindqvist"_s, u"developer"_s, false),
+            account(u"jo@northwind.example"_s, u"Jo Okafor"_s, u"developer"_s, false),
+            account(u"sam@northwind.example"_s, u"Sam Duarte"_s, u"developer"_s, false),
+            account(u"deploy@ci.northwind.example"_s, u"CI deploy"_s, u"developer"_s, false),
+            account(u"ines@northwind.example"_s, u"Ines Marchetti"_s, u"owner"_s, false),
+            account(u"noor@northwind.example"_s, u"Noor van Dijk"_s, u"analyst"_s, false)};
+}
+
+QStringList Seeder::colleagueIds()
+{
+    QStringList ids;
+    for (const Account &account : accounts(Seed::Demo)) {
+        if (!account.signsIn && account.role == u"developer")
+            ids.append(account.id);
+    }
+    return ids;
+}
+
+WallTime Seeder::ago(std::chrono::minutes minutes) const
+{
+    return m_clock.wallTime() - minutes;
+}
+
+Outcome<SeedResult> Seeder::run(Seed seed, const QString &password)
+{
+    if (seed == Seed::None)
+        return SeedResult{};
+    AccountRepository people(m_database);
+    const auto count = people.organizationCount();
+    if (!count)
+        return passOn(count);
+    const QVector<Account> wanted = accounts(seed);
+    if (*count > 0) {
+        const auto known = people.user(wanted.first().id);
+        if (!known)
+            return passOn(known);
+        if (!*known)
+            return refuse(RefusalKind::Invalid, u"the database already holds something else"_s);
+    }
+
+    SeedResult result;
+    result.login.email = wanted.first().email;
+    result.login.password = password.isEmpty() ? randomText(passwordBytes) : password;
+    Transaction transaction(m_database);
+    auto done = *count > 0 ? Outcome<void>() : fill(seed);
+    done = done.and_then([&] { return setPasswords(seed, result.login.password); });
+    if (done && seed == Seed::Demo) {
+        const auto keys = setKeys(result.login.password);
+        if (!keys)
+            return passOn(keys);
+        result.keys = *keys;
+    }
+    done = done.and_then([&] { return transaction.commit(); });
+    if (!done)
+        return passOn(done);
+    return result;
+}
+
+Outcome<void> Seeder::fill(Seed seed)
+{
+    const auto done = addPeople(seed);
+    return done && seed == Seed::Demo ? addShop() : done;
+}
+
+Outcome<void> Seeder::addPeople(Seed seed)
+{
+    const WallTime founded = ago(std::chrono::hours(24 * 120));
+    AccountRepository people(m_database);
+    const bool demo = seed == Seed::Demo;
+    auto done = people.insert(OrganizationRecord{organizationId(), demo ? u"northwind"_s : u"main"_s,
+                                                 demo ? u"Northwind"_s : u"Main"_s, founded, founded});
+    for (const Account &account : accounts(seed)) {
+        done =
+            done.and_then([&] {
+                    return people.insert(UserRecord{account.id, account.name, account.email, QString(),
+                                                    account.role == u"viewer" ? u"read_only"_s : u"admin"_s,
+                                                    founded, founded, founded});
+                })
+                .and_then([&] {
+                    return people.insert(MemberRecord{stableId(u"member/"_s + account.email),
+                                                      organizationId(), account.id, account.role, founded,
+                                                      founded});
+                });
+    }
+    return done;
+}
+
+Outcome<void> Seeder::addShop()
+{
+    ProjectRepository projects(m_database);
+    const WallTime opened = ago(std::chrono::hours(24 * 90));
+    auto done = projects.insert(ProjectRecord{demoProjectId(), organizationId(), u"shop"_s, u"Shop"_s,
+                                              u"The web shop and what runs behind it"_s, opened, opened});
+    int index = 0;
+    for (const DemoEnvironment &environment : demoEnvironments()) {
+        const QString id = demoEnvironmentId(environment.key);
+        const WallTime made = opened + std::chrono::minutes(index);
+        done = done.and_then([&] {
+                       return projects.insert(EnvironmentRecord{id, demoProjectId(), environment.key,
+                                                                environment.name, std::nullopt, made, made});
+                   })
+                   .and_then([&] { return addFlags(id, index); });
+        ++index;
+    }
+    return done.and_then([this] { return addHistory(); });
+}
+
+Outcome<void> Seeder::addFlags(const QString &environmentId, int environmentIndex)
+{
+    FlagRepository flags(m_database);
+    const QStringList people = colleagueIds();
+    int number = 0;
+    for (const DemoFlag &demo : demoFlags()) {
+        ++number;
+        // Spread without a pattern that shows: some of today, most of the past days, some of last month.
+        const int spread = (number * 7919 + environmentIndex * 104729) % 1000;
+        const auto age = std::chrono::minutes(40 + spread * spread / 25); // 40 min to about 28 days
+        FlagRecord flag;
+        flag.environmentId = environmentId;
+        flag.id = stableId(u"flag/"_s + environmentId + u'/' + demo.key);
+        flag.key = demo.key;
+        flag.name = demo.name;
+        if (!demo.description.isEmpty())
+            flag.description = demo.description;
+        flag.enabled = switchIn(demo, environmentIndex);
+        flag.defaultValue = demo.defaultValue;
+        flag.salt = stableId(u"salt/"_s + demo.key).first(8); // the same user, the same bucket everywhere
+        flag.createdAt = ago(std::chrono::hours(24 * (35 + number)));
+        flag.updatedAt = ago(age);
+        auto done = flags.insert(flag);
+        int priority = 0;
+        for (const DemoRule &demoRule : demo.rules) {
+            priority += 10;
+            RuleRecord rule;
+            rule.flagId = flag.id;
+            rule.id = stableId(u"rule/"_s + flag.id + u'/' + QString::number(priority));
+            rule.priority = priority;
+            rule.type = demoRule.type;
+            if (demoRule.type == u"attribute") {
+                rule.attribute = demoRule.attribute;
+                rule.comparison = demoRule.comparison;
+                rule.operandJson = demoRule.operandJson;
+            }
+            rule.percentage = demoRule.percentage;
+            rule.bucketBy = u"user_id"_s;
+            rule.value = demoRule.value;
+            rule.active = demoRule.active;
+            rule.createdAt = rule.updatedAt = flag.createdAt + std::chrono::minutes(priority);
+            done = done.and_then([&] { return flags.insert(rule); });
+        }
+        if (!done)
+            return done;
+        m_history.append({flag.createdAt,
+                          people.at((number + 1) % people.size()),
+                          u"create"_s,
+                          flag.id,
+                          environmentId,
+                          {},
+                          auditObject(flag)});
+        m_history.append({flag.updatedAt, people.at(number * 5 % people.size()), u"update"_s, flag.id,
+                          environmentId, QJsonObject{{u"enabled"_s, !flag.enabled}},
+                          QJsonObject{{u"enabled"_s, flag.enabled}}});
+    }
+    return {};
+}
+
+Outcome<void> Seeder::addHistory()
+{
+    ChangeRepository changes(m_database);
+    std::stable_sort(m_history.begin(), m_history.end(),
+                     [](const PastChange &a, const PastChange &b) { return a.time < b.time; });
+    for (const PastChange &past : std::as_const(m_history)) {
+        const AuditSides sides =
+            past.action == u"create" ? auditSides({}, past.after) : auditSides(past.before, past.after);
+        AuditRecord audit;
+        audit.id = newId();
+        audit.organizationId = organizationId();
+        audit.actorType = u"user"_s;
+        audit.actorId = past.actorId;
+        audit.action = past.action;
+        audit.entityType = u"flag"_s;
+        audit.entityId = past.flagId;
+        audit.projectId = demoProjectId();
+        audit.environmentId = past.environmentId;
+        audit.beforeJson = sides.before;
+        audit.afterJson = sides.after;
+        audit.createdAt = past.time;
+        const auto done = changes.record(audit);
+        if (!done)
+            return done;
+    }
+    m_history.clear();
+    return {};
+}
+
+Outcome<void> Seeder::setPasswords(Seed seed, const QString &password)
+{
+    AccountRepository people(m_database);
+    // One hash for all: it is one password, and each hash takes its time.
+    const QString hash = hashPassword(password, m_cost);
+    if (hash.isEmpty())
+        return refuse(RefusalKind::Storage, u"not enough memory to hash a password"_s);
+    for (const Account &account : accounts(seed)) {
+        if (!account.signsIn)
+            continue;
+        const auto done = people.setPasswordHash(account.id, hash, m_clock.wallTime());
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+Outcome<QVector<SeededKey>> Seeder::setKeys(const QString &password)
+{
+    ApiKeyRepository repository(m_database);
+    QVector<SeededKey> made;
+    for (const DemoEnvironment &environment : demoEnvironments()) {
+        for (const QString &scope : demoScopes()) {
+            const QString purpose = keyName(environment.key, scope);
+            const ApiKeySecret secret = derivedApiKey(scope, password, purpose);
+            ApiKeyRecord key;
+            key.id = stableId(purpose);
+            key.projectId = demoProjectId();
+            key.environmentId = demoEnvironmentId(environment.key);
+            const auto present = repository.key(key.projectId, key.id);
+            if (!present)
+                return passOn(present);
+            key = present->value_or(key);
+            key.prefix = secret.prefix;
+            key.secretHash = secret.hash;
+            key.updatedAt = m_clock.wallTime();
+            key.expiresAt.reset();
+            key.revokedAt.reset();
+            if (!*present) {
+                const auto there =
+                    ProjectRepository(m_database).environment(key.projectId, key.environmentId);
+                if (!there)
+                    return passOn(there);
+                if (!*there) // somebody deleted the environment: practice goes on without it
+                    continue;
+                key.name = u"Practice "_s + scope;
+                key.scope = scope;
+                key.createdAt = key.updatedAt;
+            }
+            const auto done = *present ? repository.update(key) : repository.insert(key);
+            if (!done)
+                return passOn(done);
+            made.append({environment.key, scope, secret.secret});
+        }
+    }
+    return made;
+}
+
+} // namespace signalbox

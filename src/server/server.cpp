@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/server.h"
+
+#include "server/dialects/togul/togulapi.h"
+#include "server/dialects/togul/togulcodec.h"
+#include "server/life/colleagues.h"
+#include "server/security/random.h"
+#include "server/service/accountservice.h"
+#include "server/stream/outboxpump.h"
+#include "server/stream/streamhub.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+tl::unexpected<Error> failed(QString sentence)
+{
+    return tl::unexpected(Error{ErrorKind::Storage, std::move(sentence), {}, {}});
+}
+
+/// Kept in the database, so that people stay signed in over a restart.
+Outcome<QByteArray> signingKey(Database &database)
+{
+    const QString name = u"token-signing-key"_s;
+    AccountRepository accounts(database);
+    const auto stored = accounts.secret(name);
+    if (!stored)
+        return passOn(stored);
+    if (*stored && (*stored)->size() == TokenSigner::keyBytes())
+        return **stored;
+    const QByteArray made = randomBytes(TokenSigner::keyBytes());
+    return accounts.setSecret(name, made).map([&made] { return made; });
+}
+
+} // namespace
+
+/// The object graph, in the order things depend on each other.
+class Server::Private final
+{
+public:
+    Private(const Clock &ticking, ServerOptions wanted)
+        : clock(ticking), options(std::move(wanted)), changes(database, clock), pump(database)
+    {}
+
+    [[nodiscard]] Result<void> openStore();
+    [[nodiscard]] Result<void> wire();
+
+    const Clock &clock;
+    const ServerOptions options;
+    Database database;
+    ChangeLog changes;
+    OutboxPump pump;
+    std::unique_ptr<PasswordChecker> passwords;
+    std::unique_ptr<AccountService> accounts;
+    std::unique_ptr<ProjectService> projects;
+    std::unique_ptr<FlagService> flags;
+    std::unique_ptr<ApiKeyService> apiKeys;
+    std::unique_ptr<StreamHub> togulHub;
+    std::unique_ptr<TogulApi> togulApi;
+    std::unique_ptr<HttpServer> http; // its streams refer to the hub: it goes first
+    std::unique_ptr<Colleagues> colleagues;
+    std::optional<SeedResult> seeded;
+    quint16 port = 0;
+};
+
+Result<void> Server::Private::openStore()
+{
+    if (!prepareCryptography())
+        return failed(
+            tr("libsodium cannot be started: the system gives no randomness. Restart the machine."));
+    if (const auto opened = database.open(options.database); !opened)
+        return opened;
+
+    Seeder seeder(database, clock, options.passwordCost);
+    const auto result = seeder.run(options.seed, options.demoPassword);
+    if (!result && result.error().kind == RefusalKind::Invalid)
+        return failed(
+            tr("The database %1 already holds something else than this seed. Start without --seed, or "
+               "name another file.")
+                .arg(options.database));
+    if (!result)
+        return failed(tr("The database %1 cannot be filled: %2. Check the free space, or name another file.")
+                          .arg(options.database, result.error().message));
+    if (options.seed != Seed::None)
+        seeded = *result;
+
+    const auto organizations = AccountRepository(database).organizationCount();
+    if (!organizations || *organizations == 0)
+        return failed(tr("The database %1 has no account yet. Start once with --seed empty or --seed demo.")
+                          .arg(options.database));
+    return {};
+}
+
+Result<void> Server::Private::wire()
+{
+    const auto key = signingKey(database);
+    const auto outbox = pump.start();
+    if (!key || !outbox)
+        return failed(tr("The database %1 cannot be read or written. Check the file and the free space.")
+                          .arg(options.database));
+    passwords = std::make_unique<PasswordChecker>(options.passwordCost);
+    accounts = std::make_unique<AccountService>(database, changes, TokenSigner(*key), *passwords);
+    projects = std::make_unique<ProjectService>(database, changes);
+    flags = std::make_unique<FlagService>(database, changes);
+    apiKeys = std::make_unique<ApiKeyService>(database, changes);
+    togulHub =
+        std::make_unique<StreamHub>(clock, StreamHubOptions{options.heartbeat, options.streamLagBytes});
+    togulApi = std::make_unique<TogulApi>(Services{*accounts, *projects, *flags, *apiKeys, changes, database},
+                                          *togulHub);
+    http = std::make_unique<HttpServer>(
+        options.limits, [this](const HttpCall &call, HttpReply reply) { togulApi->handle(call, reply); });
+
+    // A change reaches the sockets before control returns to the event loop.
+    QObject::connect(&changes, &ChangeLog::committed, &pump, &OutboxPump::pump);
+    QObject::connect(&pump, &OutboxPump::changed, togulHub.get(), [this](const OutboxRecord &change) {
+        togulHub->publish(togul::frame(change), change.organizationId, change.environmentId);
+    });
+    QObject::connect(&pump, &OutboxPump::drained, http.get(), &HttpServer::flush);
+    QObject::connect(togulHub.get(), &StreamHub::flushWanted, http.get(), &HttpServer::flush);
+    QObject::connect(&changes, &ChangeLog::credentialEnded, togulHub.get(), &StreamHub::cut);
+    return {};
+}
+
+Server::Server(const Clock &clock, ServerOptions options, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(clock, std::move(options)))
+{}
+
+Server::~Server()
+{
+    stop();
+}
+
+Result<quint16> Server::start()
+{
+    Q_ASSERT(!d->http);
+    const Result<void> ready = d->openStore().and_then([this] { return d->wire(); });
+    if (!ready)
+        return tl::unexpected(ready.error());
+    const Result<quint16> port = d->http->listen(d->options.address, d->options.port);
+    if (!port)
+        return port;
+    d->port = *port;
+    if (d->options.lifeChangesPerSecond && d->options.seed == Seed::Demo) {
+        d->colleagues = std::make_unique<Colleagues>(*d->flags, d->clock, *d->options.lifeChangesPerSecond,
+                                                     QRandomGenerator::securelySeeded());
+        d->colleagues->start();
+    }
+    return port;
+}
+
+void Server::stop()
+{
+    d->colleagues.reset();
+    if (d->http)
+        d->http->stop();
+}
+
+QUrl Server::url() const
+{
+    QUrl url;
+    url.setScheme(u"http"_s);
+    const bool any =
+        d->options.address == QHostAddress::AnyIPv4 || d->options.address == QHostAddress::AnyIPv6;
+    url.setHost(any ? u"127.0.0.1"_s : d->options.address.toString());
+    url.setPort(d->port);
+    return url;
+}
+
+QString Server::region() const
+{
+    return d->options.region;
+}
+
+std::optional<SeededLogin> Server::login() const
+{
+    return d->seeded ? std::optional(d->seeded->login) : std::nullopt;
+}
+
+QVector<SeededKey> Server::keys() const
+{
+    return d->seeded ? d->seeded->keys : QVector<SeededKey>();
+}
+
+QString Server::key(const QString &environment, const QString &scope) const
+{
+    const QVector<SeededKey> all = keys();
+    const auto found = std::find_if(all.cbegin(), all.cend(), [&](const SeededKey &key) {
+        return key.environment == environment && key.scope == scope;
+    });
+    return found == all.cend() ? QString() : found->secret;
+}
+
+int Server::streamCount() const
+{
+    return d->togulHub ? d->togulHub->streamCount() : 0;
+}
+
+} // namespace signalbox

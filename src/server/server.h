@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "server/http/httplimits.h"
+#include "server/security/passwords.h"
+#include "server/seed/seeder.h"
+
+#include <QHostAddress>
+#include <QObject>
+#include <QUrl>
+
+#include <memory>
+#include <optional>
+
+namespace signalbox {
+
+struct ServerOptions
+{
+    QHostAddress address{QHostAddress::LocalHost};
+    quint16 port = 0;                              ///< 0 takes a free one
+    QString database = QStringLiteral(":memory:"); ///< or a file
+    Seed seed = Seed::None;
+    QString demoPassword; ///< of seeded sign-ins; random when empty
+    std::chrono::milliseconds heartbeat{30'000};
+    std::optional<double> lifeChangesPerSecond; ///< simulated colleagues; needs Seed::Demo
+    QString region;                             ///< only reported
+    PasswordCost passwordCost = PasswordCost::Interactive;
+    quint64 streamLagBytes = 1 << 20;
+    HttpLimits limits;
+};
+
+/// The whole flag server on the caller's event loop: signalboxd is this and a command line, tests run it in
+/// their own process. One start() per object.
+class Server final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// @p clock must outlive this.
+    Server(const Clock &clock, ServerOptions options, QObject *parent = nullptr);
+    ~Server() override;
+
+    /// Opens the database, seeds it where asked, listens. Returns the port. Errors: Storage and Network, each
+    /// with a sentence and a next step as detail.
+    [[nodiscard]] Result<quint16> start();
+    /// Ends streams properly and stops listening. The destructor does it as well.
+    void stop();
+
+    [[nodiscard]] QUrl url() const;
+    [[nodiscard]] QString region() const;
+    /// Absent for a database that was not seeded.
+    [[nodiscard]] std::optional<SeededLogin> login() const;
+    [[nodiscard]] QVector<SeededKey> keys() const;
+    /// Empty when there is none.
+    [[nodiscard]] QString key(const QString &environment, const QString &scope) const;
+    [[nodiscard]] int streamCount() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace signalbox

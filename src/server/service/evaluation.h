@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/storage/records.h"
+
+#include <QHash>
+#include <QVector>
+
+namespace signalbox {
+
+/// What a program says about the user it asks for.
+using EvaluationContext = QHash<QString, QString>;
+
+enum class EvaluationReason { Disabled, RuleMatch, Default };
+
+struct Evaluation
+{
+    FlagValue value;
+    EvaluationReason reason = EvaluationReason::Default;
+
+    bool operator==(const Evaluation &) const = default;
+};
+
+/// Disabled: rules are skipped, the default is served. Enabled: the first active rule that matches, in
+/// ascending priority (ties in the given order); none: the default. An attribute the context does not have
+/// matches no rule, neq and not_in included: nothing is known about such a user. @p rules need not be sorted.
+[[nodiscard]] Evaluation evaluate(const FlagRecord &flag, const QVector<RuleRecord> &rules,
+                                  const EvaluationContext &context);
+
+/// 0..99, the same for the same flag and user on every server and forever: SHA-256 of the salt, a colon and
+/// the value; its first eight bytes, big-endian, modulo 100.
+[[nodiscard]] int bucketOf(const QString &salt, const QString &bucketValue);
+
+/// boolean, string, number or json.
+[[nodiscard]] QString typeName(const FlagValue &value);
+
+} // namespace signalbox

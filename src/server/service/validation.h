@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/refusal.h"
+#include "server/storage/records.h"
+
+namespace signalbox {
+
+/// What may be stored. The numbers are generous: consoles have to bear what is within them.
+namespace serverlimits {
+inline constexpr qsizetype keyLength = 128;
+inline constexpr qsizetype nameLength = 10'000;
+inline constexpr qsizetype descriptionLength = 20'000;
+inline constexpr qsizetype attributeLength = 200;
+inline constexpr qsizetype jsonValueLength = 64 << 10; ///< characters of one value or operand
+inline constexpr int jsonDepth = 32;
+inline constexpr qsizetype contextEntries = 500; ///< of one evaluation
+inline constexpr qsizetype passwordLength = 1'024;
+} // namespace serverlimits
+
+/// URL-safe: letters, digits, and - _ . ~ after the first character.
+[[nodiscard]] Outcome<void> checkKey(const QString &field, const QString &key);
+/// Not blank and not longer than serverlimits::nameLength.
+[[nodiscard]] Outcome<void> checkName(const QString &field, const QString &name);
+[[nodiscard]] Outcome<void> checkDescription(const std::optional<QString> &description);
+[[nodiscard]] Outcome<void> checkValue(const QString &field, const FlagValue &value);
+/// Type, and everything its type needs.
+[[nodiscard]] Outcome<void> checkRule(const RuleRecord &rule);
+
+/// Depth of nested arrays and objects in JSON text, found without building anything.
+[[nodiscard]] int jsonDepth(const QByteArray &text);
+
+} // namespace signalbox

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/storage/changerepository.h"
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+void toNothing(int) {}
+
+AuditRecord auditFrom(const Row &row)
+{
+    AuditRecord audit;
+    audit.id = row.text(0);
+    audit.organizationId = row.text(1);
+    audit.actorType = row.text(2);
+    audit.actorId = row.maybeText(3);
+    audit.action = row.text(4);
+    audit.entityType = row.text(5);
+    audit.entityId = row.text(6);
+    audit.projectId = row.maybeText(7);
+    audit.environmentId = row.maybeText(8);
+    audit.beforeJson = row.maybeText(9);
+    audit.afterJson = row.maybeText(10);
+    audit.requestId = row.maybeText(11);
+    audit.address = row.maybeText(12);
+    audit.createdAt = row.time(13);
+    return audit;
+}
+
+} // namespace
+
+Outcome<void> ChangeRepository::record(const AuditRecord &audit)
+{
+    return m_database
+        .change(u"INSERT INTO audit_logs (id, organization_id, actor_type, actor_id, action, entity_type, "
+                "entity_id, project_id, environment_id, before_json, after_json, request_id, ip_address, "
+                "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                audit.id, audit.organizationId, audit.actorType, audit.actorId, audit.action,
+                audit.entityType, audit.entityId, audit.projectId, audit.environmentId, audit.beforeJson,
+                audit.afterJson, audit.requestId, audit.address, audit.createdAt)
+        .map(toNothing);
+}
+
+Outcome<AuditPage> ChangeRepository::audit(const QString &organizationId, const AuditFilter &filter)
+{
+    QString where = u" FROM audit_logs WHERE organization_id = ?"_s;
+    QVariantList values = {dbValue(organizationId)};
+    const auto narrow = [&](const QString &column, const std::optional<QString> &value) {
+        if (!value)
+            return;
+        where += u" AND "_s + column + u" = ?"_s; // the column is one of ours, the value is bound
+        values.append(dbValue(*value));
+    };
+    narrow(u"project_id"_s, filter.projectId);
+    narrow(u"environment_id"_s, filter.environmentId);
+    narrow(u"entity_type"_s, filter.entityType);
+    narrow(u"entity_id"_s, filter.entityId);
+    narrow(u"action"_s, filter.action);
+    narrow(u"actor_id"_s, filter.actorId);
+
+    const QString countSql = u"SELECT count(*)"_s + where;
+    const auto total = m_database.listRows(
+        countSql, [](const Row &row) { return int(row.integer(0)); }, values);
+    if (!total)
+        return passOn(total);
+    values.append(filter.limit);
+    values.append(filter.offset);
+    const QString pageSql =
+        u"SELECT id, organization_id, actor_type, actor_id, action, entity_type, entity_id, project_id, "
+        "environment_id, before_json, after_json, request_id, ip_address, created_at"_s
+        + where + u" ORDER BY sequence DESC LIMIT ? OFFSET ?"_s;
+    return m_database.listRows(pageSql, auditFrom, values).map([&total](QVector<AuditRecord> records) {
+        return AuditPage{std::move(records), total->value(0)};
+    });
+}
+
+Outcome<void> ChangeRepository::announce(const OutboxRecord &change)
+{
+    return m_database
+        .change(u"INSERT INTO outbox (organization_id, environment_id, type, flag_key, created_at) "
+                "VALUES (?, ?, ?, ?, ?)"_s,
+                change.organizationId, change.environmentId, change.type, change.flagKey, change.createdAt)
+        .map(toNothing);
+}
+
+Outcome<QVector<OutboxRecord>> ChangeRepository::changesAfter(qint64 version, int limit)
+{
+    return m_database.list(
+        u"SELECT version, organization_id, environment_id, type, flag_key, created_at "
+        "FROM outbox WHERE version > ? ORDER BY version LIMIT ?"_s,
+        [](const Row &row) {
+            return OutboxRecord{row.integer(0), row.text(1), row.text(2),
+                                row.text(3),    row.text(4), row.time(5)};
+        },
+        version, limit);
+}
+
+Outcome<qint64> ChangeRepository::latestVersion()
+{
+    return m_database
+        .find(u"SELECT coalesce(max(version), 0) FROM outbox"_s,
+              [](const Row &row) { return row.integer(0); })
+        .map([](std::optional<qint64> version) { return version.value_or(0); });
+}
+
+Outcome<void> ChangeRepository::trim(int outboxRows, int auditRows)
+{
+    auto done = m_database.change(
+        u"DELETE FROM outbox WHERE version <= (SELECT max(version) FROM outbox) - ?"_s, outboxRows);
+    if (done && m_database.isInMemory())
+        done = m_database.change(
+            u"DELETE FROM audit_logs WHERE sequence <= (SELECT max(sequence) FROM audit_logs) - ?"_s,
+            auditRows);
+    return done.map(toNothing);
+}
+
+} // namespace signalbox

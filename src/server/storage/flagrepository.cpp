@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/storage/flagrepository.h"
+
+#include "server/storage/valuetext.h"
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+void toNothing(int) {}
+
+FlagRecord flagFrom(const Row &row)
+{
+    return FlagRecord{row.text(0),
+                      row.text(1),
+                      row.text(2),
+                      row.text(3),
+                      row.maybeText(4),
+                      row.yes(5),
+                      valueFromJsonText(row.text(6)),
+                      row.text(7),
+                      row.time(8),
+                      row.time(9)};
+}
+
+RuleRecord ruleFrom(const Row &row)
+{
+    RuleRecord rule;
+    rule.id = row.text(0);
+    rule.flagId = row.text(1);
+    rule.priority = int(row.integer(2));
+    rule.type = row.text(3);
+    rule.attribute = row.maybeText(4);
+    rule.comparison = row.maybeText(5);
+    rule.operandJson = row.maybeText(6);
+    if (row.maybeText(7))
+        rule.percentage = int(row.integer(7));
+    rule.bucketBy = row.text(8);
+    rule.value = valueFromJsonText(row.text(9));
+    rule.active = row.yes(10);
+    rule.createdAt = row.time(11);
+    rule.updatedAt = row.time(12);
+    return rule;
+}
+
+} // namespace
+
+Outcome<QVector<FlagRecord>> FlagRepository::flagsOfProject(const QString &projectId)
+{
+    return m_database.list(
+        u"SELECT f.id, f.environment_id, f.key, f.name, f.description, f.enabled, f.default_value, f.salt, "
+        "f.created_at, f.updated_at FROM flags f JOIN environments e ON e.id = f.environment_id "
+        "WHERE e.project_id = ? ORDER BY f.key, e.created_at, f.id"_s,
+        flagFrom, projectId);
+}
+
+Outcome<QVector<FlagRecord>> FlagRepository::flagsOfEnvironment(const QString &environmentId)
+{
+    return m_database.list(
+        u"SELECT id, environment_id, key, name, description, enabled, default_value, salt, "
+        "created_at, updated_at FROM flags WHERE environment_id = ? ORDER BY key"_s,
+        flagFrom, environmentId);
+}
+
+Outcome<std::optional<FlagRecord>> FlagRepository::flag(const QString &projectId, const QString &id)
+{
+    return m_database.find(
+        u"SELECT f.id, f.environment_id, f.key, f.name, f.description, f.enabled, f.default_value, f.salt, "
+        "f.created_at, f.updated_at FROM flags f JOIN environments e ON e.id = f.environment_id "
+        "WHERE e.project_id = ? AND f.id = ?"_s,
+        flagFrom, projectId, id);
+}
+
+Outcome<std::optional<FlagRecord>> FlagRepository::flagByKey(const QString &environmentId, const QString &key)
+{
+    return m_database.find(
+        u"SELECT id, environment_id, key, name, description, enabled, default_value, salt, "
+        "created_at, updated_at FROM flags WHERE environment_id = ? AND key = ?"_s,
+        flagFrom, environmentId, key);
+}
+
+Outcome<void> FlagRepository::insert(const FlagRecord &flag)
+{
+    return m_database
+        .change(
+            u"INSERT INTO flags (id, environment_id, key, name, description, enabled, default_value, salt, "
+            "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            flag.id, flag.environmentId, flag.key, flag.name, flag.description, flag.enabled,
+            jsonText(flag.defaultValue), flag.salt, flag.createdAt, flag.updatedAt)
+        .map(toNothing);
+}
+
+Outcome<void> FlagRepository::update(const FlagRecord &flag)
+{
+    return m_database
+        .change(u"UPDATE flags SET name = ?, description = ?, enabled = ?, default_value = ?, updated_at = ? "
+                "WHERE id = ?"_s,
+                flag.name, flag.description, flag.enabled, jsonText(flag.defaultValue), flag.updatedAt,
+                flag.id)
+        .map(toNothing);
+}
+
+Outcome<void> FlagRepository::removeFlag(const QString &id)
+{
+    return m_database.change(u"DELETE FROM flags WHERE id = ?"_s, id).map(toNothing);
+}
+
+Outcome<QVector<RuleRecord>> FlagRepository::rules(const QString &flagId)
+{
+    return m_database.list(
+        u"SELECT id, flag_id, priority, rule_type, attribute, operator, value_json, rollout_percentage, "
+        "bucket_by, return_value, is_active, created_at, updated_at FROM rules WHERE flag_id = ? "
+        "ORDER BY priority, created_at, id"_s,
+        ruleFrom, flagId);
+}
+
+Outcome<std::optional<RuleRecord>> FlagRepository::rule(const QString &projectId, const QString &id)
+{
+    return m_database.find(
+        u"SELECT r.id, r.flag_id, r.priority, r.rule_type, r.attribute, r.operator, r.value_json, "
+        "r.rollout_percentage, r.bucket_by, r.return_value, r.is_active, r.created_at, r.updated_at "
+        "FROM rules r JOIN flags f ON f.id = r.flag_id JOIN environments e ON e.id = f.environment_id "
+        "WHERE e.project_id = ? AND r.id = ?"_s,
+        ruleFrom, projectId, id);
+}
+
+Outcome<void> FlagRepository::insert(const RuleRecord &rule)
+{
+    return m_database
+        .change(u"INSERT INTO rules (id, flag_id, priority, rule_type, attribute, operator, value_json, "
+                "rollout_percentage, bucket_by, return_value, is_active, created_at, updated_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                rule.id, rule.flagId, rule.priority, rule.type, rule.attribute, rule.comparison,
+                rule.operandJson, rule.percentage, rule.bucketBy, jsonText(rule.value), rule.active,
+                rule.createdAt, rule.updatedAt)
+        .map(toNothing);
+}
+
+Outcome<void> FlagRepository::update(const RuleRecord &rule)
+{
+    return m_database
+        .change(u"UPDATE rules SET priority = ?, attribute = ?, operator = ?, value_json = ?, "
+                "rollout_percentage = ?, bucket_by = ?, return_value = ?, is_active = ?, updated_at = ? "
+                "WHERE id = ?"_s,
+                rule.priority, rule.attribute, rule.comparison, rule.operandJson, rule.percentage,
+                rule.bucketBy, jsonText(rule.value), rule.active, rule.updatedAt, rule.id)
+        .map(toNothing);
+}
+
+Outcome<void> FlagRepository::removeRule(const QString &id)
+{
+    return m_database.change(u"DELETE FROM rules WHERE id = ?"_s, id).map(toNothing);
+}
+
+} // namespace signalbox

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/storage/database.h"
+#include "server/storage/records.h"
+
+namespace signalbox {
+
+/// Flags and their rules.
+class FlagRepository final
+{
+public:
+    explicit FlagRepository(Database &database) : m_database(database) {}
+
+    /// All environments of the project, by key.
+    [[nodiscard]] Outcome<QVector<FlagRecord>> flagsOfProject(const QString &projectId);
+    [[nodiscard]] Outcome<QVector<FlagRecord>> flagsOfEnvironment(const QString &environmentId);
+    [[nodiscard]] Outcome<std::optional<FlagRecord>> flag(const QString &projectId, const QString &id);
+    [[nodiscard]] Outcome<std::optional<FlagRecord>> flagByKey(const QString &environmentId,
+                                                               const QString &key);
+    [[nodiscard]] Outcome<void> insert(const FlagRecord &flag);
+    [[nodiscard]] Outcome<void> update(const FlagRecord &flag);
+    [[nodiscard]] Outcome<void> removeFlag(const QString &id);
+
+    /// In the order they run.
+    [[nodiscard]] Outcome<QVector<RuleRecord>> rules(const QString &flagId);
+    [[nodiscard]] Outcome<std::optional<RuleRecord>> rule(const QString &projectId, const QString &id);
+    [[nodiscard]] Outcome<void> insert(const RuleRecord &rule);
+    [[nodiscard]] Outcome<void> update(const RuleRecord &rule);
+    [[nodiscard]] Outcome<void> removeRule(const QString &id);
+
+private:
+    Database &m_database;
+};
+
+} // namespace signalbox

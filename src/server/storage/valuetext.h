@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/flagvalue.h"
+
+#include <QJsonValue>
+#include <QString>
+
+namespace signalbox {
+
+/// A flag's value as JSON text, the way the tables keep it.
+[[nodiscard]] QString jsonText(const FlagValue &value);
+/// null for text that is not JSON.
+[[nodiscard]] FlagValue valueFromJsonText(const QString &text);
+
+[[nodiscard]] QJsonValue jsonValue(const FlagValue &value);
+[[nodiscard]] FlagValue valueFromJson(const QJsonValue &value);
+
+} // namespace signalbox

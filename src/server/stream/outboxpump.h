@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/storage/changerepository.h"
+
+#include <QObject>
+
+namespace signalbox {
+
+/// Reads what was committed to the outbox, in order and each change once, and hands it to the dialects. What
+/// was there before start() is history.
+class OutboxPump final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit OutboxPump(Database &database, QObject *parent = nullptr);
+
+    [[nodiscard]] Outcome<void> start();
+    /// Hands over everything new, within this call.
+    void pump();
+    [[nodiscard]] qint64 position() const { return m_position; }
+
+signals:
+    void changed(const signalbox::OutboxRecord &change);
+    /// After the last changed() of one pump().
+    void drained();
+
+private:
+    ChangeRepository m_changes;
+    qint64 m_position = 0;
+};
+
+} // namespace signalbox

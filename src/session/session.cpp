@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/session.h"
+
+#include "session/sessionprivate.h"
+
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+std::chrono::milliseconds windowOf(const SessionOptions &options, const ProviderTraits &traits)
+{
+    if (options.window)
+        return *options.window;
+    return traits.heartbeat ? *traits.heartbeat * 5 / 2 : std::chrono::milliseconds(75s);
+}
+
+} // namespace
+
+Session::Private::Private(Session &session, Provider &providerOfSession, QNetworkAccessManager &network,
+                          const Clock &clockOfSession, FactSerials &serialsOfLog, SessionOptions chosen,
+                          const std::function<double()> &jitter)
+    : q(session)
+    , provider(providerOfSession)
+    , clock(clockOfSession)
+    , serials(serialsOfLog)
+    , options(std::move(chosen))
+    , environment(provider.selectedEnvironment())
+    , link(provider, network, clock, *this, windowOf(options, provider.traits()), jitter)
+    , reader(provider, clock, stamps, jitter,
+             [this](MonotonicTime askedAt, Result<Snapshot> result) {
+                 onListAnswered(askedAt, std::move(result));
+             })
+    , queue(
+          clock, stamps,
+          [this](const FlagRef &flag, Callback<Flag> done) {
+              return provider.readFlag(flag, std::move(done));
+          },
+          [this](const FlagRef &flag, ReadUrgency, MonotonicTime askedAt, const Result<Flag> &result) {
+              onFlagAnswered(flag, askedAt, result);
+          })
+    , m_ownDetail(makeDetail(ChangeDetail()))
+{
+    queue.setHeld(true);
+}
+
+void Session::Private::onOpened()
+{
+    ++counters.connections;
+    m_buffering = true;
+    m_overflowed = false;
+    queue.setHeld(true);
+    reader.readNow();
+}
+
+void Session::Private::onClosed()
+{
+    noteGap();
+    reader.stop();
+    queue.setHeld(true);
+    foldBuffer();
+    m_buffering = false;
+    flush();
+}
+
+void Session::Private::onLinkChanged(const LinkStatus &status, bool entered)
+{
+    if (entered) {
+        switch (status.state) {
+        case LinkState::Paused: letGo({}); break;
+        case LinkState::SignInNeeded:
+        case LinkState::Refused: letGo(status.error); break;
+        case LinkState::Idle:
+        case LinkState::Connecting:
+        case LinkState::Syncing:
+        case LinkState::Live:
+        case LinkState::Late:
+        case LinkState::Stale:
+        case LinkState::Retrying: break;
+        }
+        addLinkFact(status);
+    }
+    emit q.linkChanged(status);
+    flush();
+}
+
+void Session::Private::stopFor(const Error &error)
+{
+    if (link.isRunning())
+        link.stopFor(error);
+}
+
+/// Nothing more will be read. With an error, flags whose value is not proven are marked by it.
+void Session::Private::letGo(const std::optional<Error> &error)
+{
+    noteGap();
+    reader.stop();
+    queue.clear();
+    queue.setHeld(true);
+    m_buffering = false;
+    foldBuffer();
+    const QVector<FlagRef> unproven = m_waiting.flags();
+    m_waiting.clear();
+    m_wideRows.clear();
+    flush();
+    if (!error)
+        return;
+    for (const FlagRef &flag : unproven) {
+        if (isOwn(flag))
+            emit q.flagReadFailed(flag.key, *error);
+    }
+}
+
+/// The stream is gone: from the last contact on, changes went unseen.
+void Session::Private::noteGap()
+{
+    if (everRead && !m_gapFrom)
+        m_gapFrom = lastContact();
+}
+
+WallTime Session::Private::lastContact() const
+{
+    const LinkStatus &status = link.status();
+    if (status.lastByte && status.lastByteWall && *status.lastByte > m_listAskedAt)
+        return *status.lastByteWall;
+    return m_listAskedWall;
+}
+
+void Session::Private::flush()
+{
+    if (!m_facts.isEmpty())
+        emit q.factsAdded(std::exchange(m_facts, {}));
+}
+
+Session::Session(Provider &provider, QNetworkAccessManager &network, const Clock &clock, FactSerials &serials,
+                 SessionOptions options, std::function<double()> jitter, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(*this, provider, network, clock, serials, std::move(options), jitter))
+{
+    connect(&d->link, &StreamLink::opened, this, [this] { d->onOpened(); });
+    connect(&d->link, &StreamLink::closed, this, [this] { d->onClosed(); });
+    connect(&d->link, &StreamLink::changed, this,
+            [this](const LinkStatus &status, bool entered) { d->onLinkChanged(status, entered); });
+}
+
+Session::~Session() = default;
+
+void Session::start()
+{
+    d->environment = d->provider.selectedEnvironment();
+    d->link.start();
+}
+
+void Session::pause()
+{
+    d->link.pause();
+}
+
+void Session::retryNow()
+{
+    if (!d->link.isRunning()) {
+        start();
+        return;
+    }
+    d->link.retryNow();
+    d->reader.retryNow();
+}
+
+void Session::signedIn()
+{
+    if (d->link.status().state == LinkState::SignInNeeded)
+        start();
+}
+
+Pending Session::readFlag(const FlagKey &key, Callback<FlagReading> done)
+{
+    const MonotonicTime askedAt = d->stamps.next();
+    const quint64 number = ++d->lastDirectRead;
+    (*d->directReads)[number] = d->provider.readFlag(
+        d->refOf(key), [inside = d.get(), key, number, askedAt, done = std::move(done)](Result<Flag> result) {
+            // Out of the list first, and alive until the end of this very callback.
+            const Pending request = std::move((*inside->directReads)[number]);
+            inside->directReads->erase(number);
+            inside->onDirectAnswered(key, askedAt, result, done);
+        });
+    return Pending([reads = std::weak_ptr(d->directReads), number] {
+        if (const auto alive = reads.lock())
+            alive->erase(number);
+    });
+}
+
+void Session::rereadAll()
+{
+    if (d->link.isRunning())
+        d->reader.readSoon();
+}
+
+void Session::preferDetails(const QVector<FlagKey> &keys)
+{
+    d->preferDetails(keys);
+}
+
+void Session::applyAnswer(const Flag &flag, MonotonicTime askedAt)
+{
+    d->applyReading(flag, askedAt, FactSource::Command);
+    d->flush();
+}
+
+const LinkStatus &Session::link() const
+{
+    return d->link.status();
+}
+
+const QVector<LinkStatus> &Session::linkHistory() const
+{
+    return d->link.history();
+}
+
+std::optional<Flag> Session::reported(const FlagKey &key) const
+{
+    const FlagBook::Held *held = d->book.find(key);
+    return held ? std::optional(held->flag) : std::nullopt;
+}
+
+bool Session::everRead() const
+{
+    return d->everRead;
+}
+
+QVector<Flag> Session::elsewhere(const FlagKey &key) const
+{
+    return d->elsewhere.at(key);
+}
+
+const Provider &Session::provider() const
+{
+    return d->provider;
+}
+
+const Session::Counters &Session::counters() const
+{
+    return d->counters;
+}
+
+} // namespace signalbox

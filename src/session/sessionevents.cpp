@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/sessionprivate.h"
+
+#include "session/changefacts.h"
+
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// Names of environments on an organisation-wide stream are a peer's words: not more than this many are kept.
+constexpr int keptEnvironmentNames = 1'000;
+
+/// Whether a list that was asked for at @p askedAt and holds @p flag already shows the change of an event.
+bool listShows(const Flag &flag, const std::optional<WallTime> &happenedAt, const WaitingRow &row,
+               MonotonicTime askedAt, bool holdsRules)
+{
+    if (row.ofRule)
+        return holdsRules && row.arrivedAt <= askedAt;
+    // The vendor's times may be whole seconds, so only a record of a later second proves itself newer.
+    if (flag.updatedAt && happenedAt && *flag.updatedAt >= *happenedAt + 1s)
+        return true;
+    return row.arrivedAt <= askedAt;
+}
+
+} // namespace
+
+void Session::Private::streamBytes(qsizetype size)
+{
+    counters.bytes += quint64(size);
+    link.noteBytes();
+}
+
+void Session::Private::sseComment(std::string_view)
+{
+    ++counters.comments;
+}
+
+void Session::Private::streamBatchEnd()
+{
+    flush();
+}
+
+void Session::Private::sseEvent(const StreamEvent &event)
+{
+    ++counters.events;
+    FlagChange change = provider.decode(event);
+    const bool isOfFlag = change.kind != FlagChange::Kind::Everything
+                          && change.kind != FlagChange::Kind::Other
+                          && change.kind != FlagChange::Kind::Unreadable;
+    if (isOfFlag && change.flag.key.isEmpty())
+        change.kind = FlagChange::Kind::Everything; // it does not say which: any flag may have changed
+
+    const WaitingRow row{serials.next(), stamps.next(), isRuleChange(change.kind)};
+    m_facts.append(factOf(change, event.data, row.serial, clock.wallTime()));
+    switch (change.kind) {
+    case FlagChange::Kind::Unreadable: ++counters.unreadable; break;
+    case FlagChange::Kind::Other: break;
+    case FlagChange::Kind::Everything: onEverything(row); break;
+    case FlagChange::Kind::FlagCreated:
+    case FlagChange::Kind::FlagUpdated:
+    case FlagChange::Kind::FlagDeleted:
+    case FlagChange::Kind::RuleCreated:
+    case FlagChange::Kind::RuleUpdated:
+    case FlagChange::Kind::RuleDeleted:
+        m_facts.last().detail = waitingDetail(change.flag.environment);
+        if (isOwn(change.flag))
+            onChange(std::move(change), row);
+        else
+            onChangeElsewhere(change, row);
+        break;
+    }
+}
+
+bool Session::Private::isOwn(const FlagRef &flag) const
+{
+    return flag.environment == environment || flag.environment.isEmpty();
+}
+
+void Session::Private::onEverything(const WaitingRow &row)
+{
+    const bool first = m_wideRows.empty();
+    if (m_wideRows.size() >= std::size_t(limits::logRowsMaximum))
+        m_wideRows.clear();
+    m_wideRows.push_back(row);
+    if (first) {
+        for (const FlagKey &key : book.keys())
+            emit q.flagInvalidated(key);
+    }
+    if (!m_buffering)
+        reader.readSoon();
+}
+
+void Session::Private::onChange(FlagChange &&change, const WaitingRow &row)
+{
+    change.flag.environment = environment;
+    emit q.streamMentioned(change.flag.key, row.arrivedAt);
+    if (m_buffering)
+        buffer(std::move(change), row);
+    else
+        applyChange(change, row);
+}
+
+void Session::Private::buffer(FlagChange &&change, const WaitingRow &row)
+{
+    if (!change.value && change.kind != FlagChange::Kind::FlagDeleted)
+        emit q.flagInvalidated(change.flag.key);
+    if (m_buffer.size() >= std::size_t(limits::bufferedChanges)) {
+        foldBuffer();
+        m_overflowed = true;
+    }
+    m_buffer.push_back({std::move(change), row});
+}
+
+/// What is buffered loses its order and becomes "changed": the next reading of all flags answers it.
+void Session::Private::foldBuffer()
+{
+    for (const BufferedChange &buffered : std::exchange(m_buffer, {})) {
+        const FlagBook::Held *held = book.find(buffered.change.flag.key);
+        if (buffered.row.ofRule)
+            book.doubtRules(buffered.change.flag.key, buffered.row.arrivedAt);
+        m_waiting.add(buffered.change.flag, buffered.row, buffered.change.happenedAt,
+                      held ? std::optional(held->comparable()) : std::nullopt);
+    }
+}
+
+/// The list is in the book; what the stream said meanwhile may be newer.
+void Session::Private::applyBuffer(MonotonicTime listAskedAt, bool listHoldsRules)
+{
+    m_buffering = false;
+    for (const BufferedChange &buffered : std::exchange(m_buffer, {})) {
+        const FlagChange &change = buffered.change;
+        const FlagBook::Held *held = book.find(change.flag.key);
+        const bool deletes = change.kind == FlagChange::Kind::FlagDeleted;
+        if (held && !deletes
+            && listShows(held->flag, change.happenedAt, buffered.row, listAskedAt, listHoldsRules))
+            setDetail(buffered.row, ChangeDetail{{}, held->flag.enabled, true, {}});
+        else
+            applyChange(change, buffered.row);
+    }
+    if (std::exchange(m_overflowed, false))
+        reader.readSoon();
+}
+
+void Session::Private::applyChange(const FlagChange &change, const WaitingRow &row)
+{
+    if (change.kind == FlagChange::Kind::FlagDeleted) {
+        applyDeletion(change, row);
+    } else if (change.value) {
+        const FlagBook::Held *held = book.find(change.flag.key);
+        const FlagDelta delta = held ? deltaBetween(held->comparable(), *change.value) : FlagDelta();
+        setDetail(row, ChangeDetail{delta, change.value->enabled, false, {}});
+        applyReading(*change.value, row.arrivedAt, FactSource::Stream);
+    } else {
+        invalidate(change, row);
+    }
+}
+
+void Session::Private::applyDeletion(const FlagChange &change, const WaitingRow &row)
+{
+    const FlagKey &key = change.flag.key;
+    const FlagBook::Held *held = book.find(key);
+    if (!held) {
+        if (const auto last = book.lastOf(key))
+            setDetail(row, ResyncDetail{{key, last, std::nullopt}});
+        else
+            setDetail(row, ChangeDetail{{}, {}, true, {}});
+        return;
+    }
+    // Events may come twice and late: one that is older than the record it would delete has to be checked.
+    const bool recordIsNewer =
+        held->flag.createdAt && change.happenedAt && *held->flag.createdAt > *change.happenedAt;
+    if (recordIsNewer || row.arrivedAt <= held->askedAt) {
+        invalidate(change, row);
+        return;
+    }
+    const std::optional<Flag> last = book.remove(key, row.arrivedAt);
+    queue.drop(change.flag);
+    setDetail(row, ResyncDetail{{key, last, std::nullopt}});
+    amendAll(m_waiting.take(change.flag, [](const WaitingRow &) { return true; }),
+             ChangeDetail{{}, {}, true, {}});
+    emit q.flagGone(key);
+}
+
+void Session::Private::invalidate(const FlagChange &change, const WaitingRow &row)
+{
+    const FlagKey &key = change.flag.key;
+    if (row.ofRule)
+        book.doubtRules(key, row.arrivedAt);
+    const FlagBook::Held *held = book.find(key);
+    if (!m_waiting.contains(change.flag))
+        m_waiting.add(change.flag, row, change.happenedAt,
+                      held ? std::optional(held->comparable()) : std::nullopt);
+    else
+        m_waiting.add(change.flag, row, change.happenedAt, std::nullopt);
+    emit q.flagInvalidated(key);
+    if (held) {
+        queue.add(change.flag, ReadUrgency::Announced);
+        limitQueue();
+    } else {
+        reader.readSoon(); // there is no reading by key of a record that was never listed
+    }
+}
+
+void Session::Private::onChangeElsewhere(const FlagChange &change, const WaitingRow &row)
+{
+    const FlagRef &flag = change.flag;
+    if (change.kind == FlagChange::Kind::FlagDeleted) {
+        m_waiting.remove(flag);
+        queue.drop(flag);
+        if (elsewhere.remove(flag))
+            emit q.elsewhereChanged(flag.key);
+        return;
+    }
+    if (change.value) {
+        setDetail(row, ChangeDetail{{}, change.value->enabled, false, elsewhereName(flag)});
+        if (elsewhere.apply(*change.value))
+            emit q.elsewhereChanged(flag.key);
+        return;
+    }
+    const Flag *held = elsewhere.find(flag);
+    if (!held && !book.find(flag.key))
+        return; // of no row that anybody can look at
+    m_waiting.add(flag, row, change.happenedAt, held ? std::optional(*held) : std::nullopt);
+    queue.add(flag, ReadUrgency::Elsewhere);
+    limitQueue();
+}
+
+/// Past a number of waiting reads one list is cheaper than all of them.
+void Session::Private::limitQueue()
+{
+    if (m_buffering)
+        return;
+    const int elsewhereWaiting = elsewhere.isEmpty() ? 0 : queue.waiting(ReadUrgency::Elsewhere);
+    if (queue.waiting(ReadUrgency::Announced) + elsewhereWaiting <= limits::pendingReadsBeforeSnapshot)
+        return;
+    queue.dropWaiting(ReadUrgency::Announced);
+    if (elsewhereWaiting > 0)
+        queue.dropWaiting(ReadUrgency::Elsewhere);
+    reader.readSoon();
+}
+
+QString Session::Private::elsewhereName(const FlagRef &flag) const
+{
+    return isOwn(flag) ? QString() : provider.environmentName(flag.environment);
+}
+
+/// What every row of an environment begins with; shared, because there may be very many.
+const std::shared_ptr<const FactDetail> &Session::Private::waitingDetail(const EnvironmentId &id)
+{
+    if (id == environment || id.isEmpty())
+        return m_ownDetail;
+    if (m_elsewhereDetails.size() >= keptEnvironmentNames && !m_elsewhereDetails.contains(id))
+        m_elsewhereDetails.clear();
+    std::shared_ptr<const FactDetail> &detail = m_elsewhereDetails[id];
+    if (!detail)
+        detail = makeDetail(ChangeDetail{{}, {}, false, provider.environmentName(id)});
+    return detail;
+}
+
+} // namespace signalbox

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/sessionprivate.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// A record may come from a replica that has not heard of the change (providers/togul.md 6.6).
+constexpr auto toleratedLag = 2s;
+constexpr auto secondReadAfter = 2s;
+
+/// Whether a reading looks as if the change that was announced had not reached the place it was read from.
+bool looksTooOld(const WaitingFlag &waiting, const Flag &value)
+{
+    if (waiting.changed)
+        return value.updatedAt && *value.updatedAt + toleratedLag < *waiting.changed;
+    // Rule events need not touch the record's time; all they promise is that the rules differ.
+    const bool onlyRules = std::all_of(waiting.rows.cbegin(), waiting.rows.cend(),
+                                       [](const WaitingRow &row) { return row.ofRule; });
+    return onlyRules && waiting.before && waiting.before->rules && value.rules
+           && *waiting.before->rules == *value.rules;
+}
+
+} // namespace
+
+void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> result)
+{
+    if (!result) {
+        const Error &error = result.error();
+        if (!isRetryable(error))
+            stopFor(error);
+        else if (!link.isOpen())
+            reader.stop(); // the next connection reads again anyway
+        else
+            link.noteReadFailed(error);
+        flush();
+        return;
+    }
+    flush();
+    const bool wasRead = std::exchange(everRead, true);
+    const bool resync = m_buffering;
+    const bool holdsRules = provider.traits().snapshotHoldsRules;
+    if (!m_wideRows.empty())
+        book.doubtAllRules(m_wideRows.back().arrivedAt); // this list proves nothing about rules
+    const FlagBook::ListOutcome outcome = book.applyList(result->flags, askedAt, stamps.next());
+    const QVector<FlagKey> changedElsewhere = elsewhere.replace(result->elsewhere);
+    m_listAskedAt = askedAt;
+    m_listAskedWall =
+        clock.wallTime() - std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - askedAt);
+
+    emit q.snapshotRead(outcome.flags);
+    for (const FlagKey &key : changedElsewhere)
+        emit q.elsewhereChanged(key);
+    const bool afterGap = resync && m_gapFrom;
+    if (afterGap) {
+        addGap(outcome.differences);
+    } else if (wasRead) {
+        for (const FlagDifference &difference : outcome.differences) {
+            if (!m_waiting.contains(refOf(difference.key)))
+                addUnannounced(difference);
+        }
+    }
+    settleFromList(askedAt, holdsRules, !elsewhere.isEmpty());
+    settleWideRows(askedAt);
+    if (resync)
+        applyBuffer(askedAt, holdsRules);
+    sayInvalidated();
+    if (resync)
+        link.noteSynced(int(outcome.flags.size()));
+    queueDetails(outcome.flags, afterGap);
+    queue.setHeld(!link.isOpen());
+    limitQueue();
+    flush();
+}
+
+void Session::Private::onFlagAnswered(const FlagRef &flag, MonotonicTime askedAt, const Result<Flag> &result)
+{
+    if (!result)
+        onReadFailed(flag, result.error());
+    else if (isOwn(flag))
+        applyReading(*result, askedAt, FactSource::ReadBack);
+    else
+        applyElsewhere(*result, askedAt);
+    if (!result && result.error().kind == ErrorKind::NotFound)
+        applyGone(flag, askedAt);
+    flush();
+}
+
+void Session::Private::onDirectAnswered(const FlagKey &key, MonotonicTime askedAt, const Result<Flag> &result,
+                                        const Callback<FlagReading> &done)
+{
+    if (!result) {
+        const Error error = result.error();
+        onReadFailed(refOf(key), error);
+        if (error.kind == ErrorKind::NotFound)
+            applyGone(refOf(key), askedAt);
+        flush();
+        done(tl::unexpected(error));
+        return;
+    }
+    const FlagReading reading{*result, FactSource::ReadBack, askedAt, clock.now(), clock.wallTime()};
+    applyReading(*result, askedAt, FactSource::ReadBack);
+    flush();
+    done(reading);
+}
+
+void Session::Private::applyReading(const Flag &flag, MonotonicTime askedAt, FactSource source)
+{
+    const FlagRef ref = refOf(flag.key);
+    const FlagBook::Outcome outcome = book.apply(flag, askedAt, stamps.next());
+    const FlagBook::Held *held = book.find(flag.key);
+    if (!held)
+        return; // deleted after this was asked for
+    const Flag value = held->flag;
+    if (outcome.taken) {
+        emit q.flagRead({value, source, askedAt, clock.now(), clock.wallTime()});
+        const bool announced = source != FactSource::ReadBack || m_waiting.contains(ref);
+        if (everRead && !announced && (outcome.created || !outcome.delta.isEmpty())) {
+            if (outcome.created)
+                addUnannounced({flag.key, std::nullopt, value});
+            else
+                addFact(FactKind::ReadBack, FactSource::ReadBack, flag.key, value.updatedBy,
+                        ChangeDetail{outcome.delta, value.enabled, true, {}});
+        }
+    }
+    Flag proof = outcome.taken ? flag : value;
+    if (!outcome.taken && held->rulesDoubtedAt)
+        proof.rules.reset();
+    settle(ref, proof, askedAt);
+    // A partial answer (of a change, of an event) left the rules in doubt.
+    if (held = book.find(flag.key); held && held->needsRules() && !m_waiting.contains(ref)
+                                    && m_preferred.contains(flag.key)
+                                    && !provider.traits().snapshotHoldsRules)
+        queue.add(ref, ReadUrgency::Preferred);
+}
+
+void Session::Private::applyElsewhere(const Flag &flag, MonotonicTime askedAt)
+{
+    if (elsewhere.apply(flag))
+        emit q.elsewhereChanged(flag.key);
+    settle({flag.environment, flag.key}, flag, askedAt);
+}
+
+void Session::Private::applyGone(const FlagRef &flag, MonotonicTime askedAt)
+{
+    if (!isOwn(flag)) {
+        m_waiting.remove(flag);
+        if (elsewhere.remove(flag))
+            emit q.elsewhereChanged(flag.key);
+        return;
+    }
+    const FlagBook::Held *held = book.find(flag.key);
+    if (held && held->askedAt > askedAt)
+        return; // a newer reading found it
+    const bool announced = m_waiting.contains(flag);
+    const std::optional<Flag> last = book.remove(flag.key, askedAt);
+    queue.drop(flag);
+    emit q.flagGone(flag.key);
+    amendAll(m_waiting.take(flag, [](const WaitingRow &) { return true; }), ChangeDetail{{}, {}, true, {}});
+    if (last && !announced)
+        addUnannounced({flag.key, last, std::nullopt});
+}
+
+void Session::Private::onReadFailed(const FlagRef &flag, const Error &error)
+{
+    if (error.kind == ErrorKind::SignInNeeded) {
+        if (!link.isRunning() && isOwn(flag) && m_waiting.contains(flag))
+            emit q.flagReadFailed(flag.key, error);
+        stopFor(error);
+        return;
+    }
+    if (error.kind == ErrorKind::NotFound || !m_waiting.contains(flag))
+        return; // the first is an answer, and in the second case the value held is as good as before
+    if (isOwn(flag))
+        emit q.flagReadFailed(flag.key, error);
+    if (!isRetryable(error))
+        m_waiting.remove(flag);
+}
+
+/// Answers the rows of one flag that were there when the reading was asked for. @p value holds rules only if
+/// they were read.
+void Session::Private::settle(const FlagRef &flag, const Flag &value, MonotonicTime askedAt)
+{
+    WaitingFlag *waiting = m_waiting.find(flag);
+    if (!waiting)
+        return;
+    const bool wasAskedLast = waiting->rows.back().arrivedAt <= askedAt;
+    if (wasAskedLast && !waiting->readTwice && looksTooOld(*waiting, value)) {
+        waiting->readTwice = true;
+        queue.add(flag, isOwn(flag) ? ReadUrgency::Announced : ReadUrgency::Elsewhere, secondReadAfter);
+        if (isOwn(flag))
+            emit q.flagInvalidated(flag.key);
+        return;
+    }
+    const FlagDelta delta = waiting->before ? deltaBetween(*waiting->before, value) : FlagDelta();
+    const auto rows = m_waiting.take(flag, [askedAt, &value](const WaitingRow &row) {
+        return row.arrivedAt <= askedAt && (!row.ofRule || value.rules);
+    });
+    if (WaitingFlag *rest = m_waiting.find(flag)) {
+        if (const FlagBook::Held *held = isOwn(flag) ? book.find(flag.key) : nullptr; held && !rows.empty())
+            rest->before = held->comparable();
+        const MonotonicTime last = rest->rows.back().arrivedAt;
+        if (!queue.willAnswer(flag, last) && !reader.willAnswer(last))
+            queue.add(flag, isOwn(flag) ? ReadUrgency::Announced : ReadUrgency::Elsewhere);
+        if (isOwn(flag))
+            emit q.flagInvalidated(flag.key);
+    }
+    amendAll(rows, ChangeDetail{delta, value.enabled, true, elsewhereName(flag)});
+}
+
+void Session::Private::settleFromList(MonotonicTime askedAt, bool listHoldsRules, bool listHoldsElsewhere)
+{
+    for (const FlagRef &flag : m_waiting.flags()) {
+        const bool own = isOwn(flag);
+        const FlagBook::Held *held = own ? book.find(flag.key) : nullptr;
+        const Flag *value = own ? (held ? &held->flag : nullptr) : elsewhere.find(flag);
+        const auto wasThere = [askedAt](const WaitingRow &row) { return row.arrivedAt <= askedAt; };
+        if (!value) {
+            if (own || listHoldsElsewhere)
+                amendAll(m_waiting.take(flag, wasThere), ChangeDetail{{}, {}, true, elsewhereName(flag)});
+            if (m_waiting.contains(flag))
+                reader.readSoon();
+            continue;
+        }
+        const Flag now = *value;
+        WaitingFlag *waiting = m_waiting.find(flag);
+        const bool tooOld = waiting->changed && !waiting->readTwice && wasThere(waiting->rows.back())
+                            && looksTooOld(*waiting, now);
+        if (tooOld) {
+            waiting->readTwice = true;
+        } else {
+            const FlagDelta delta = waiting->before ? deltaBetween(*waiting->before, now) : FlagDelta();
+            const auto rows = m_waiting.take(flag, [&wasThere, listHoldsRules](const WaitingRow &row) {
+                return wasThere(row) && (listHoldsRules || !row.ofRule);
+            });
+            if (WaitingFlag *rest = m_waiting.find(flag); rest && !rows.empty() && rest->before)
+                rest->before = held ? held->comparable() : now;
+            amendAll(rows, ChangeDetail{delta, now.enabled, true, elsewhereName(flag)});
+        }
+        waiting = m_waiting.find(flag);
+        if (!waiting) {
+            if (!own)
+                queue.drop(flag);
+            continue;
+        }
+        if (queue.willAnswer(flag, waiting->rows.back().arrivedAt))
+            continue;
+        // What only waits for rules is no reason for another list: it would not hold them.
+        bool onlyRules = own && !listHoldsRules;
+        for (const WaitingRow &row : waiting->rows)
+            onlyRules = onlyRules && row.ofRule;
+        const ReadUrgency urgency = !own        ? ReadUrgency::Elsewhere
+                                    : onlyRules ? ReadUrgency::Preferred
+                                                : ReadUrgency::Announced;
+        queue.add(flag, urgency, tooOld ? std::chrono::milliseconds(secondReadAfter) : 0ms);
+    }
+}
+
+void Session::Private::settleWideRows(MonotonicTime askedAt)
+{
+    std::vector<WaitingRow> answered;
+    std::erase_if(m_wideRows, [askedAt, &answered](const WaitingRow &row) {
+        if (row.arrivedAt > askedAt)
+            return false;
+        answered.push_back(row);
+        return true;
+    });
+    amendAll(answered, ChangeDetail{{}, {}, true, {}});
+    if (!m_wideRows.empty())
+        reader.readSoon();
+}
+
+/// A list made every row fresh; what changed after it was asked for is not proven by it.
+void Session::Private::sayInvalidated()
+{
+    if (!m_wideRows.empty()) {
+        for (const FlagKey &key : book.keys())
+            emit q.flagInvalidated(key);
+        return;
+    }
+    for (const FlagRef &flag : m_waiting.flags()) {
+        if (isOwn(flag))
+            emit q.flagInvalidated(flag.key);
+    }
+}
+
+/// Rules that no list holds are read one flag at a time: those on screen, those known before, then the rest
+/// up to a limit. After a gap those on screen are read again, because a rule may change without its record.
+void Session::Private::queueDetails(const QVector<Flag> &flags, bool afterGap)
+{
+    if (provider.traits().snapshotHoldsRules)
+        return;
+    for (const FlagKey &key : std::as_const(m_preferred)) {
+        const FlagBook::Held *held = book.find(key);
+        if (held && (afterGap || held->needsRules()))
+            queue.add(refOf(key), ReadUrgency::Preferred);
+    }
+    for (const Flag &flag : flags) {
+        const FlagBook::Held *held = book.find(flag.key);
+        if (!held || !held->needsRules())
+            continue;
+        if (held->lastRules) {
+            queue.add(refOf(flag.key), ReadUrgency::Preferred);
+        } else if (options.readDetails
+                   && (m_unasked.contains(flag.key) || m_unasked.size() < limits::backgroundDetailReads)) {
+            m_unasked.insert(flag.key);
+            queue.add(refOf(flag.key), ReadUrgency::Background);
+        }
+    }
+}
+
+void Session::Private::preferDetails(const QVector<FlagKey> &keys)
+{
+    m_preferred = keys;
+    if (provider.traits().snapshotHoldsRules)
+        return;
+    queue.demotePreferred();
+    for (const FlagKey &key : keys) {
+        const FlagBook::Held *held = book.find(key);
+        if (held && held->needsRules())
+            queue.add(refOf(key), ReadUrgency::Preferred);
+    }
+}
+
+} // namespace signalbox

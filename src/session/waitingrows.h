@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/flag.h"
+#include "core/time.h"
+
+#include <QHash>
+#include <QVector>
+
+#include <optional>
+#include <vector>
+
+namespace signalbox {
+
+/// A row of the log whose event said "changed" but not to what.
+struct WaitingRow
+{
+    quint64 serial = 0;
+    MonotonicTime arrivedAt;
+    bool ofRule = false; ///< a rule event: only a reading with rules answers it
+};
+
+/// The rows of one flag that wait for a reading which was asked for after they arrived.
+struct WaitingFlag
+{
+    std::vector<WaitingRow> rows;    ///< in order of arrival
+    std::optional<Flag> before;      ///< what was held when the first of them came
+    std::optional<WallTime> changed; ///< latest time the vendor gave for a change of the flag itself
+    bool readTwice = false;          ///< an answer that looked too old was already asked for again
+};
+
+/// Which rows of the log wait for which flag's value. Main thread only.
+class WaitingRows final
+{
+public:
+    /// @p before counts for the first row of a flag.
+    void add(const FlagRef &flag, const WaitingRow &row, const std::optional<WallTime> &happenedAt,
+             const std::optional<Flag> &before);
+    [[nodiscard]] bool contains(const FlagRef &flag) const { return m_flags.contains(flag); }
+    /// Null when no row waits. Valid until the next change.
+    [[nodiscard]] WaitingFlag *find(const FlagRef &flag);
+    void remove(const FlagRef &flag);
+    void clear();
+    [[nodiscard]] QVector<FlagRef> flags() const { return {m_flags.keyBegin(), m_flags.keyEnd()}; }
+    [[nodiscard]] bool isEmpty() const { return m_flags.isEmpty(); }
+
+    /// Takes out the rows for which @p answered says yes; the flag goes with its last row.
+    template <typename Predicate>
+    std::vector<WaitingRow> take(const FlagRef &flag, Predicate answered)
+    {
+        std::vector<WaitingRow> taken;
+        const auto entry = m_flags.find(flag);
+        if (entry == m_flags.end())
+            return taken;
+        std::erase_if(entry->rows, [&taken, &answered](const WaitingRow &row) {
+            if (!answered(row))
+                return false;
+            taken.push_back(row);
+            return true;
+        });
+        m_count -= taken.size();
+        if (entry->rows.empty())
+            m_flags.erase(entry);
+        return taken;
+    }
+
+private:
+    QHash<FlagRef, WaitingFlag> m_flags;
+    std::size_t m_count = 0;
+};
+
+} // namespace signalbox

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/signalbox/settingsstore.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+class TestSettingsStore : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
+
+    void whatWasSavedIsLoaded()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"deeper/signalbox.ini"_s);
+        Settings settings;
+        settings.theme = ThemeChoice::Dark;
+        settings.showUtc = false;
+        settings.reducedMotion = true;
+        settings.rowHeight = 36;
+        settings.logRows = 20'000;
+        settings.windowGeometry = QByteArray("\x00\x01geometry", 10);
+        settings.recentReasons = {u"queue depth, again"_s, u"INC-2041"_s};
+        settings.lastUrl = u"https://api.togul.io"_s;
+        settings.lastEmail = u"ops@northwind.example"_s;
+        QVERIFY(SettingsStore(path).save(settings));
+        QCOMPARE(SettingsStore(path).load(), settings);
+    }
+
+    void nonsenseFallsBackToDefaults()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"signalbox.ini"_s);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[General]\ntheme=purple\nrowHeight=-4\nlogRows=99999999999\nutc=maybe\n[[[\n");
+        file.close();
+        const Settings settings = SettingsStore(path).load();
+        QCOMPARE(settings.theme, ThemeChoice::System);
+        QCOMPARE(settings.rowHeight, 24);
+        QVERIFY(settings.logRows >= limits::logRowsMinimum && settings.logRows <= limits::logRowsMaximum);
+    }
+
+    void marksBelongToOnePlaceAndSurviveOddKeys()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"signalbox.ini"_s);
+        const QString here = u"https://api.togul.io/base#9d1b"_s;
+        QHash<FlagKey, FlagMarks> marks;
+        marks.insert(FlagKey(u"new-checkout"_s), FlagMarks{true, false});
+        marks.insert(FlagKey(u"odd/key with %2F & ü"_s), FlagMarks{false, true});
+        marks.insert(FlagKey(u"nothing-noted"_s), FlagMarks{});
+        QVERIFY(SettingsStore(path).saveMarks(here, marks));
+
+        SettingsStore again(path);
+        marks.remove(FlagKey(u"nothing-noted"_s));
+        QCOMPARE(again.loadMarks(here), marks);
+        QVERIFY(again.loadMarks(u"https://elsewhere.example#9d1b"_s).isEmpty());
+
+        QVERIFY(again.saveMarks(here, {}));
+        QVERIFY(SettingsStore(path).loadMarks(here).isEmpty());
+    }
+
+    void aPlaceThatCannotBeWrittenIsSaid()
+    {
+        QVERIFY(!SettingsStore(u"/proc/signalbox/signalbox.ini"_s).save(Settings()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSettingsStore)
+#include "tst_settingsstore.moc"

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/connectform.h"
+#include "connect/serverurl.h"
+#include "connect/signindialog.h"
+#include "connect/welcomepage.h"
+#include "theme/theme.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QVector<ProjectEntry> projects()
+{
+    const auto environment = [](const QString &name) {
+        return EnvironmentEntry{EnvironmentId(u"id-"_s + name), EnvironmentKey(name), name};
+    };
+    return {{ProjectId(u"p1"_s), u"shop"_s, {environment(u"production"_s), environment(u"development"_s)}},
+            {ProjectId(u"p2"_s), u"empty"_s, {}}};
+}
+
+QLineEdit &field(const QWidget &widget, const QString &name)
+{
+    return *widget.findChild<QLineEdit *>(name);
+}
+
+QComboBox &choice(const QWidget &widget, const QString &name)
+{
+    return *widget.findChild<QComboBox *>(name);
+}
+
+QPushButton &button(const QWidget &widget, const QString &name)
+{
+    return *widget.findChild<QPushButton *>(name);
+}
+
+QString message(const QWidget &form)
+{
+    const auto *label = form.findChild<QLabel *>(u"connectMessage"_s);
+    return label->isHidden() ? QString() : label->text();
+}
+
+void fillSignIn(ConnectForm &form)
+{
+    field(form, u"urlField"_s).setText(u"https://flags.example.com/"_s);
+    field(form, u"emailField"_s).setText(u"mia@example.com"_s);
+    field(form, u"passwordField"_s).setText(u"secret"_s);
+}
+
+ConnectRequest lastRequest(const QSignalSpy &spy)
+{
+    return spy.last().at(0).value<ConnectRequest>();
+}
+
+} // namespace
+
+class TestConnectForm : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        // The offscreen platform says what it can not do each time a window is shown.
+        QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
+    }
+
+    void addresses_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("url"); // empty: refused
+        QTest::newRow("whole") << u"https://flags.example.com"_s << u"https://flags.example.com"_s;
+        QTest::newRow("no scheme") << u" flags.example.com "_s << u"https://flags.example.com"_s;
+        QTest::newRow("port, no scheme")
+            << u"flags.example.com:8443"_s << u"https://flags.example.com:8443"_s;
+        QTest::newRow("path and slash") << u"https://example.com/flags/"_s << u"https://example.com/flags"_s;
+        QTest::newRow("this machine, no scheme") << u"localhost:8080"_s << u"http://localhost:8080"_s;
+        QTest::newRow("this machine, http") << u"http://127.0.0.1:8080"_s << u"http://127.0.0.1:8080"_s;
+        QTest::newRow("this machine, IPv6") << u"http://[::1]:8080"_s << u"http://[::1]:8080"_s;
+        QTest::newRow("http elsewhere") << u"http://flags.example.com"_s << QString();
+        QTest::newRow("only looks like this machine") << u"http://localhost.example.com"_s << QString();
+        QTest::newRow("only begins like this machine") << u"http://127.0.0.1.example.com"_s << QString();
+        QTest::newRow("password inside") << u"https://mia:secret@example.com"_s << QString();
+        QTest::newRow("query") << u"https://example.com/?token=1"_s << QString();
+        QTest::newRow("another scheme") << u"file:///etc/passwd"_s << QString();
+        QTest::newRow("ftp") << u"ftp://example.com"_s << QString();
+        QTest::newRow("nothing") << u"  "_s << QString();
+        QTest::newRow("no host") << u"https://"_s << QString();
+        QTest::newRow("spaces") << u"my server"_s << QString();
+    }
+
+    void addresses()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QString, url);
+        const auto result = serverUrl(typed);
+        QCOMPARE(result ? result->toString() : QString(), url);
+        if (!result)
+            QVERIFY(result.error().endsWith(u'.'));
+    }
+
+    void twoStepsToARequest()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        QSignalSpy spy(&form, &ConnectForm::connectRequested);
+        form.start();
+        fillSignIn(form);
+        button(form, u"goButton"_s).click();
+        QCOMPARE(spy.size(), 1);
+        QCOMPARE(lastRequest(spy).url, QUrl(u"https://flags.example.com"_s));
+        QCOMPARE(lastRequest(spy).email, u"mia@example.com"_s);
+        QCOMPARE(lastRequest(spy).password, u"secret"_s);
+        QVERIFY(lastRequest(spy).project.isEmpty());
+
+        form.showProjects(projects());
+        QVERIFY(field(form, u"passwordField"_s).text().isEmpty()); // not kept longer than needed
+        QCOMPARE(choice(form, u"environmentChoice"_s).count(), 2);
+        button(form, u"goButton"_s).click();
+        QCOMPARE(spy.size(), 2);
+        QCOMPARE(lastRequest(spy).project, ProjectId(u"p1"_s));
+        QCOMPARE(lastRequest(spy).environment, EnvironmentId(u"id-production"_s));
+        QCOMPARE(lastRequest(spy).environmentClass, EnvironmentClass::Production);
+        QVERIFY(lastRequest(spy).password.isEmpty());
+    }
+
+    void classIsSuggestedAndLoweredByThePersonOnly()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        QSignalSpy spy(&form, &ConnectForm::connectRequested);
+        form.start();
+        fillSignIn(form);
+        button(form, u"goButton"_s).click();
+        form.showProjects(projects());
+        QCOMPARE(choice(form, u"classChoice"_s).currentText(), u"Production"_s);
+        choice(form, u"classChoice"_s).setCurrentIndex(choice(form, u"classChoice"_s).findText(u"Staging"_s));
+        button(form, u"goButton"_s).click();
+        QCOMPARE(lastRequest(spy).environmentClass, EnvironmentClass::Staging);
+        form.showError(u"No."_s);
+        choice(form, u"environmentChoice"_s).setCurrentIndex(1);
+        choice(form, u"environmentChoice"_s).setCurrentIndex(0);
+        QCOMPARE(choice(form, u"classChoice"_s).currentText(), u"Production"_s);
+    }
+
+    void aProjectWithoutEnvironmentsIsSaid()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        QSignalSpy spy(&form, &ConnectForm::connectRequested);
+        form.start();
+        fillSignIn(form);
+        button(form, u"goButton"_s).click();
+        form.showProjects(projects());
+        choice(form, u"projectChoice"_s).setCurrentIndex(1);
+        QCOMPARE(choice(form, u"environmentChoice"_s).count(), 0);
+        button(form, u"goButton"_s).click();
+        QCOMPARE(spy.size(), 1);
+        QVERIFY(message(form).contains(u"no environment"_s));
+    }
+
+    void wrongFieldsAreSaidAndNothingLeaves()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        QSignalSpy spy(&form, &ConnectForm::connectRequested);
+        form.start();
+        fillSignIn(form);
+        field(form, u"urlField"_s).setText(u"http://flags.example.com"_s);
+        button(form, u"goButton"_s).click();
+        QCOMPARE(spy.size(), 0);
+        QVERIFY(message(form).contains(u"https://"_s));
+        QVERIFY(field(form, u"urlField"_s).property("wrong").toBool());
+        fillSignIn(form);
+        field(form, u"passwordField"_s).clear();
+        button(form, u"goButton"_s).click();
+        QCOMPARE(spy.size(), 0);
+        QVERIFY(!field(form, u"urlField"_s).property("wrong").toBool());
+        QCOMPARE(message(form), u"Enter your password."_s);
+    }
+
+    void enterMovesOnAndSubmits()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        QSignalSpy spy(&form, &ConnectForm::connectRequested);
+        form.start();
+        form.show();
+        form.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&form));
+        fillSignIn(form);
+        field(form, u"urlField"_s).setFocus();
+        QTest::keyClick(form.focusWidget(), Qt::Key_Return);
+        QCOMPARE(form.focusWidget()->objectName(), u"emailField"_s);
+        QTest::keyClick(form.focusWidget(), Qt::Key_Return);
+        QCOMPARE(form.focusWidget()->objectName(), u"passwordField"_s);
+        QCOMPARE(spy.size(), 0);
+        QTest::keyClick(form.focusWidget(), Qt::Key_Return);
+        QCOMPARE(spy.size(), 1);
+    }
+
+    void whileBusyOnlyCancelWorks()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        QSignalSpy asked(&form, &ConnectForm::connectRequested);
+        QSignalSpy cancelled(&form, &ConnectForm::cancelled);
+        QSignalSpy back(&form, &ConnectForm::backRequested);
+        form.start();
+        fillSignIn(form);
+        button(form, u"goButton"_s).click();
+        QVERIFY(!button(form, u"goButton"_s).isEnabled());
+        QVERIFY(!field(form, u"urlField"_s).isEnabled());
+        QCOMPARE(button(form, u"backButton"_s).text(), u"Cancel"_s);
+        button(form, u"backButton"_s).click();
+        QCOMPARE(cancelled.size(), 1);
+        QCOMPARE(back.size(), 0);
+        QVERIFY(button(form, u"goButton"_s).isEnabled());
+        QCOMPARE(field(form, u"passwordField"_s).text(), u"secret"_s);
+        button(form, u"goButton"_s).click();
+        QCOMPARE(asked.size(), 2);
+        form.showError(u"<b>Wrong</b> password."_s);
+        QCOMPARE(message(form), u"<b>Wrong</b> password."_s);
+        QCOMPARE(form.findChild<QLabel *>(u"connectMessage"_s)->textFormat(), Qt::PlainText);
+        QVERIFY(button(form, u"goButton"_s).isEnabled());
+    }
+
+    void whatIsRememberedHoldsNoSecret()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        form.setLast(u"https://flags.example.com"_s, u"mia@example.com"_s);
+        QCOMPARE(form.lastUrl(), u"https://flags.example.com"_s);
+        QCOMPARE(form.lastEmail(), u"mia@example.com"_s);
+        field(form, u"urlField"_s).setText(u"https://mia:secret@example.com"_s);
+        QVERIFY(form.lastUrl().isEmpty());
+    }
+
+    void hostileNamesAreShownPlain()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        QVector<ProjectEntry> list = projects();
+        list[0].name = u"a\u202Eb\n"_s + QString(10'000, u'x');
+        form.showProjects(list);
+        const QString shown = choice(form, u"projectChoice"_s).itemText(0);
+        QVERIFY(shown.size() <= 200);
+        QVERIFY(!shown.contains(QChar(0x202E)) && !shown.contains(u'\n'));
+    }
+
+    void signInAgain()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectionInfo connection;
+        connection.userName = u"mia@example.com"_s;
+        SignInDialog dialog(connection, theme, nullptr);
+        QSignalSpy spy(&dialog, &SignInDialog::signInRequested);
+        dialog.open();
+        auto *go = dialog.findChild<QPushButton *>(u"goButton"_s);
+        go->click();
+        QCOMPARE(spy.size(), 0); // no password yet
+        field(dialog, u"passwordField"_s).setText(u"secret"_s);
+        go->click();
+        QCOMPARE(spy.size(), 1);
+        QCOMPARE(spy.first(), QVariantList({u"mia@example.com"_s, u"secret"_s}));
+        QVERIFY(!go->isEnabled());
+        dialog.showError(u"The server does not accept this sign-in."_s);
+        QVERIFY(go->isEnabled());
+        QVERIFY(dialog.isVisible());
+    }
+
+    void welcomePageOffersBothWays()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        WelcomePage page(theme);
+        QSignalSpy practice(&page, &WelcomePage::practiceRequested);
+        QSignalSpy connecting(&page, &WelcomePage::connectRequested);
+        QSignalSpy cancelled(&page, &WelcomePage::cancelled);
+        button(page, u"practiceCardButton"_s).click();
+        button(page, u"connectCardButton"_s).click();
+        QCOMPARE(practice.size(), 1);
+        QCOMPARE(connecting.size(), 1);
+        page.showBusy(u"Starting…"_s);
+        button(page, u"practiceCardButton"_s).click();
+        QCOMPARE(practice.size(), 1);
+        button(page, u"cancelButton"_s).click();
+        QCOMPARE(cancelled.size(), 1);
+        QVERIFY(button(page, u"practiceCardButton"_s).isEnabled());
+    }
+};
+
+QTEST_MAIN(TestConnectForm)
+#include "tst_connectform.moc"

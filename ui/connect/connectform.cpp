@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/connectform.h"
+
+#include "connect/environmentstep.h"
+#include "connect/serverurl.h"
+#include "connect/signinstep.h"
+#include "core/plaintext.h"
+#include "theme/accessiblerole.h"
+#include "theme/theme.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStyle>
+#include <QVBoxLayout>
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int cardWidth = 460;
+
+QLabel *plainLabel(const QString &kind, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setProperty("kind", kind);
+    label->setWordWrap(true);
+    return label;
+}
+
+} // namespace
+
+ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_title(plainLabel(u"heading"_s, this))
+    , m_step(plainLabel(u"muted"_s, this))
+    , m_steps(new QStackedWidget(this))
+    , m_signIn(new SignInStep(this))
+    , m_environment(new EnvironmentStep(this))
+    , m_message(plainLabel(u"fault"_s, this))
+    , m_back(new QPushButton(this))
+    , m_go(new QPushButton(this))
+{
+    setObjectName(u"connectForm"_s);
+    m_title->setText(tr("Connect to a server"));
+    m_steps->addWidget(m_signIn);
+    m_steps->addWidget(m_environment);
+    m_message->setObjectName(u"connectMessage"_s);
+    setAccessibleRole(*m_message, QAccessible::AlertMessage);
+    m_message->hide();
+    m_back->setObjectName(u"backButton"_s);
+    m_go->setObjectName(u"goButton"_s);
+    m_go->setProperty("kind", u"primary"_s);
+    m_go->setAutoDefault(true);
+
+    auto *card = new QFrame(this);
+    card->setProperty("kind", u"card"_s);
+    card->setFixedWidth(cardWidth);
+    auto *inside = new QVBoxLayout(card);
+    inside->setContentsMargins(28, 24, 28, 22);
+    inside->setSpacing(10);
+    inside->addWidget(m_title);
+    inside->addWidget(m_step);
+    inside->addSpacing(4);
+    inside->addWidget(m_steps);
+    inside->addWidget(m_message);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_back);
+    buttons->addStretch(1);
+    buttons->addWidget(m_go);
+    inside->addSpacing(4);
+    inside->addLayout(buttons);
+
+    auto *page = new QVBoxLayout(this);
+    page->addStretch(2);
+    page->addWidget(card, 0, Qt::AlignHCenter);
+    page->addStretch(3);
+
+    connect(m_signIn, &SignInStep::submitted, this, &ConnectForm::submit);
+    connect(m_signIn, &SignInStep::edited, m_message, &QWidget::hide);
+    connect(m_go, &QPushButton::clicked, this, &ConnectForm::submit);
+    connect(m_back, &QPushButton::clicked, this, &ConnectForm::goBack);
+    connect(&theme, &Theme::changed, this, qOverload<>(&ConnectForm::update));
+    showStep(m_signIn);
+}
+
+void ConnectForm::setLast(const QString &url, const QString &email)
+{
+    m_signIn->setUrl(url);
+    m_signIn->setEmail(email);
+}
+
+QString ConnectForm::lastUrl() const
+{
+    const auto url = serverUrl(m_signIn->urlText());
+    return url ? url->toString() : QString(); // a wrong one may hold a password
+}
+
+QString ConnectForm::lastEmail() const
+{
+    return m_signIn->email();
+}
+
+void ConnectForm::start()
+{
+    setBusy(false);
+    m_message->hide();
+    m_signIn->clearPassword();
+    showStep(m_signIn);
+    m_signIn->focusFirstEmpty();
+}
+
+void ConnectForm::showBusy(const QString &what)
+{
+    setBusy(true);
+    showMessage(what, false);
+}
+
+void ConnectForm::showError(const QString &sentence)
+{
+    setBusy(false);
+    showMessage(sentence, true);
+    if (isFirstStep())
+        m_signIn->focusFirstEmpty();
+}
+
+void ConnectForm::showProjects(const QVector<ProjectEntry> &projects)
+{
+    setBusy(false);
+    if (projects.isEmpty()) {
+        showMessage(tr("This account sees no project. Ask an administrator to add it to one, then sign in "
+                       "again."),
+                    true);
+        return;
+    }
+    m_message->hide();
+    m_signIn->clearPassword();
+    m_environment->setProjects(projects, m_url);
+    showStep(m_environment);
+    m_environment->setFocus();
+}
+
+void ConnectForm::finish()
+{
+    setBusy(false);
+    m_message->hide();
+    m_signIn->clearPassword();
+    showStep(m_signIn);
+}
+
+void ConnectForm::submit()
+{
+    if (m_busy)
+        return;
+    ConnectRequest request;
+    request.email = m_signIn->email();
+    if (isFirstStep()) {
+        const QString wrong = m_signIn->check();
+        if (!wrong.isEmpty()) {
+            showMessage(wrong, true);
+            return;
+        }
+        m_url = *serverUrl(m_signIn->urlText());
+        request.password = m_signIn->password();
+    } else {
+        request.project = m_environment->project();
+        request.environment = m_environment->environment();
+        request.environmentClass = m_environment->environmentClass();
+        if (request.environment.isEmpty()) {
+            showMessage(tr("This project has no environment. Choose another one."), true);
+            return;
+        }
+    }
+    request.url = m_url;
+    showBusy(isFirstStep() ? tr("Signing in…") : tr("Connecting…"));
+    emit connectRequested(request);
+}
+
+void ConnectForm::goBack()
+{
+    if (m_busy) {
+        setBusy(false);
+        m_message->hide();
+        emit cancelled();
+    } else if (isFirstStep()) {
+        emit backRequested();
+    } else {
+        emit cancelled();
+        start();
+    }
+}
+
+void ConnectForm::setBusy(bool busy)
+{
+    m_busy = busy;
+    m_steps->setEnabled(!busy);
+    m_go->setEnabled(!busy);
+    m_back->setText(busy ? tr("Cancel") : tr("Back"));
+}
+
+void ConnectForm::showStep(QWidget *step)
+{
+    m_steps->setCurrentWidget(step);
+    const bool first = isFirstStep();
+    m_step->setText(first ? tr("Step 1 of 2: sign in")
+                          : tr("Step 2 of 2: what to show. Signed in as %1 at %2.")
+                                .arg(plainLine(m_signIn->email(), 60), plainLine(m_url.host(), 60)));
+    m_go->setText(first ? tr("Sign in") : tr("Connect"));
+}
+
+void ConnectForm::showMessage(const QString &text, bool isError)
+{
+    m_message->setText(text);
+    m_message->setAccessibleName(text);
+    m_message->setProperty("kind", isError ? u"fault"_s : u"muted"_s);
+    m_message->style()->unpolish(m_message);
+    m_message->style()->polish(m_message);
+    m_message->show();
+    QAccessibleEvent alert(m_message, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+bool ConnectForm::isFirstStep() const
+{
+    return m_steps->currentWidget() == m_signIn;
+}
+
+} // namespace signalbox

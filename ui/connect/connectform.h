@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connect/connectrequest.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace signalbox {
+
+class EnvironmentStep;
+class SignInStep;
+class Theme;
+
+/// Connecting to a server in two steps: sign in, then choose project and environment. Asks, and says what
+/// goes wrong; the connecting itself is done by whoever listens.
+class ConnectForm final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ConnectForm(const Theme &theme, QWidget *parent = nullptr);
+
+    /// Fills in what was used last time.
+    void setLast(const QString &url, const QString &email);
+    [[nodiscard]] QString lastUrl() const;
+    [[nodiscard]] QString lastEmail() const;
+
+    /// Back to the first step, with an empty password.
+    void start();
+    void showBusy(const QString &what);
+    void showError(const QString &sentence);
+    /// The second step.
+    void showProjects(const QVector<ProjectEntry> &projects);
+    /// It worked: nothing secret stays in the fields.
+    void finish();
+
+signals:
+    /// Without a project: sign in and list. With one: connect; the password is then empty.
+    void connectRequested(const signalbox::ConnectRequest &request);
+    /// The attempt that is under way is not wanted any more.
+    void cancelled();
+    void backRequested();
+
+private:
+    void submit();
+    void goBack();
+    void setBusy(bool busy);
+    void showStep(QWidget *step);
+    void showMessage(const QString &text, bool isError);
+    [[nodiscard]] bool isFirstStep() const;
+
+    QLabel *m_title;
+    QLabel *m_step;
+    QStackedWidget *m_steps;
+    SignInStep *m_signIn;
+    EnvironmentStep *m_environment;
+    QLabel *m_message;
+    QPushButton *m_back;
+    QPushButton *m_go;
+    QUrl m_url; ///< as checked in the first step
+    bool m_busy = false;
+};
+
+} // namespace signalbox

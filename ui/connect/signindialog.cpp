@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/signindialog.h"
+
+#include "core/plaintext.h"
+#include "theme/accessiblerole.h"
+#include "theme/environmentband.h"
+#include "theme/theme.h"
+
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+SignInDialog::SignInDialog(const ConnectionInfo &connection, const Theme &theme, QWidget *parent)
+    : QDialog(parent)
+    , m_email(new QLineEdit(connection.userName, this))
+    , m_password(new QLineEdit(this))
+    , m_message(new QLabel(this))
+    , m_go(new QPushButton(tr("Sign in"), this))
+{
+    setObjectName(u"signInDialog"_s);
+    setWindowTitle(tr("Sign in again"));
+    auto *band = new EnvironmentBand(theme, EnvironmentBand::Size::Header, this);
+    band->setConnection(connection);
+    auto *note =
+        new QLabel(tr("Your session at %1 has ended. Nothing was sent twice. The password is used for "
+                      "this session only and is not stored.")
+                       .arg(plainLine(connection.url.host())),
+                   this);
+    note->setTextFormat(Qt::PlainText);
+    note->setWordWrap(true);
+    m_email->setObjectName(u"emailField"_s);
+    m_email->setAccessibleName(tr("E-mail"));
+    m_password->setObjectName(u"passwordField"_s);
+    m_password->setAccessibleName(tr("Password"));
+    m_password->setEchoMode(QLineEdit::Password);
+    m_message->setTextFormat(Qt::PlainText);
+    m_message->setWordWrap(true);
+    m_message->setProperty("kind", u"fault"_s);
+    setAccessibleRole(*m_message, QAccessible::AlertMessage);
+    m_message->hide();
+    m_go->setProperty("kind", u"primary"_s);
+    m_go->setObjectName(u"goButton"_s);
+    m_go->setDefault(true);
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    cancel->setAutoDefault(false);
+
+    auto *form = new QFormLayout;
+    form->addRow(tr("E-mail"), m_email);
+    form->addRow(tr("Password"), m_password);
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_go);
+    auto *inside = new QVBoxLayout;
+    inside->setContentsMargins(18, 14, 18, 16);
+    inside->setSpacing(12);
+    inside->addWidget(note);
+    inside->addLayout(form);
+    inside->addWidget(m_message);
+    inside->addLayout(buttons);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(band);
+    column->addLayout(inside);
+    setMinimumWidth(420);
+
+    connect(m_go, &QPushButton::clicked, this, &SignInDialog::submit);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    (m_email->text().isEmpty() ? m_email : m_password)->setFocus();
+}
+
+void SignInDialog::showError(const QString &sentence)
+{
+    m_go->setEnabled(true);
+    m_message->setText(sentence);
+    m_message->setAccessibleName(sentence);
+    m_message->show();
+    m_password->selectAll();
+    m_password->setFocus();
+    QAccessibleEvent alert(m_message, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+void SignInDialog::submit()
+{
+    const QString email = m_email->text().trimmed();
+    if (email.isEmpty() || m_password->text().isEmpty()) {
+        showError(email.isEmpty() ? tr("Enter the e-mail address of your account.")
+                                  : tr("Enter your password."));
+        return;
+    }
+    m_go->setEnabled(false);
+    m_message->hide();
+    emit signInRequested(email, m_password->text());
+}
+
+} // namespace signalbox

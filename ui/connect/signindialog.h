@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/connection.h"
+
+#include <QDialog>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace signalbox {
+
+class Theme;
+
+/// Renews a session that has ended, for the same server. Open it with open(); whoever listens says how it
+/// went with accept() or showError().
+class SignInDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    SignInDialog(const ConnectionInfo &connection, const Theme &theme, QWidget *parent);
+
+    void showError(const QString &sentence);
+
+signals:
+    void signInRequested(const QString &email, const QString &password);
+
+private:
+    void submit();
+
+    QLineEdit *m_email;
+    QLineEdit *m_password;
+    QLabel *m_message;
+    QPushButton *m_go;
+};
+
+} // namespace signalbox

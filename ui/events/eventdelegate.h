@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace signalbox {
+
+class Clock;
+struct Fact;
+class Theme;
+
+/// Paints the rows of the event log from the model's words and the fact behind them. Holds no data.
+class EventDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    /// References must outlive this. @p reducedMotion: the mark of a recent command does not fade.
+    EventDelegate(const Clock &clock, const Theme &theme, bool reducedMotion, QObject *parent);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    /// Tool tip of a cell that is cut off: its whole text, as plain text.
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
+
+    [[nodiscard]] QFont columnFont(int column) const;
+    /// Width that holds @p sample in @p column.
+    [[nodiscard]] int columnWidth(int column, const QString &sample) const;
+
+private:
+    [[nodiscard]] QRect textRect(const QRect &cell, int column) const;
+    [[nodiscard]] QString cellText(const QModelIndex &index) const;
+    void paintBackground(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                         const Fact &fact) const;
+    /// 1 just now, 0 when it is no longer recent.
+    [[nodiscard]] double freshness(const Fact &fact) const;
+
+    const Clock &m_clock;
+    const Theme &m_theme;
+    bool m_reducedMotion;
+};
+
+} // namespace signalbox

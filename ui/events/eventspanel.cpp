@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "events/eventspanel.h"
+
+#include "core/clock.h"
+#include "core/plaintext.h"
+#include "events/activitystrip.h"
+#include "events/eventfilterfield.h"
+#include "events/eventview.h"
+#include "events/eventwords.h"
+#include "events/findbar.h"
+#include "events/followpill.h"
+#include "mainwindow/console.h"
+#include "model/activity.h"
+#include "model/eventfiltermodel.h"
+#include "model/flagtablemodel.h"
+#include "session/session.h"
+#include "theme/elidedlabel.h"
+#include "theme/theme.h"
+#include "words/sentences.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDataStream>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStyle>
+#include <QVBoxLayout>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr auto typingPause = 150ms;
+constexpr auto rateSpan = std::chrono::seconds(300);
+constexpr quint32 headerStateVersion = 1;
+
+struct ChipWord
+{
+    EventFilterModel::Chip chip;
+    const char *word;
+    const char *toolTip;
+};
+
+constexpr std::array<ChipWord, 3> chipWords{{
+    {EventFilterModel::Chip::Mine, QT_TRANSLATE_NOOP("EventsPanel", "Mine"),
+     QT_TRANSLATE_NOOP("EventsPanel", "Only what you did")},
+    {EventFilterModel::Chip::Commands, QT_TRANSLATE_NOOP("EventsPanel", "Commands"),
+     QT_TRANSLATE_NOOP("EventsPanel", "Only commands given from this console")},
+    {EventFilterModel::Chip::Gaps, QT_TRANSLATE_NOOP("EventsPanel", "Gaps"),
+     QT_TRANSLATE_NOOP("EventsPanel", "Only losses of the stream and what differed afterwards")},
+}};
+
+/// A cell on one line of tab separated text.
+QString tsvCell(QString text)
+{
+    for (const char16_t separator : {u'\t', u'\n', u'\r'})
+        text.replace(QChar(separator), u' ');
+    return text;
+}
+
+void setKind(QWidget *widget, const QString &kind)
+{
+    if (widget->property("kind").toString() == kind)
+        return;
+    widget->setProperty("kind", kind);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+}
+
+} // namespace
+
+EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &settings, QWidget *parent)
+    : QWidget(parent)
+    , m_console(console)
+    , m_theme(theme)
+    , m_model(new EventLogModel(console.log, console.clock, this))
+    , m_filter(new EventFilterModel(*m_model, this))
+    , m_strip(new ActivityStrip(console.activity, console.clock, theme, this))
+    , m_dropped(new QLabel(this))
+    , m_view(new EventView(*m_filter, console.clock, theme, settings, this))
+    , m_find(new FindBar(this))
+    , m_pill(new FollowPill(theme, m_view))
+    , m_filterLater(console.clock.createTimer([this] { applyFilter(); }))
+{
+    setObjectName(u"eventsPanel"_s);
+    m_dropped->setObjectName(u"eventsDropped"_s);
+    m_dropped->setProperty("kind", u"muted"_s);
+    m_dropped->setTextFormat(Qt::PlainText);
+    m_dropped->setContentsMargins(9, 3, 9, 3);
+    m_dropped->setBackgroundRole(QPalette::Window);
+    m_dropped->setText(tr("older rows have left the log (%1 kept)").arg(countText(console.log.capacity())));
+    m_dropped->hide();
+    m_find->hide();
+    m_pill->hide();
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(createHeader());
+    layout->addWidget(m_strip);
+    layout->addWidget(m_dropped);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_find);
+    createEmptyState();
+    connectParts();
+    restoreHeader(settings.eventHeader);
+    showCounts();
+}
+
+EventsPanel::~EventsPanel()
+{
+    // The models go with the other children, after this; their last words must not come back here.
+    m_model->disconnect(this);
+    m_filter->disconnect(this);
+    m_view->disconnect(this);
+}
+
+QWidget *EventsPanel::createHeader()
+{
+    auto *bar = new QFrame(this);
+    bar->setProperty("kind", u"bar"_s);
+    auto *title = new QLabel(tr("Events"), bar);
+    title->setProperty("kind", u"title"_s);
+    m_field = new EventFilterField(m_theme, bar);
+    m_field->setMinimumWidth(120);
+    m_field->setMaximumWidth(330);
+    title->setBuddy(m_field);
+    m_counts = new ElidedLabel(bar);
+    m_counts->setObjectName(u"eventCounts"_s);
+    m_counts->setProperty("kind", u"muted"_s);
+    m_counts->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_counts->setFont(m_theme.smallFont());
+
+    auto *layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(9, 3, 9, 3);
+    layout->setSpacing(7);
+    layout->addWidget(title);
+    layout->addWidget(m_field, 4);
+    for (const ChipWord &chip : chipWords) {
+        auto *button = new QPushButton(tr(chip.word), bar);
+        button->setProperty("kind", u"chip"_s);
+        button->setToolTip(tr(chip.toolTip));
+        button->setCheckable(true);
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, [this, chip](bool checked) {
+            setChip(int(checked ? chip.chip : EventFilterModel::Chip::All));
+        });
+        m_chips.append(button);
+        layout->addWidget(button);
+    }
+    layout->addWidget(m_counts, 3);
+    QWidget *before = m_field;
+    for (QPushButton *chip : std::as_const(m_chips)) {
+        setTabOrder(before, chip);
+        before = chip;
+    }
+    setTabOrder(before, m_strip);
+    setTabOrder(m_strip, m_view);
+    setTabOrder(m_view, m_pill);
+    return bar;
+}
+
+void EventsPanel::createEmptyState()
+{
+    m_empty = new QWidget(m_view);
+    m_empty->setObjectName(u"eventsEmpty"_s);
+    m_emptyText = new QLabel(m_empty);
+    m_emptyText->setObjectName(u"eventsEmptyText"_s);
+    m_emptyText->setProperty("kind", u"muted"_s);
+    m_emptyText->setTextFormat(Qt::PlainText);
+    m_emptyText->setWordWrap(true);
+    m_emptyText->setAlignment(Qt::AlignCenter);
+    m_emptyClear = new QPushButton(tr("Clear filter (Esc)"), m_empty);
+    m_emptyClear->setProperty("kind", u"link"_s);
+    m_emptyClear->setAutoDefault(false);
+    auto *layout = new QVBoxLayout(m_empty);
+    layout->addStretch();
+    layout->addWidget(m_emptyText);
+    layout->addWidget(m_emptyClear, 0, Qt::AlignCenter);
+    layout->addStretch();
+    connect(m_emptyClear, &QPushButton::clicked, this, &EventsPanel::clearFilter);
+}
+
+void EventsPanel::connectParts()
+{
+    connect(m_field, &QLineEdit::textEdited, this, [this] { m_filterLater->start(typingPause); });
+    connect(m_field, &QLineEdit::textChanged, this, [this](const QString &text) {
+        if (text.isEmpty())
+            applyFilter(); // the field's own clear button does not count as editing
+    });
+    connect(m_field, &QLineEdit::returnPressed, this, &EventsPanel::applyFilter);
+
+    connect(m_filter, &QAbstractItemModel::rowsInserted, this, &EventsPanel::showCounts);
+    connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &EventsPanel::showCounts);
+    connect(m_filter, &QAbstractItemModel::modelReset, this, &EventsPanel::showCounts);
+    connect(m_filter, &EventFilterModel::shownChanged, this, &EventsPanel::showCounts);
+    connect(m_model, &EventLogModel::waitingCountChanged, this, &EventsPanel::showCounts);
+    connect(&m_console.session, &Session::linkChanged, this, &EventsPanel::showEmptyState);
+
+    connect(m_strip, &ActivityStrip::momentChosen, m_view, &EventView::scrollToTime);
+    connect(m_view, &EventView::followingChanged, this, &EventsPanel::followingChanged);
+    connect(m_view, &EventView::unseenChanged, this, &EventsPanel::showUnseen);
+    connect(m_view, &EventView::serialSelected, this, &EventsPanel::factSelected);
+    connect(m_view, &EventView::serialActivated, this, &EventsPanel::factActivated);
+    connect(m_view, &EventView::copyRequested, this, &EventsPanel::copySelection);
+    connect(m_view, &EventView::resized, this, &EventsPanel::placeFloating);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &EventsPanel::openMenu);
+    connect(m_pill, &QAbstractButton::clicked, this, [this] {
+        m_view->setFollowing(true);
+        m_view->setFocus();
+    });
+
+    connect(m_find, &FindBar::findRequested, this, &EventsPanel::findNext);
+    connect(m_find, &FindBar::closed, this, [this] {
+        m_find->hide();
+        m_view->setFocus();
+    });
+    auto *find = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_G), this);
+    find->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QShortcut::activated, this, &EventsPanel::openFind);
+}
+
+void EventsPanel::focusFilter()
+{
+    m_field->setFocus(Qt::ShortcutFocusReason);
+    m_field->selectAll();
+}
+
+void EventsPanel::focusList()
+{
+    m_view->setFocus(Qt::ShortcutFocusReason);
+}
+
+bool EventsPanel::clearFilter()
+{
+    if (m_find->isVisible()) {
+        m_find->hide();
+        m_view->setFocus();
+        return true;
+    }
+    if (m_field->text().isEmpty() && m_filter->chip() == EventFilterModel::Chip::All)
+        return false;
+    m_field->clear();
+    setChip(int(EventFilterModel::Chip::All));
+    return true;
+}
+
+void EventsPanel::setFilterText(const QString &text)
+{
+    m_field->setText(text);
+    applyFilter();
+}
+
+void EventsPanel::applyFilter()
+{
+    m_filterLater->stop();
+    m_field->showError(m_filter->setFilterText(m_field->text()));
+    showCounts();
+}
+
+void EventsPanel::setChip(int chip)
+{
+    m_filter->setChip(EventFilterModel::Chip(chip));
+    for (int i = 0; i < m_chips.size(); ++i)
+        m_chips.at(i)->setChecked(int(chipWords[std::size_t(i)].chip) == chip);
+    showCounts();
+}
+
+void EventsPanel::addFilterTerm(const QString &term)
+{
+    const QString text = m_field->text().trimmed();
+    setFilterText(text.isEmpty() ? term : text + u' ' + term);
+}
+
+void EventsPanel::setFollowing(bool following)
+{
+    m_view->setFollowing(following);
+}
+
+bool EventsPanel::isFollowing() const
+{
+    return m_view->isFollowing();
+}
+
+void EventsPanel::setPaused(bool paused)
+{
+    if (m_model->isPaused() == paused)
+        return;
+    m_model->setPaused(paused);
+    showCounts();
+    emit pausedChanged(paused);
+}
+
+bool EventsPanel::isPaused() const
+{
+    return m_model->isPaused();
+}
+
+void EventsPanel::openFind()
+{
+    m_find->open();
+}
+
+void EventsPanel::findNext(bool backwards)
+{
+    if (m_find->text().isEmpty()) {
+        openFind();
+        return;
+    }
+    m_find->show();
+    const int current = m_view->currentIndex().isValid() ? m_view->currentIndex().row() : -1;
+    // With nothing chosen yet the search begins with what is on screen.
+    const int top = m_view->rowAt(0);
+    const int from = current >= 0 ? current : backwards ? m_filter->rowCount() : top - 1;
+    const int found = m_filter->find(m_find->text(), from, backwards);
+    if (found < 0) {
+        m_find->showOutcome(FindBar::Outcome::NotFound);
+        return;
+    }
+    const bool wrapped = current >= 0 && (backwards ? found >= current : found <= current);
+    m_find->showOutcome(wrapped ? FindBar::Outcome::Wrapped : FindBar::Outcome::Found);
+    m_view->goToRow(found);
+}
+
+void EventsPanel::copySelection()
+{
+    QString text;
+    for (const int row : m_view->selectedRows()) {
+        QStringList cells;
+        for (int column = 0; column < EventLogModel::ColumnCount; ++column)
+            cells.append(tsvCell(m_filter->index(row, column).data(Qt::DisplayRole).toString()));
+        text += cells.join(u'\t') + u'\n';
+    }
+    if (!text.isEmpty())
+        QApplication::clipboard()->setText(text);
+}
+
+void EventsPanel::copyAsJson()
+{
+    QString text;
+    for (const int row : m_view->selectedRows()) {
+        const Fact &fact = m_filter->factAt(m_filter->index(row, 0));
+        text += factJsonLine(fact, m_console.connection.environmentName) + u'\n';
+    }
+    if (!text.isEmpty())
+        QApplication::clipboard()->setText(text);
+}
+
+void EventsPanel::openMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QModelIndex index = m_view->indexAt(position);
+    if (index.isValid()) {
+        // Values, never the row: rows move while a hand moves.
+        const Fact fact = m_filter->factAt(index);
+        const QString key = fact.flag.text();
+        QAction *only = menu->addAction(tr("Filter for this flag"), this,
+                                        [this, key] { addFilterTerm(u"flag:"_s + filterValue(key)); });
+        only->setEnabled(!key.isEmpty());
+        const QString kind = kindText(fact);
+        menu->addAction(tr("Filter out “%1”").arg(kind), this,
+                        [this, kind] { addFilterTerm(u"-type:"_s + filterValue(kind)); });
+        menu->addAction(tr("Inspect"), this, [this, serial = fact.serial] { emit factActivated(serial); });
+        menu->addSeparator();
+        menu->addAction(tr("Copy"), QKeySequence::Copy, this, &EventsPanel::copySelection);
+        menu->addAction(tr("Copy as JSON line"), this, &EventsPanel::copyAsJson);
+        menu->addSeparator();
+    }
+    menu->addAction(tr("Find…"), QKeySequence(Qt::CTRL | Qt::Key_G), this, &EventsPanel::openFind);
+    QAction *titles = menu->addAction(tr("Column titles"));
+    titles->setCheckable(true);
+    titles->setChecked(m_view->horizontalHeader()->isVisibleTo(m_view));
+    connect(titles, &QAction::toggled, m_view->horizontalHeader(), &QWidget::setVisible);
+    menu->popup(m_view->viewport()->mapToGlobal(position));
+}
+
+QByteArray EventsPanel::headerState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << headerStateVersion << m_view->horizontalHeader()->isVisibleTo(m_view)
+           << m_view->horizontalHeader()->saveState();
+    return state;
+}
+
+void EventsPanel::restoreHeader(const QByteArray &state)
+{
+    QDataStream stream(state);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 version = 0;
+    bool visible = false;
+    QByteArray sections;
+    stream >> version >> visible >> sections;
+    if (stream.status() != QDataStream::Ok || version != headerStateVersion)
+        return;
+    m_view->horizontalHeader()->setVisible(visible);
+    m_view->horizontalHeader()->restoreState(sections);
+}
+
+void EventsPanel::tick()
+{
+    m_strip->tick();
+    m_view->tick();
+    showCounts();
+}
+
+void EventsPanel::showCounts()
+{
+    m_dropped->setVisible(m_model->droppedCount() > 0);
+    const std::optional<FilterError> &error = m_field->error();
+    setKind(m_counts, error ? u"fault"_s : u"muted"_s);
+    if (error) {
+        m_counts->setText(u"✖ "_s + eventFilterErrorSentence(*error));
+    } else if (m_model->isPaused()) {
+        m_counts->setText(tr("paused · %1 waiting").arg(countText(m_model->waitingCount())));
+    } else {
+        const QString rate = rateText(m_console.activity.ratePerMinute(m_console.clock.wallTime(), rateSpan));
+        const int all = m_model->rowCount();
+        const int hidden = m_filter->hiddenCount();
+        m_counts->setText(hidden > 0
+                              ? tr("%1 · %2 of %3 shown").arg(rate, countText(all - hidden), countText(all))
+                              : tr("%1 · %2 shown").arg(rate, countText(all)));
+    }
+    showEmptyState();
+}
+
+QString EventsPanel::filterInWords() const
+{
+    QStringList parts;
+    if (!m_filter->filterText().isEmpty())
+        parts.append(plainLine(m_filter->filterText(), 80));
+    for (const ChipWord &chip : chipWords) {
+        if (chip.chip == m_filter->chip())
+            parts.append(tr(chip.word));
+    }
+    return parts.join(u" · "_s);
+}
+
+QString EventsPanel::emptySentence() const
+{
+    const LinkStatus &link = m_console.session.link();
+    const MonotonicTime now = m_console.clock.now();
+    switch (link.state) {
+    case LinkState::Live: {
+        const auto heard =
+            link.lastByte
+                ? std::optional(std::chrono::duration_cast<std::chrono::milliseconds>(now - *link.lastByte))
+                : std::nullopt;
+        return heard ? tr("Nothing has happened yet. The stream is alive: last heartbeat %1 ago.\n"
+                          "Make a change and it will appear here.")
+                           .arg(spanText(*heard))
+                     : tr("Nothing has happened yet. Make a change and it will appear here.");
+    }
+    case LinkState::Late:
+    case LinkState::Stale:
+    case LinkState::Retrying:
+        return tr("%1.\nWhat happens meanwhile is not known; after the stream is back this list says what "
+                  "differs.")
+            .arg(linkAccessibleText(link, now));
+    case LinkState::Idle:
+    case LinkState::Connecting:
+    case LinkState::Syncing:
+    case LinkState::SignInNeeded:
+    case LinkState::Refused:
+    case LinkState::Paused:
+        return tr("%1.\nEvents appear here once the stream is live.").arg(linkAccessibleText(link, now));
+    }
+    return {};
+}
+
+void EventsPanel::showEmptyState()
+{
+    const bool empty = m_filter->rowCount() == 0;
+    m_empty->setVisible(empty);
+    if (!empty)
+        return;
+    const int hidden = m_filter->hiddenCount();
+    m_emptyClear->setVisible(hidden > 0);
+    m_emptyText->setText(hidden > 0
+                             ? tr("No event matches %1. %2 hidden.").arg(filterInWords(), countText(hidden))
+                             : emptySentence());
+    placeFloating();
+}
+
+void EventsPanel::showUnseen()
+{
+    m_pill->setVisible(!m_view->isFollowing() && m_filter->rowCount() > 0);
+    m_pill->setCount(m_view->unseenCount());
+    placeFloating();
+}
+
+void EventsPanel::placeFloating()
+{
+    const QRect area = m_view->viewport()->geometry();
+    m_empty->setGeometry(area);
+    m_pill->move(area.right() - m_pill->width() - 11, area.bottom() - m_pill->height() - 9);
+    m_pill->raise();
+}
+
+} // namespace signalbox

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "events/eventview.h"
+
+#include "core/settings.h"
+#include "events/eventdelegate.h"
+#include "model/eventfiltermodel.h"
+#include "theme/theme.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+EventView::EventView(EventFilterModel &model, const Clock &clock, const Theme &theme,
+                     const Settings &settings, QWidget *parent)
+    : QTableView(parent)
+    , m_model(model)
+    , m_theme(theme)
+    , m_delegate(new EventDelegate(clock, theme, settings.reducedMotion, this))
+    , m_minimumRowHeight(settings.rowHeight)
+{
+    setObjectName(u"eventLog"_s);
+    setAccessibleName(tr("Events"));
+    setFrameShape(QFrame::NoFrame);
+    setItemDelegate(m_delegate);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setTabKeyNavigation(false);
+    setShowGrid(false);
+    setWordWrap(false);
+    setCornerButtonEnabled(false);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    setModel(&m_model);
+
+    QHeaderView *header = horizontalHeader();
+    header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setSectionResizeMode(EventLogModel::What, QHeaderView::Stretch);
+    header->hide(); // the mock has no titles; the menu shows them
+    applyFonts();
+
+    connect(&theme, &Theme::changed, this, &EventView::applyFonts);
+    connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, &EventView::scrolledByPerson);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        if (m_placing)
+            return;
+        captureAnchor();
+        noteSeen();
+    });
+    connect(this, &QTableView::activated, this,
+            [this](const QModelIndex &index) { emit serialActivated(serialAt(index.row())); });
+}
+
+void EventView::applyFonts()
+{
+    const int rowHeight = std::max(m_minimumRowHeight, fontMetrics().height() + 8);
+    verticalHeader()->setMinimumSectionSize(rowHeight);
+    verticalHeader()->setDefaultSectionSize(rowHeight);
+    verticalScrollBar()->setSingleStep(rowHeight);
+    setColumnWidth(EventLogModel::Time, m_delegate->columnWidth(EventLogModel::Time, u"00:00:00.000"_s));
+    setColumnWidth(EventLogModel::Delta, m_delegate->columnWidth(EventLogModel::Delta, u"+00.000"_s));
+    setColumnWidth(EventLogModel::Kind, m_delegate->columnWidth(EventLogModel::Kind, u"flag.updated"_s));
+    setColumnWidth(EventLogModel::FlagColumn,
+                   m_delegate->columnWidth(EventLogModel::FlagColumn, u"payments-provider-b"_s));
+    setColumnWidth(EventLogModel::Source, m_delegate->columnWidth(EventLogModel::Source, u"mia@northwind"_s));
+    setColumnWidth(EventLogModel::Lag, m_delegate->columnWidth(EventLogModel::Lag, u"00.00 s"_s));
+    viewport()->update();
+}
+
+void EventView::setFollowing(bool following)
+{
+    if (m_following == following)
+        return;
+    executeDelayedItemsLayout(); // what has arrived was followed; only what comes from now on is new
+    m_following = following;
+    if (following) {
+        restoreAnchor();
+        noteSeen();
+    } else {
+        captureAnchor();
+        m_seenSerial = serialAt(m_model.rowCount() - 1);
+    }
+    emit followingChanged(following);
+    emit unseenChanged();
+}
+
+int EventView::unseenCount() const
+{
+    return m_following ? 0 : m_model.rowCount() - rowFrom(m_seenSerial + 1);
+}
+
+void EventView::goToRow(int row)
+{
+    setFollowing(false);
+    const QModelIndex index = m_model.index(row, 0);
+    setCurrentIndex(index);
+    scrollTo(index);
+    emit serialSelected(serialAt(row));
+}
+
+void EventView::scrollToTime(WallTime time)
+{
+    setFollowing(false);
+    int first = 0;
+    int last = m_model.rowCount();
+    while (first < last) {
+        const int middle = std::midpoint(first, last);
+        if (m_model.factAt(m_model.index(middle, 0)).time < time)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    executeDelayedItemsLayout();
+    verticalScrollBar()->setValue(first * verticalHeader()->defaultSectionSize());
+}
+
+int EventView::rowFrom(quint64 serial) const
+{
+    int first = 0;
+    int last = m_model.rowCount();
+    while (first < last) {
+        const int middle = std::midpoint(first, last);
+        if (serialAt(middle) < serial)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first;
+}
+
+quint64 EventView::serialAt(int row) const
+{
+    const QModelIndex index = m_model.index(row, 0);
+    return index.isValid() ? m_model.factAt(index).serial : 0;
+}
+
+quint64 EventView::currentSerial() const
+{
+    return currentIndex().isValid() ? serialAt(currentIndex().row()) : 0;
+}
+
+QVector<int> EventView::selectedRows() const
+{
+    QVector<int> rows;
+    const QModelIndexList indexes = selectionModel()->selectedRows();
+    rows.reserve(indexes.size());
+    for (const QModelIndex &index : indexes)
+        rows.append(index.row());
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+void EventView::tick()
+{
+    viewport()->update();
+}
+
+void EventView::keyboardSearch(const QString &)
+{
+    // Letters are the window's shortcuts; jumping to a time that begins with one helps nobody.
+}
+
+void EventView::updateGeometries()
+{
+    {
+        const QScopedValueRollback placing(m_placing, true);
+        QTableView::updateGeometries();
+    }
+    restoreAnchor();
+    noteSeen();
+}
+
+void EventView::scrolledByPerson(int)
+{
+    const QScrollBar *bar = verticalScrollBar();
+    setFollowing(bar->sliderPosition() >= bar->maximum());
+}
+
+void EventView::captureAnchor()
+{
+    const int row = rowAt(0);
+    m_anchorSerial = serialAt(row);
+    m_anchorOffset = row < 0 ? 0 : -rowViewportPosition(row);
+}
+
+void EventView::restoreAnchor()
+{
+    const QScopedValueRollback placing(m_placing, true);
+    QScrollBar *bar = verticalScrollBar();
+    if (m_following) {
+        bar->setValue(bar->maximum());
+        return;
+    }
+    if (m_anchorSerial == 0)
+        return;
+    const int row = rowFrom(m_anchorSerial);
+    const int offset = serialAt(row) == m_anchorSerial ? m_anchorOffset : 0;
+    bar->setValue(row * verticalHeader()->defaultSectionSize() + offset);
+}
+
+void EventView::noteSeen()
+{
+    if (m_model.rowCount() == 0) {
+        emit unseenChanged();
+        return;
+    }
+    const int below = rowAt(viewport()->height() - 1);
+    const int row = below < 0 ? m_model.rowCount() - 1 : below;
+    m_seenSerial = std::max(m_seenSerial, serialAt(row));
+    emit unseenChanged();
+}
+
+void EventView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        emit copyRequested();
+        return;
+    }
+    if (event->key() == Qt::Key_End) {
+        setFollowing(true);
+        return;
+    }
+    const quint64 before = currentSerial();
+    QTableView::keyPressEvent(event);
+    switch (event->key()) {
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+    case Qt::Key_Home:
+        setFollowing(false);
+        if (const quint64 serial = currentSerial(); serial != 0 && serial != before)
+            emit serialSelected(serial);
+        break;
+    default: break;
+    }
+}
+
+void EventView::mousePressEvent(QMouseEvent *event)
+{
+    QTableView::mousePressEvent(event);
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (!index.isValid())
+        return;
+    const quint64 serial = serialAt(index.row());
+    setFollowing(false);
+    emit serialSelected(serial);
+}
+
+void EventView::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    emit resized();
+}
+
+} // namespace signalbox

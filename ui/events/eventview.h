@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/time.h"
+
+#include <QTableView>
+
+namespace signalbox {
+
+class Clock;
+class EventDelegate;
+class EventFilterModel;
+struct Settings;
+class Theme;
+
+/// The list of the event log. Follows the newest row until a person looks elsewhere; from then on the rows
+/// on screen stay where they are, whatever is added, trimmed or filtered.
+class EventView final : public QTableView
+{
+    Q_OBJECT
+
+public:
+    /// References must outlive this.
+    EventView(EventFilterModel &model, const Clock &clock, const Theme &theme, const Settings &settings,
+              QWidget *parent = nullptr);
+
+    void setFollowing(bool following);
+    [[nodiscard]] bool isFollowing() const { return m_following; }
+    /// Rows that came since following was lost and have not been on screen.
+    [[nodiscard]] int unseenCount() const;
+    /// Makes a row of the model current as if a person had pressed it; following ends.
+    void goToRow(int row);
+    /// Puts the first row of @p time or later at the top; following ends.
+    void scrollToTime(WallTime time);
+    /// First row whose serial is at least @p serial; the row count when there is none.
+    [[nodiscard]] int rowFrom(quint64 serial) const;
+    /// Serial of the current row, 0 when there is none.
+    [[nodiscard]] quint64 currentSerial() const;
+    /// Selected rows, top to bottom.
+    [[nodiscard]] QVector<int> selectedRows() const;
+    /// Digits of recent marks moved on.
+    void tick();
+
+    void keyboardSearch(const QString &search) override;
+
+signals:
+    void followingChanged(bool following);
+    void unseenChanged();
+    void serialSelected(quint64 serial);
+    void serialActivated(quint64 serial);
+    void copyRequested();
+    void resized();
+
+protected:
+    void updateGeometries() override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void applyFonts();
+    void scrolledByPerson(int action);
+    void captureAnchor();
+    void restoreAnchor();
+    void noteSeen();
+    [[nodiscard]] quint64 serialAt(int row) const;
+
+    EventFilterModel &m_model;
+    const Theme &m_theme;
+    EventDelegate *m_delegate;
+    int m_minimumRowHeight;
+    bool m_following = true;
+    bool m_placing = false; ///< the scroll bar moves because of the layout, not because of a person
+    quint64 m_anchorSerial = 0;
+    int m_anchorOffset = 0;
+    quint64 m_seenSerial = 0; ///< newest row that has been on screen
+};
+
+} // namespace signalbox

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/settings.h"
+#include "operations/command.h"
+#include "operations/guard.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace signalbox {
+
+struct Console;
+class Theme;
+
+/// What a person decides before an order leaves: what the flag is now (read again on opening), what is
+/// wanted, what users will get, why, and the guard. Gives an order, carries out nothing.
+class ChangeForm final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// References must outlive this.
+    ChangeForm(Console &console, const Theme &theme, const Settings &settings, QWidget *parent = nullptr);
+    ~ChangeForm() override;
+
+    /// Starts anew, with a reading on its way. @p undo fixes what is wanted.
+    void start(const FlagKey &flag, std::optional<bool> wanted, const std::optional<CommandOrder> &undo);
+    /// Lets go of readings and timers; nothing fires afterwards.
+    void stop();
+    void setGuardMode(GuardMode mode);
+    void focusReason();
+    void pressGuardedButton();
+    /// Closes an open cover; false when there was none.
+    bool closeCover();
+    /// Why an order could not be taken.
+    void showFailure(const QString &sentence);
+    /// Once a second while open.
+    void tick();
+    /// What @p width needs, buttons included.
+    [[nodiscard]] int naturalHeight(int width) const;
+
+signals:
+    void orderGiven(const signalbox::CommandOrder &order);
+    void cancelled();
+    /// Something appeared or went: the panel may have to grow.
+    void contentChanged();
+
+private:
+    class Private;
+    std::unique_ptr<Private> m_d;
+};
+
+} // namespace signalbox

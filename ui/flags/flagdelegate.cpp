@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "flags/flagdelegate.h"
+
+#include "core/effect.h"
+#include "flags/flagtableview.h"
+#include "flags/marks.h"
+#include "flags/statepill.h"
+#include "model/flagtablemodel.h"
+#include "theme/theme.h"
+#include "words/sentences.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr int cellPadding = 9;
+constexpr int rightPadding = 4;
+constexpr int barWidth = 3;
+constexpr auto markLife = 60s;
+constexpr auto foreignMarkLife = 10min;
+constexpr int toolTipLength = 600; ///< characters of a server's text in a tool tip
+
+/// The row behind an index; the pointer is good until control returns to the event loop.
+const FlagRow &rowOf(const QModelIndex &index)
+{
+    return *static_cast<const FlagRow *>(index.data(FlagTableModel::RowRole).value<void *>());
+}
+
+QColor mixed(const QColor &a, const QColor &b, double share)
+{
+    const auto blend = [share](int x, int y) { return qRound(x * share + y * (1 - share)); };
+    return QColor(blend(a.red(), b.red()), blend(a.green(), b.green()), blend(a.blue(), b.blue()));
+}
+
+void drawCellText(QPainter *painter, const QRect &rect, const QString &text,
+                  Qt::Alignment alignment = Qt::AlignLeft)
+{
+    const QString shown = painter->fontMetrics().elidedText(text, Qt::ElideRight, rect.width());
+    painter->drawText(rect, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
+}
+
+} // namespace
+
+FlagDelegate::FlagDelegate(FlagTableView &view, const Theme &theme, const Settings &settings,
+                           const Clock &clock)
+    : QStyledItemDelegate(&view), m_view(view), m_theme(theme), m_settings(settings), m_clock(clock)
+{}
+
+QSize FlagDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    // Only a double click on the header's edge asks: wide enough for the text, with the cell's padding.
+    const QString text = plainLine(index.data(Qt::DisplayRole).toString());
+    return {option.fontMetrics.horizontalAdvance(text) + cellPadding + rightPadding + 2,
+            m_settings.rowHeight};
+}
+
+double FlagDelegate::markStrength(const FlagRow &row) const
+{
+    if (!row.markedAt)
+        return 0;
+    const auto age = m_clock.now() - *row.markedAt;
+    if (age < 0s || age >= markLife)
+        return 0;
+    return 1 - std::chrono::duration<double>(age) / markLife;
+}
+
+QRect FlagDelegate::pillRect(const QRect &cell, const FlagRow &row, const QFont &font) const
+{
+    const PillLook look = pillLook(row);
+    const QSize size = pillSize(look, font);
+    return QRect(QPoint(cell.right() - cellPadding - size.width() + 1,
+                        cell.top() + (cell.height() - size.height()) / 2),
+                 size);
+}
+
+void FlagDelegate::paintBackground(QPainter *painter, const QStyleOptionViewItem &option,
+                                   const QModelIndex &index, const FlagRow &row) const
+{
+    const ThemeColors &colors = m_theme.colors();
+    const double strength = markStrength(row);
+    QColor background = colors.base;
+    if (strength > 0 && !m_settings.reducedMotion)
+        background = mixed(colors.changeTint, colors.base, strength);
+    if (option.state & QStyle::State_Selected)
+        background = colors.selection;
+    else if (m_view.hoveredRow() == index.row())
+        background = mixed(colors.hover, background, 0.6);
+    painter->fillRect(option.rect, background);
+
+    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                      colors.rowLine);
+    if (strength > 0 && m_view.isFirstShown(index.column()))
+        painter->fillRect(QRect(option.rect.left(), option.rect.top(), barWidth, option.rect.height()),
+                          colors.on);
+}
+
+void FlagDelegate::paintState(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                              const FlagRow &row) const
+{
+    const ThemeColors &colors = m_theme.colors();
+    const QRect pill = pillRect(option.rect, row, option.font);
+    paintPill(painter, pill, pillLook(row), colors, option.font);
+    QRect beside(option.rect.left() + 2, option.rect.top(), pill.left() - 6 - option.rect.left() - 2,
+                 option.rect.height());
+    if (showsLamp(row)) {
+        const QString word = lampWord(*row.lamp);
+        const int width = std::min(lampWidth(word, option.font), beside.width());
+        beside.setLeft(beside.right() - width + 1);
+        paintLamp(painter, beside, word, colors, option.font);
+    } else if (row.knowledge == Knowledge::Aged) {
+        painter->setFont(scaledFont(option.font, 0.85));
+        painter->setPen(colors.stale);
+        const QVariant age = index.data(FlagTableModel::KnownAgeRole);
+        if (age.isValid())
+            drawCellText(painter, beside, ageText(std::chrono::milliseconds(age.toLongLong())),
+                         Qt::AlignRight);
+    }
+}
+
+void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
+{
+    const FlagRow &row = rowOf(index);
+    const ThemeColors &colors = m_theme.colors();
+    painter->save();
+    painter->setClipRect(option.rect);
+    paintBackground(painter, option, index, row);
+
+    const bool drained = row.knowledge == Knowledge::Gone;
+    painter->setFont(option.font);
+    painter->setPen(drained ? colors.mutedText : colors.text);
+    QRect cell = option.rect.adjusted(cellPadding, 0, -rightPadding, -1);
+    const QString text = plainLine(index.data(Qt::DisplayRole).toString());
+    switch (FlagTableModel::Column(index.column())) {
+    case FlagTableModel::Pin:
+        if (row.marks.pinned) {
+            const QPoint center = option.rect.center();
+            Theme::paintIcon(*painter, u"star-filled"_s, QRectF(center.x() - 7, center.y() - 7, 14, 14),
+                             colors.mutedText);
+        }
+        break;
+    case FlagTableModel::State: paintState(painter, option, index, row); break;
+    case FlagTableModel::Key:
+        painter->setFont(m_theme.monospaceFont());
+        drawCellText(painter, cell, text);
+        break;
+    case FlagTableModel::UsersGet:
+        // On: what turning it off would do. Off: it is serving true right now.
+        if (offServesTrue(row.flag) && row.knowledge != Knowledge::Unknown && !drained) {
+            const double side = painter->fontMetrics().ascent();
+            paintWarningMark(painter,
+                             QRectF(cell.left(), cell.center().y() - side / 2 + 0.5, side * 1.1, side),
+                             colors.fault, colors.base);
+            cell.adjust(qRound(side * 1.1) + 5, 0, 0, 0);
+            painter->setFont(strongFont(option.font));
+            painter->setPen(colors.fault);
+            drawCellText(painter, cell, row.flag.enabled ? tr("OFF → TRUE") : usersGetText(row.flag, false));
+        } else {
+            drawCellText(painter, cell, text);
+        }
+        break;
+    case FlagTableModel::By: {
+        painter->setPen(colors.mutedText);
+        const bool foreign = row.origin == ChangeOrigin::Elsewhere && row.changedAt
+                             && m_clock.wallTime() - *row.changedAt < foreignMarkLife;
+        if (foreign) {
+            painter->setRenderHint(QPainter::Antialiasing);
+            painter->setPen(QPen(colors.on, 1.4));
+            painter->drawEllipse(QPointF(cell.left() + 3.5, cell.center().y() + 1), 3.0, 3.0);
+            painter->setPen(colors.mutedText);
+            cell.adjust(12, 0, 0, 0);
+        }
+        drawCellText(painter, cell, text);
+        break;
+    }
+    case FlagTableModel::Rules:
+    case FlagTableModel::Age:
+    case FlagTableModel::Type:
+    case FlagTableModel::Version:
+        painter->setPen(colors.mutedText);
+        drawCellText(painter, cell, text);
+        break;
+    case FlagTableModel::Name:
+    case FlagTableModel::Changed:
+    case FlagTableModel::ColumnCount: drawCellText(painter, cell, text); break;
+    }
+    painter->restore();
+}
+
+bool FlagDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                             const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip || !index.isValid())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QString text = plainLine(index.data(Qt::ToolTipRole).toString(), toolTipLength);
+    // Escaped inside a tag, so that it wraps and a server's markup stays text.
+    QToolTip::showText(event->globalPos(),
+                       text.isEmpty() ? QString() : QString(u"<p>"_s % text.toHtmlEscaped() % u"</p>"_s),
+                       view->viewport(), option.rect);
+    return true;
+}
+
+} // namespace signalbox

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/settings.h"
+#include "model/flagstore.h"
+
+#include <QStyledItemDelegate>
+
+namespace signalbox {
+
+class FlagTableView;
+class Theme;
+
+/// Paints the cells of the flag table from roles and tokens: selection and hover over the whole row, the
+/// change mark, the pill with its lamp. Holds no data; everything from a server is one line of plain text.
+class FlagDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    /// References must outlive this; @p view is the table it paints for.
+    FlagDelegate(FlagTableView &view, const Theme &theme, const Settings &settings, const Clock &clock);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
+
+    /// Where the pill is in a state cell @p cell.
+    [[nodiscard]] QRect pillRect(const QRect &cell, const FlagRow &row, const QFont &font) const;
+
+private:
+    void paintBackground(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                         const FlagRow &row) const;
+    void paintState(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                    const FlagRow &row) const;
+    /// 1 right after a change, 0 after a minute.
+    [[nodiscard]] double markStrength(const FlagRow &row) const;
+
+    FlagTableView &m_view;
+    const Theme &m_theme;
+    const Settings &m_settings;
+    const Clock &m_clock;
+};
+
+} // namespace signalbox

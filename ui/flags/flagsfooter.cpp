@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "flags/flagsfooter.h"
+
+#include "theme/elidedlabel.h"
+#include "theme/theme.h"
+#include "words/sentences.h"
+
+#include <QBoxLayout>
+#include <QPushButton>
+#include <QTimeZone>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+FlagsFooter::FlagsFooter(const Theme &theme, QWidget *parent)
+    : QFrame(parent)
+    , m_counts(new ElidedLabel(this))
+    , m_hold(new ElidedLabel(this))
+    , m_resort(new QPushButton(tr("Re-sort (R)"), this))
+{
+    setObjectName(u"flagsFooter"_s);
+    m_counts->setObjectName(u"flagCounts"_s);
+    m_hold->setObjectName(u"orderHint"_s);
+    for (QLabel *label : {m_counts, m_hold}) {
+        label->setProperty("kind", u"muted"_s);
+        label->setFont(theme.smallFont());
+    }
+    m_hold->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_resort->setProperty("kind", u"link"_s);
+    m_resort->setFont(theme.smallFont());
+    m_resort->setAutoDefault(false);
+    m_resort->setToolTip(tr("Put the rows in order now (R)"));
+    const auto restyle = [this, &theme] {
+        const ThemeColors &colors = theme.colors();
+        setStyleSheet(u"#flagsFooter { background: %1; border-top: 1px solid %2; }"
+                      "#flagsFooter QPushButton { padding: 0 4px; min-height: 0; font-size: 12px; }"_s.arg(
+                          colors.panel.name(), colors.border.name()));
+    };
+    restyle();
+    connect(&theme, &Theme::changed, this, restyle);
+    connect(m_resort, &QPushButton::clicked, this, &FlagsFooter::resortRequested);
+    auto *line = new QHBoxLayout(this);
+    line->setContentsMargins(10, 0, 6, 0);
+    line->setSpacing(3);
+    line->addWidget(m_counts, 3);
+    line->addWidget(m_hold, 2);
+    line->addWidget(m_resort);
+    setMinimumHeight(24);
+    showHold(false, 0);
+}
+
+void FlagsFooter::showCounts(const Counts &counts, bool utc)
+{
+    QStringList parts{counts.total == 1 ? tr("1 flag") : tr("%1 flags").arg(counts.total)};
+    if (counts.shown != counts.total)
+        parts.append(tr("%1 shown").arg(counts.shown));
+    if (counts.unverified > 0)
+        parts.append(tr("%1 unverified").arg(counts.unverified));
+    if (counts.readAt) {
+        const QString time = timeOfDayText(*counts.readAt, utc ? Qt::UTC : Qt::LocalTime);
+        const QString zone = utc ? u"UTC"_s : toDateTime(*counts.readAt).toLocalTime().timeZoneAbbreviation();
+        parts.append(tr("read %1 %2").arg(time, zone));
+    } else {
+        parts.append(tr("not read yet"));
+    }
+    m_counts->setText(parts.join(u" · "_s));
+}
+
+void FlagsFooter::showHold(bool held, int waitingMoves)
+{
+    const bool waiting = held && waitingMoves > 0;
+    m_hold->setText(waitingMoves == 1 ? tr("order is held · 1 row would move ·")
+                                      : tr("order is held · %1 rows would move ·").arg(waitingMoves));
+    m_hold->setVisible(waiting);
+    m_resort->setVisible(waiting);
+}
+
+} // namespace signalbox

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/time.h"
+
+#include <QFrame>
+
+#include <optional>
+
+class QLabel;
+class QPushButton;
+
+namespace signalbox {
+
+class Theme;
+
+/// The line below the table: how many flags there are, and whether the order is held.
+class FlagsFooter final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    struct Counts
+    {
+        int total = 0;
+        int shown = 0;
+        int unverified = 0;
+        std::optional<WallTime> readAt;
+    };
+
+    explicit FlagsFooter(const Theme &theme, QWidget *parent = nullptr);
+
+    void showCounts(const Counts &counts, bool utc);
+    /// Says so only when rows wait: a hint that is always there is no hint.
+    void showHold(bool held, int waitingMoves);
+
+signals:
+    void resortRequested();
+
+private:
+    QLabel *m_counts;
+    QLabel *m_hold;
+    QPushButton *m_resort;
+};
+
+} // namespace signalbox

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QPlainTextEdit;
+
+namespace signalbox {
+
+class Theme;
+
+/// Text to be read and copied as it is: read-only, fixed-width, selectable, with a button that copies it all.
+class CopyBox final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// @p lines: height of the text; 0 takes what room there is.
+    CopyBox(const Theme &theme, const QString &title, int lines, QWidget *parent = nullptr);
+
+    void setText(const QString &text);
+    void setTitle(const QString &title);
+    [[nodiscard]] QString text() const;
+
+private:
+    void applyFont();
+    void copy() const;
+
+    const Theme &m_theme;
+    int m_lines;
+    QLabel *m_title;
+    QPlainTextEdit *m_edit;
+};
+
+} // namespace signalbox

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QVector>
+
+class QAction;
+class QMenu;
+class QWidget;
+
+namespace signalbox {
+
+class Theme;
+
+/// Every action of the window with its name, keys and tool tip, made in one place: menus, toolbar, shortcuts
+/// and the F1 overlay are all taken from here. Knows nothing of what the actions do.
+class Actions final : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Group
+    {
+        QString title;
+        QVector<QAction *> actions;
+    };
+
+    /// Window-wide keys work in @p window.
+    Actions(const Theme &theme, QWidget &window);
+
+    /// Makes the plain keys (/, ?, brackets) work inside @p list, and only there: no plain key acts while
+    /// somebody types elsewhere.
+    void bindListKeys(QWidget &list) const;
+    /// Greys out what needs a connection.
+    void setConnected(bool connected);
+
+    [[nodiscard]] const QVector<Group> &groups() const { return m_groups; }
+    /// The keys of an action as text for people, also where a list handles them: "Ctrl+Z", "Space".
+    [[nodiscard]] static QString keysText(const QAction &action);
+    /// One submenu for each group, except View, which the window completes itself.
+    void fillMenu(QMenu &menu, QMenu &viewMenu) const;
+
+    // Lists
+    QAction *find = nullptr;
+    QAction *filterEvents = nullptr;
+    QAction *clearFilter = nullptr;
+    QAction *findNext = nullptr;
+    QAction *findPrevious = nullptr;
+    QAction *copy = nullptr;
+    // Flags
+    QAction *change = nullptr;
+    QAction *inspect = nullptr;
+    QAction *pressGuarded = nullptr;
+    QAction *undo = nullptr;
+    QAction *pin = nullptr;
+    QAction *resort = nullptr;
+    QAction *reread = nullptr;
+    QAction *rereadAll = nullptr;
+    QAction *previousChange = nullptr;
+    QAction *nextChange = nullptr;
+    // Events
+    QAction *follow = nullptr; ///< checkable
+    QAction *reattach = nullptr;
+    QAction *pause = nullptr; ///< checkable
+    // Connection
+    QAction *retry = nullptr;
+    QAction *pauseConnection = nullptr; ///< checkable
+    QAction *linkDetails = nullptr;
+    QAction *signIn = nullptr;
+    QAction *lock = nullptr;
+    QAction *disconnectServer = nullptr;
+    // View
+    QAction *layoutWatch = nullptr;   ///< checkable
+    QAction *layoutLogOnly = nullptr; ///< checkable
+    QAction *resetLayout = nullptr;
+    QAction *toggleUtc = nullptr;
+    QAction *fullScreen = nullptr; ///< checkable
+    // Help
+    QAction *shortcuts = nullptr;
+    QAction *quit = nullptr;
+
+private:
+    enum class Needs { Nothing, Connection };
+    enum class Keys { Window, Lists, Shown }; ///< Shown: the list or panel in use handles them itself
+
+    QAction *add(const char *name, const QString &text, const QString &keys, Keys where, Needs needs,
+                 const QString &tip);
+    void addLists();
+    void addFlags();
+    void addEvents();
+    void addConnection();
+    void addView();
+
+    const Theme &m_theme;
+    QWidget &m_window;
+    QVector<Group> m_groups;
+    QVector<QAction *> m_needConnection;
+    QVector<QAction *> m_listActions;
+};
+
+} // namespace signalbox

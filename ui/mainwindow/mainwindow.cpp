@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mainwindow/mainwindow.h"
+
+#include "connect/connectform.h"
+#include "connect/connectrequest.h"
+#include "connect/signindialog.h"
+#include "connect/welcomepage.h"
+#include "core/plaintext.h"
+#include "events/eventspanel.h"
+#include "flags/flagspanel.h"
+#include "inspector/inspector.h"
+#include "mainwindow/actions.h"
+#include "mainwindow/bandmenus.h"
+#include "mainwindow/console.h"
+#include "mainwindow/messagebar.h"
+#include "mainwindow/shortcutoverlay.h"
+#include "mainwindow/statuscells.h"
+#include "mainwindow/taborder.h"
+#include "mainwindow/toolbar.h"
+#include "mainwindow/windowlayout.h"
+#include "mainwindow/workspace.h"
+#include "theme/environmentband.h"
+#include "theme/theme.h"
+
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QMenu>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int recentReasons = 10;
+
+QString placeText(const ConnectionInfo &connection)
+{
+    return u"%1 / %2"_s.arg(connection.projectName, connection.environmentName);
+}
+
+/// Begins with the profile, so that task switchers tell windows apart.
+QString titleText(const ConnectionInfo &connection)
+{
+    const QString place = placeText(connection);
+    const bool named = !connection.profileName.isEmpty() && connection.profileName != place;
+    return MainWindow::tr("%1 — Signalbox")
+        .arg(plainLine(named ? u"%1 ▸ %2"_s.arg(connection.profileName, place) : place));
+}
+
+} // namespace
+
+MainWindow::MainWindow(Theme &theme, const Settings &settings, QWidget *parent)
+    : QMainWindow(parent)
+    , m_theme(theme)
+    , m_settings(settings)
+    , m_actions(new Actions(theme, *this))
+    , m_band(new EnvironmentBand(theme, EnvironmentBand::Size::Full, this))
+    , m_menus(new BandMenus(*m_band, theme))
+    , m_message(new MessageBar(theme, this))
+    , m_status(new StatusCells(theme, this))
+    , m_stack(new QStackedWidget(this))
+    , m_welcome(new WelcomePage(theme, this))
+    , m_form(new ConnectForm(theme, this))
+{
+    setObjectName(u"mainWindow"_s);
+    setWindowIcon(theme.icon(u"signalbox"_s));
+    setMinimumSize(960, 600);
+    setDockNestingEnabled(true);
+    m_layout = new WindowLayout(*this, *m_actions);
+
+    auto *menu = new QMenu(this);
+    auto *viewMenu = new QMenu(menu);
+    m_actions->fillMenu(*menu, *viewMenu);
+    m_layout->addToMenu(*viewMenu);
+    addThemeMenu(*viewMenu);
+    m_toolbar = new Toolbar(theme, *m_actions, *menu, this);
+
+    auto *head = new QWidget(this);
+    auto *rows = new QVBoxLayout(head);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_band);
+    rows->addWidget(m_toolbar);
+    rows->addWidget(m_message);
+    setMenuWidget(head);
+    m_stack->addWidget(m_welcome);
+    m_stack->addWidget(m_form);
+    setCentralWidget(m_stack);
+    setStatusBar(m_status);
+    m_form->setLast(m_settings.lastUrl, m_settings.lastEmail);
+
+    connectActions();
+    connectStart();
+    showStart(m_welcome);
+    WindowLayout::restoreGeometry(*this, m_settings.windowGeometry);
+}
+
+MainWindow::~MainWindow()
+{
+    closeConsole(); // while the settings that the panels read are still there
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::toggleOverlay);
+    connect(m_actions->fullScreen, &QAction::triggered, this,
+            [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
+    const auto changeZone = [this] {
+        m_settings.showUtc = !m_settings.showUtc;
+        if (m_workspace)
+            m_workspace->refresh();
+        emit settingsChanged();
+    };
+    connect(m_actions->toggleUtc, &QAction::triggered, this, changeZone);
+    connect(m_status, &StatusCells::zonePressed, this, changeZone);
+    connect(m_actions->lock, &QAction::triggered, this, [this] { m_menus->setMode(GuardMode::ReadOnly); });
+    connect(m_actions->disconnectServer, &QAction::triggered, this, &MainWindow::disconnectRequested);
+    connect(m_menus, &BandMenus::disconnectRequested, this, &MainWindow::disconnectRequested);
+    connect(m_menus, &BandMenus::environmentChosen, this, &MainWindow::environmentChosen);
+    connect(m_menus, &BandMenus::classChosen, this, &MainWindow::environmentClassChosen);
+}
+
+void MainWindow::connectStart()
+{
+    connect(m_welcome, &WelcomePage::practiceRequested, this, &MainWindow::practiceRequested);
+    connect(m_welcome, &WelcomePage::connectRequested, this, [this] {
+        m_form->start();
+        showStart(m_form);
+    });
+    connect(m_welcome, &WelcomePage::cancelled, this, &MainWindow::connectCancelled);
+    connect(m_form, &ConnectForm::connectRequested, this, &MainWindow::connectRequested);
+    connect(m_form, &ConnectForm::cancelled, this, &MainWindow::connectCancelled);
+    connect(m_form, &ConnectForm::backRequested, this, [this] {
+        emit connectCancelled();
+        showStart(m_welcome);
+    });
+}
+
+void MainWindow::addThemeMenu(QMenu &menu)
+{
+    menu.addSeparator();
+    QMenu *themes = menu.addMenu(tr("&Theme"));
+    auto *group = new QActionGroup(themes);
+    const auto add = [&](const QString &text, ThemeChoice choice) {
+        QAction *action = themes->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_theme.choice() == choice);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, choice] { setTheme(choice); });
+    };
+    add(tr("&System"), ThemeChoice::System);
+    add(tr("&Light"), ThemeChoice::Light);
+    add(tr("&Dark"), ThemeChoice::Dark);
+}
+
+void MainWindow::setTheme(ThemeChoice choice)
+{
+    m_theme.setChoice(choice);
+    m_settings.theme = choice;
+    emit settingsChanged();
+}
+
+void MainWindow::showConsole(Console &console)
+{
+    closeConsole();
+    setConnection(console.connection);
+    m_workspace =
+        std::make_unique<Workspace>(console,
+                                    WindowParts{*this, m_theme, *m_actions, *m_menus, m_toolbar->linkChip(),
+                                                *m_message, *m_status, *m_layout},
+                                    m_settings);
+    connect(m_workspace.get(), &Workspace::signInRequested, this, &MainWindow::openSignIn);
+    connect(m_workspace.get(), &Workspace::signInNoLongerNeeded, this, [this] {
+        if (m_signIn)
+            m_signIn->accept();
+    });
+    connect(m_workspace.get(), &Workspace::marksChanged, this, &MainWindow::marksChanged);
+    connect(m_workspace.get(), &Workspace::reasonUsed, this, &MainWindow::useReason);
+
+    m_welcome->finish();
+    m_form->finish();
+    m_actions->setConnected(true);
+    m_toolbar->setConnected(true);
+    m_band->show();
+    m_status->show();
+    FlagsPanel &flags = m_workspace->flags();
+    m_stack->addWidget(&flags);
+    m_stack->setCurrentWidget(&flags);
+    m_layout->fill(&m_workspace->events(), &m_workspace->inspector(), m_settings.windowState);
+    chainTabOrder(
+        {m_band, m_toolbar, m_message, &flags, &m_workspace->events(), &m_workspace->inspector(), m_status});
+    flags.focusTable();
+}
+
+void MainWindow::closeConsole()
+{
+    if (!m_workspace)
+        return;
+    keepHeaders();
+    if (m_signIn)
+        m_signIn->reject();
+    m_message->showCauses({});
+    QWidget *flags = &m_workspace->flags();
+    m_workspace.reset();
+    m_layout->empty();
+    delete flags;
+    showStart(m_welcome);
+}
+
+void MainWindow::showStart(QWidget *page)
+{
+    m_stack->setCurrentWidget(page);
+    m_actions->setConnected(false);
+    m_toolbar->setConnected(false);
+    m_band->hide();
+    m_status->hide();
+    setWindowTitle(tr("Signalbox"));
+}
+
+void MainWindow::setEnvironments(const QVector<EnvironmentEntry> &environments, const ProjectId &project)
+{
+    m_environments = environments;
+    m_environmentsProject = project;
+    m_menus->setEnvironments(project == m_connection.project ? environments : QVector<EnvironmentEntry>());
+}
+
+void MainWindow::setConnection(const ConnectionInfo &connection)
+{
+    m_connection = connection;
+    m_menus->setConnection(connection);
+    setEnvironments(m_environments, m_environmentsProject);
+    setWindowTitle(titleText(connection));
+}
+
+void MainWindow::showConnecting(const QString &what)
+{
+    if (m_stack->currentWidget() == m_form)
+        m_form->showBusy(what);
+    else
+        m_welcome->showBusy(what);
+}
+
+void MainWindow::showConnectError(const QString &sentence)
+{
+    if (m_signIn)
+        m_signIn->showError(sentence);
+    else if (m_stack->currentWidget() == m_form)
+        m_form->showError(sentence);
+    else
+        m_welcome->showError(sentence);
+}
+
+void MainWindow::showProjects(const QVector<ProjectEntry> &projects)
+{
+    m_form->showProjects(projects);
+    if (!m_workspace)
+        showStart(m_form);
+}
+
+void MainWindow::openSignIn()
+{
+    if (!m_signIn) {
+        m_signIn = new SignInDialog(m_connection, m_theme, this);
+        m_signIn->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_signIn, &SignInDialog::signInRequested, this, &MainWindow::signInRequested);
+    }
+    m_signIn->open();
+}
+
+void MainWindow::toggleOverlay()
+{
+    if (m_overlay) {
+        m_overlay->close();
+        return;
+    }
+    m_overlay = new ShortcutOverlay(*m_actions, this);
+    m_overlay->open();
+}
+
+void MainWindow::useReason(const QString &reason)
+{
+    const QString kept = reason.trimmed();
+    if (kept.isEmpty())
+        return;
+    m_settings.recentReasons.removeAll(kept);
+    m_settings.recentReasons.prepend(kept);
+    m_settings.recentReasons = m_settings.recentReasons.mid(0, recentReasons);
+    emit settingsChanged();
+}
+
+void MainWindow::keepHeaders()
+{
+    m_settings.flagHeader = m_workspace->flags().headerState();
+    m_settings.eventHeader = m_workspace->events().headerState();
+}
+
+Settings MainWindow::currentSettings() const
+{
+    Settings settings = m_settings;
+    settings.windowGeometry = saveGeometry();
+    if (const QByteArray state = m_layout->state(); !state.isEmpty())
+        settings.windowState = state;
+    if (m_workspace) {
+        settings.flagHeader = m_workspace->flags().headerState();
+        settings.eventHeader = m_workspace->events().headerState();
+    }
+    settings.lastUrl = m_form->lastUrl();
+    settings.lastEmail = m_form->lastEmail();
+    return settings;
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    emit settingsChanged();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace signalbox

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mainwindow/statuscells.h"
+
+#include "mainwindow/console.h"
+#include "mainwindow/linkchip.h"
+#include "model/activity.h"
+#include "model/facttext.h"
+#include "model/flagstore.h"
+#include "operations/commandrunner.h"
+#include "session/session.h"
+#include "theme/theme.h"
+#include "words/sentences.h"
+
+#include <QMenu>
+#include <QToolButton>
+
+namespace signalbox {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto rateSpan = std::chrono::minutes(5);
+constexpr int listedCommands = 12;
+
+QString linkCellText(const LinkStatus &link, MonotonicTime now, Qt::TimeSpec zone)
+{
+    if (link.state != LinkState::Live && link.state != LinkState::Late)
+        return linkText(link, now, zone);
+    const auto age = std::chrono::floor<std::chrono::milliseconds>(now - link.lastByte.value_or(link.since));
+    return StatusCells::tr("%1 %2").arg(linkWord(link.state), spanText(age));
+}
+
+QString menuText(const CommandView &command)
+{
+    QString text = StatusCells::tr("%1 %2 · %3 · %4")
+                       .arg(stageMark(command.stage), stageWord(command.stage),
+                            plainLine(command.order.flag.text(), 60), patchText(command.order.wanted));
+    return text.replace(u'&', u"&&"_s); // no mnemonics in a server's words
+}
+
+} // namespace
+
+StatusCells::StatusCells(const Theme &theme, QWidget *parent)
+    : QStatusBar(parent)
+    , m_theme(theme)
+    , m_link(addCell("linkCell", tr("State of the stream. Press for details.")))
+    , m_heartbeat(addCell("heartbeatCell", tr("How often the server should be heard. Press for details.")))
+    , m_rate(addCell("rateCell", tr("Events a minute, over the last 5 minutes. Press for the event list.")))
+    , m_flags(addCell("flagsCell", tr("Flags, and how many await a reading. Press for the table.")))
+    , m_commands(addCell("commandsCell", tr("Commands that are not settled. Press for the list.")))
+    , m_p95(addCell("p95Cell", tr("Press to confirmed: 95 of 100 were faster. Press for the commands.")))
+    , m_clock(addCell("clockCell", tr("Time and its zone. Press to change between UTC and local time.")))
+    , m_journal(addCell("journalCell", tr("Whether commands are written down before they leave.")))
+{
+    setObjectName(u"statusBar"_s);
+    setSizeGripEnabled(false);
+    for (QToolButton *cell : {m_link, m_heartbeat, m_rate, m_flags, m_commands, m_p95})
+        addWidget(cell);
+    addPermanentWidget(m_clock);
+    addPermanentWidget(m_journal);
+    m_clock->setProperty("first", true);
+    m_journal->setProperty("last", true);
+    m_heartbeat->setIcon(theme.icon(u"heart"_s));
+    connect(m_link, &QToolButton::clicked, this, &StatusCells::linkPressed);
+    connect(m_heartbeat, &QToolButton::clicked, this, &StatusCells::linkPressed);
+    connect(m_rate, &QToolButton::clicked, this, &StatusCells::ratePressed);
+    connect(m_flags, &QToolButton::clicked, this, &StatusCells::flagsPressed);
+    connect(m_commands, &QToolButton::clicked, this, &StatusCells::showCommands);
+    connect(m_p95, &QToolButton::clicked, this, &StatusCells::showCommands);
+    connect(m_clock, &QToolButton::clicked, this, &StatusCells::zonePressed);
+    connect(m_journal, &QToolButton::clicked, this, &StatusCells::showJournal);
+}
+
+QToolButton *StatusCells::addCell(const char *name, const QString &tip)
+{
+    auto *cell = new QToolButton(this);
+    cell->setObjectName(QLatin1String(name));
+    cell->setToolTip(tip);
+    cell->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    cell->setIconSize(QSize(12, 12));
+    cell->setFocusPolicy(Qt::TabFocus);
+    return cell;
+}
+
+void StatusCells::showText(QToolButton *cell, const QString &text, const QString &spoken)
+{
+    QString escaped = text;
+    escaped.replace(u'&', u"&&"_s);
+    if (cell->text() == escaped)
+        return;
+    cell->setText(escaped);
+    cell->setAccessibleName(spoken.isEmpty() ? text : spoken);
+}
+
+void StatusCells::refresh(const Console &console, Qt::TimeSpec zone)
+{
+    const MonotonicTime now = console.clock.now();
+    const WallTime wall = console.clock.wallTime();
+    const LinkStatus &link = console.session.link();
+    if (m_link->icon().isNull() || link.state != m_linkState) {
+        m_linkState = link.state;
+        m_link->setIcon(m_theme.icon(linkIconName(link.state)));
+    }
+    showText(m_link, linkCellText(link, now, zone), linkAccessibleText(link, now, zone));
+
+    const auto heartbeat = console.session.provider().traits().heartbeat;
+    showText(m_heartbeat, heartbeat ? spanText(*heartbeat) : tr("unknown"),
+             heartbeat ? tr("Heartbeat every %1").arg(spanText(*heartbeat)) : tr("Heartbeat unknown"));
+    const double rate = console.activity.ratePerMinute(wall, rateSpan);
+    showText(m_rate, tr("%1 ev/min").arg(rate, 0, 'f', rate < 100 ? 1 : 0));
+    showText(m_flags,
+             tr("%1 flags · %2 unverified").arg(console.flags.count()).arg(console.flags.unverifiedCount()));
+
+    m_known = console.commands.commands();
+    showText(m_commands, tr("commands %1").arg(console.commands.openCount()));
+    const auto p95 = console.commands.p95();
+    showText(m_p95, p95 ? tr("p95 %1").arg(durationText(*p95)) : tr("p95 –"));
+
+    const QString zoneName =
+        zone == Qt::UTC ? u"UTC"_s : toDateTime(wall).toLocalTime().timeZoneAbbreviation();
+    showText(m_clock, tr("%1 %2").arg(zoneName, timeOfDayText(wall, zone)));
+    const bool works = console.journal && console.commands.journalWorks();
+    showText(m_journal, works ? tr("Journal ✔") : tr("Journal ✖"),
+             works ? tr("Journal works") : tr("Journal cannot be written"));
+    m_journalSentence = works ? tr("Every command is written down before it leaves.")
+                              : tr("The journal cannot be written: ordinary changes are refused.");
+}
+
+void StatusCells::showCommands()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (m_known.isEmpty())
+        menu->addAction(tr("No command in this session yet"))->setEnabled(false);
+    for (const CommandView &command : m_known.mid(0, listedCommands)) {
+        connect(menu->addAction(menuText(command)), &QAction::triggered, this,
+                [this, id = command.id] { emit commandChosen(id); });
+    }
+    menu->popup(m_commands->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
+}
+
+void StatusCells::showJournal()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(m_journalSentence)->setEnabled(false);
+    const QSize size = menu->sizeHint();
+    menu->popup(m_journal->mapToGlobal(QPoint(m_journal->width() - size.width(), -size.height())));
+}
+
+} // namespace signalbox

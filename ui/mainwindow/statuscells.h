@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/link.h"
+#include "operations/command.h"
+
+#include <QStatusBar>
+
+class QToolButton;
+
+namespace signalbox {
+
+struct Console;
+class Theme;
+
+/// The status bar: link, heartbeat, rate, flags, open commands, p95, clock, journal. Each cell says its thing
+/// in words, has a tool tip, and can be pressed.
+class StatusCells final : public QStatusBar
+{
+    Q_OBJECT
+
+public:
+    explicit StatusCells(const Theme &theme, QWidget *parent = nullptr);
+
+    /// Reads everything anew; once a second and when something changed.
+    void refresh(const Console &console, Qt::TimeSpec zone);
+
+signals:
+    void linkPressed();
+    void ratePressed();
+    void flagsPressed();
+    void zonePressed();
+    void commandChosen(const signalbox::CommandId &command);
+
+private:
+    QToolButton *addCell(const char *name, const QString &tip);
+    void showText(QToolButton *cell, const QString &text, const QString &spoken = {});
+    void showCommands();
+    void showJournal();
+
+    const Theme &m_theme;
+    QToolButton *m_link;
+    QToolButton *m_heartbeat;
+    QToolButton *m_rate;
+    QToolButton *m_flags;
+    QToolButton *m_commands;
+    QToolButton *m_p95;
+    QToolButton *m_clock;
+    QToolButton *m_journal;
+    LinkState m_linkState = LinkState::Idle;
+    QVector<CommandView> m_known; ///< what the menu of the commands cell lists
+    QString m_journalSentence;
+};
+
+} // namespace signalbox

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/pending.h"
+#include "core/settings.h"
+#include "mainwindow/messagecauses.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <memory>
+
+namespace signalbox {
+
+class Actions;
+class BandMenus;
+class ChangePanel;
+struct Console;
+class EventsPanel;
+class FlagsPanel;
+class Inspector;
+class LinkChip;
+class LinkDetails;
+class MessageBar;
+class StatusCells;
+class Theme;
+class Timer;
+class WindowLayout;
+
+/// The fixed parts of the window that a workspace fills.
+struct WindowParts
+{
+    QWidget &window;
+    const Theme &theme;
+    const Actions &actions;
+    BandMenus &menus;
+    LinkChip &chip;
+    MessageBar &message;
+    StatusCells &status;
+    WindowLayout &layout;
+};
+
+/// One connection on screen: makes the panels of a console and joins them to each other, to the actions and
+/// to the window's bars. Everything on screen that ages moves from here, once a second.
+class Workspace final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// References must outlive this; the panels belong to @p parts.window and its docks.
+    Workspace(Console &console, const WindowParts &parts, const Settings &settings);
+    ~Workspace() override;
+
+    [[nodiscard]] FlagsPanel &flags() const { return *m_flags; }
+    [[nodiscard]] EventsPanel &events() const { return *m_events; }
+    [[nodiscard]] Inspector &inspector() const { return *m_inspector; }
+    /// The zone or another setting changed.
+    void refresh();
+
+signals:
+    void signInRequested();
+    void signInNoLongerNeeded();
+    void reasonUsed(const QString &reason);
+    void marksChanged();
+
+private:
+    void connectPanels();
+    void connectActions();
+    void connectParts();
+    void tick();
+    void armTick();
+    void linkChanged();
+    void showMessages();
+    void showLinkDetails();
+    void act(MessageAction action, const CommandId &command);
+    void showCommand(const CommandId &id);
+    void openUndo(const CommandOrder &order);
+    void undoLast();
+    void reread(const FlagKey &key);
+    void stepChange(bool backwards);
+    void pauseLink(bool pause);
+    void focusFind();
+    [[nodiscard]] QRect middleAnchor() const;
+    [[nodiscard]] Qt::TimeSpec zone() const;
+
+    Console &m_console;
+    const WindowParts m_parts;
+    const Settings &m_settings;
+    FlagsPanel *m_flags;
+    EventsPanel *m_events;
+    Inspector *m_inspector;
+    ChangePanel *m_change;
+    QPointer<LinkDetails> m_details;
+    QSet<CommandId> m_acknowledged;
+    quint64 m_shownFact = 0; ///< where previous and next change start from
+    Pending m_reading;
+    std::unique_ptr<Timer> m_timer;
+};
+
+} // namespace signalbox
