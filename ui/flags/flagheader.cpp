@@ -35,7 +35,7 @@ struct ColumnWidth
 constexpr std::array<ColumnWidth, FlagTableModel::ColumnCount> columnWidths{{
     {26, 26, 0},   // Pin
     {106, 106, 0}, // State: the lamp, the widest pill
-    {130, 154, 2},  // Key
+    {130, 154, 2}, // Key
     {80, 154, 3},  // Name
     {84, 146, 3},  // UsersGet
     {46, 50, 0},   // Rules
