@@ -35,7 +35,7 @@ public:
     {
         provider.stream.url = server.url(QStringLiteral("/stream"));
         server.onRequest([this](const ReceivedRequest &, Exchange &exchange) {
-            exchange.startStream(true);
+            exchange.startStream();
             stream = &exchange;
         });
         const auto store = &flags;

@@ -47,6 +47,9 @@ signals:
     /// Something appeared or went: the panel may have to grow.
     void contentChanged();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     class Private;
     std::unique_ptr<Private> m_d;

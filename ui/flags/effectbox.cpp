@@ -2,10 +2,10 @@
 #include "flags/effectbox.h"
 
 #include "core/effect.h"
+#include "flags/tickbox.h"
 #include "theme/theme.h"
 
 #include <QBoxLayout>
-#include <QCheckBox>
 #include <QLabel>
 #include <QPainter>
 #include <QSignalBlocker>
@@ -24,7 +24,7 @@ EffectBox::EffectBox(const Theme &theme, QWidget *parent)
     : QFrame(parent)
     , m_theme(theme)
     , m_text(new QLabel(this))
-    , m_setDefault(new QCheckBox(tr("Set the default value to false in the same command"), this))
+    , m_setDefault(new TickBox(theme, tr("Set the default value to false in the same command"), this))
 {
     setObjectName(u"effectBox"_s);
     m_text->setObjectName(u"effectLine"_s);
@@ -36,7 +36,7 @@ EffectBox::EffectBox(const Theme &theme, QWidget *parent)
     all->setSpacing(7);
     all->addWidget(m_text);
     all->addWidget(m_setDefault);
-    connect(m_setDefault, &QCheckBox::toggled, this, &EffectBox::ticked);
+    connect(m_setDefault, &TickBox::toggled, this, &EffectBox::ticked);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     m_setDefault->hide();
     update();

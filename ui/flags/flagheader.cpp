@@ -35,12 +35,12 @@ struct ColumnWidth
 constexpr std::array<ColumnWidth, FlagTableModel::ColumnCount> columnWidths{{
     {26, 26, 0},   // Pin
     {106, 106, 0}, // State: the lamp, the widest pill
-    {96, 152, 2},  // Key
-    {56, 148, 3},  // Name
-    {84, 152, 3},  // UsersGet
+    {130, 154, 2}, // Key
+    {80, 154, 3},  // Name
+    {84, 146, 3},  // UsersGet
     {46, 50, 0},   // Rules
     {72, 75, 0},   // Changed
-    {44, 108, 1},  // By
+    {44, 112, 1},  // By
     {66, 66, 0},   // Age: "not read"
     {60, 70, 0},   // Type
     {60, 70, 0},   // Version
