@@ -433,7 +433,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString &path)
     return std::unique_ptr<Journal>(new Journal(std::move(d)));
 }
 
-QString Journal::defaultPath()
+QString journalPath()
 {
     // Not AppDataLocation: it depends on the program's name, and the window and the command line share one.
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);

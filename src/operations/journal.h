@@ -40,8 +40,6 @@ public:
     /// Opens or creates. Fails with Storage and a detail a person can act on; refuses a file of a newer
     /// version.
     [[nodiscard]] static Result<std::unique_ptr<Journal>> open(const QString &path);
-    /// The file that every program of ours shares, in the person's data folder.
-    [[nodiscard]] static QString defaultPath();
     ~Journal();
     Journal(const Journal &) = delete;
     Journal &operator=(const Journal &) = delete;
@@ -65,5 +63,8 @@ private:
     explicit Journal(std::unique_ptr<Private> d);
     std::unique_ptr<Private> m_d;
 };
+
+/// The journal that every program of ours shares, in the person's data folder.
+[[nodiscard]] QString journalPath();
 
 } // namespace signalbox

@@ -33,7 +33,7 @@ void ReadQueue::add(const FlagRef &flag, ReadUrgency urgency, std::chrono::milli
     const MonotonicTime now = m_clock.now();
     Entry &entry = m_entries[flag];
     MonotonicTime dueAt = now + delay;
-    if (entry.started)
+    if (entry.started && !m_prompt.contains(flag))
         dueAt = std::max(dueAt, entry.startAt + limits::coalesceWindow);
     switch (entry.place) {
     case Place::Flying:
@@ -164,6 +164,19 @@ void ReadQueue::demotePreferred()
     }
 }
 
+void ReadQueue::setPrompt(const FlagRef &flag, bool prompt)
+{
+    if (!prompt) {
+        m_prompt.remove(flag);
+        return;
+    }
+    m_prompt.insert(flag);
+    const auto found = m_entries.find(flag);
+    if (found != m_entries.end() && found->second.place == Place::Delayed && found->second.failures == 0)
+        place(flag, found->second, found->second.urgency, m_clock.now());
+    pump();
+}
+
 void ReadQueue::setHeld(bool held)
 {
     m_held = held;
@@ -184,7 +197,7 @@ bool ReadQueue::willAnswer(const FlagRef &flag, MonotonicTime when) const
     switch (found->second.place) {
     case Place::Ready:
     case Place::Delayed: return true;
-    case Place::Flying: return found->second.again || found->second.startAt >= when;
+    case Place::Flying: return found->second.again || found->second.askedAt >= when;
     case Place::Resting: break;
     }
     return false;
@@ -219,7 +232,8 @@ void ReadQueue::begin(const FlagRef &flag, Entry &entry)
     unplace(entry);
     entry.place = Place::Flying;
     entry.started = true;
-    entry.startAt = m_stamps.next();
+    entry.startAt = m_clock.now();
+    entry.askedAt = m_stamps.next();
     entry.sequence = ++m_sequence;
     m_starts.emplace_back(entry.startAt, flag);
     ++m_inFlight;
@@ -240,13 +254,14 @@ void ReadQueue::finish(const FlagRef &finished, quint64 number, const Result<Fla
     Entry &entry = found->second;
     const Pending request = std::move(entry.request); // keeps this very callback alive until the end
     const ReadUrgency urgency = entry.urgency;
-    const MonotonicTime askedAt = entry.startAt;
+    const MonotonicTime askedAt = entry.askedAt;
     unplace(entry);
     const bool again = std::exchange(entry.again, false);
     if (result || !isRetryable(result.error())) {
         entry.failures = 0;
         if (again)
-            place(flag, entry, entry.againUrgency, askedAt + limits::coalesceWindow);
+            place(flag, entry, entry.againUrgency,
+                  m_prompt.contains(flag) ? m_clock.now() : entry.startAt + limits::coalesceWindow);
     } else {
         ++entry.failures;
         const MonotonicTime dueAt = m_clock.now() + pauseAfter(result.error(), entry.failures);

@@ -59,7 +59,7 @@ public:
         m_timer.start();
         QNetworkRequest request(m_patch);
         request.setRawHeader("Authorization", m_authorization);
-        request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json");
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
         const QByteArray body = enabled ? R"({"enabled":true})" : R"({"enabled":false})";
         QNetworkReply *reply = m_network.sendCustomRequest(request, "PATCH", body);
         connect(reply, &QNetworkReply::finished, this, [this, reply] {
@@ -152,7 +152,7 @@ private:
     {
         m_begun = true;
         QNetworkRequest request(m_server.url.resolved(QUrl(u"/api/v1/login"_s)));
-        request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json");
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
         const QJsonObject body{{u"username"_s, m_server.email}, {u"password"_s, m_server.password}};
         QNetworkReply *reply = m_network.post(request, QJsonDocument(body).toJson());
         connect(reply, &QNetworkReply::finished, this, [this, reply] {

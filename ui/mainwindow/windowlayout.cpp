@@ -6,6 +6,7 @@
 #include <QAction>
 #include <QDockWidget>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QMainWindow>
 #include <QMenu>
 #include <QScreen>
@@ -62,7 +63,12 @@ QDockWidget *WindowLayout::makeDock(const char *name, const QString &title, Qt::
 void WindowLayout::showTitle(QDockWidget &dock)
 {
     QWidget *old = dock.titleBarWidget();
-    dock.setTitleBarWidget(dock.isFloating() ? nullptr : new QWidget(&dock));
+    QWidget *none = nullptr;
+    if (!dock.isFloating()) {
+        none = new QWidget(&dock);
+        (new QHBoxLayout(none))->setContentsMargins(0, 0, 0, 0); // without a layout it has no valid size
+    }
+    dock.setTitleBarWidget(none);
     delete old;
 }
 

@@ -140,6 +140,12 @@ void Connector::start(const QUrl &url, const Credentials &credentials)
     });
 }
 
+Pending Connector::signInAgain(const QString &email, const QString &password, Callback<TogulSignedIn> done)
+{
+    Q_ASSERT(m_provider);
+    return m_provider->signIn(email, password, std::move(done));
+}
+
 Provider &Connector::provider()
 {
     Q_ASSERT(m_provider);
@@ -157,7 +163,7 @@ ConnectionInfo Connector::open(const ProjectEntry &project, const EnvironmentEnt
     connection.environment = environment.id;
     connection.environmentKey = environment.key;
     connection.environmentName = environment.name.isEmpty() ? environment.key.text() : environment.name;
-    connection.environmentClass = suggestedClass(connection.environmentName, m_url);
+    connection.environmentClass = suggestedClass(keyOf(environment), m_url);
     connection.userName = m_userName;
     return connection;
 }

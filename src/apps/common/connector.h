@@ -18,6 +18,7 @@ class QNetworkAccessManager;
 namespace signalbox {
 
 class TogulProvider;
+struct TogulSignedIn;
 
 /// Which server, and what of it. Holds no credential.
 struct ConnectionOptions
@@ -50,9 +51,13 @@ public:
 
     /// After connected().
     [[nodiscard]] Provider &provider();
+    /// A new session for a provider whose own has ended; calls that wait for one go on. After connected().
+    Pending signInAgain(const QString &email, const QString &password, Callback<TogulSignedIn> done);
+    /// As the provider knows it; after start().
     [[nodiscard]] const QUrl &url() const { return m_url; }
     [[nodiscard]] const QVector<ProjectEntry> &projects() const { return m_projects; }
-    /// Makes @p environment the one that the provider is about, and describes it.
+    /// Makes @p environment the one that the provider is about, and describes it, with the class that its key
+    /// suggests.
     [[nodiscard]] ConnectionInfo open(const ProjectEntry &project, const EnvironmentEntry &environment);
 
 signals:

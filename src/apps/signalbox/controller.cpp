@@ -3,6 +3,7 @@
 
 #include "apps/signalbox/demomarks.h"
 #include "operations/journal.h"
+#include "providers/togul/togulprovider.h"
 #include "words/sentences.h"
 
 #include <QLoggingCategory>

@@ -8,14 +8,11 @@
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-void initialiseResources() // outside the namespace: the macro names a global function
+/// Outside every namespace: the macro declares a global function.
+static void initialiseResources()
 {
     Q_INIT_RESOURCE(demo);
 }
-
-} // namespace
 
 namespace signalbox {
 

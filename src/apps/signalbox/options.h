@@ -22,6 +22,8 @@ struct Options
     QString environment;                     ///< environment key to open in the demo
     std::optional<ThemeChoice> theme;        ///< for this run only
     bool freshSettings = false;              ///< neither read nor write what the window remembers
+    std::optional<int> logRows;              ///< rows the event log keeps, for this run
+    bool quitAfterFirstFrame = false;        ///< for measuring: end when the window has been painted
 };
 
 /// Why the program ends before a window opens: text for standard output (help, version) or error.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/connectedtask.h"
+#include "apps/signalboxctl/connectedtask.h"
 
 #include "apps/common/errortext.h"
-#include "signalboxctl/output.h"
+#include "apps/signalboxctl/output.h"
 
 #include <utility>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "apps/common/connector.h"
-#include "signalboxctl/surroundings.h"
-#include "signalboxctl/task.h"
+#include "apps/signalboxctl/surroundings.h"
+#include "apps/signalboxctl/task.h"
 
 namespace signalbox {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/democlient.h"
+#include "apps/signalboxctl/democlient.h"
 
 #include "apps/common/jitter.h"
 

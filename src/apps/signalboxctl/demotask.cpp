@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/demotask.h"
+#include "apps/signalboxctl/demotask.h"
 
 #include "apps/common/errortext.h"
 #include "apps/common/jitter.h"
+#include "apps/signalboxctl/output.h"
 #include "core/plaintext.h"
 #include "operations/guard.h"
-#include "signalboxctl/output.h"
 
 #include <QJsonArray>
 
@@ -61,7 +61,7 @@ const EnvironmentEntry *chooseDemoEnvironment(const ProjectEntry &project, const
 {
     const auto plain = std::find_if(
         project.environments.cbegin(), project.environments.cend(), [&url](const EnvironmentEntry &entry) {
-            return suggestedClass(entry.name, url) != EnvironmentClass::Production;
+            return suggestedClass(entry.key.text(), url) != EnvironmentClass::Production;
         });
     if (plain != project.environments.cend())
         return &*plain;

@@ -3,13 +3,13 @@
 
 #include "apps/common/connector.h"
 #include "apps/common/practiceserver.h"
+#include "apps/signalboxctl/democlient.h"
+#include "apps/signalboxctl/options.h"
+#include "apps/signalboxctl/surroundings.h"
+#include "apps/signalboxctl/task.h"
 #include "operations/commandrunner.h"
 #include "operations/journal.h"
 #include "session/session.h"
-#include "signalboxctl/democlient.h"
-#include "signalboxctl/options.h"
-#include "signalboxctl/surroundings.h"
-#include "signalboxctl/task.h"
 
 #include <QTemporaryDir>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/flagjson.h"
+#include "apps/signalboxctl/flagjson.h"
 
 #include "apps/common/errortext.h"
 #include "core/effect.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/interrupts.h"
+#include "apps/signalboxctl/interrupts.h"
 
 #include <QSocketNotifier>
 

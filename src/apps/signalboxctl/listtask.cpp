@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/listtask.h"
+#include "apps/signalboxctl/listtask.h"
 
-#include "signalboxctl/flagjson.h"
-#include "signalboxctl/output.h"
+#include "apps/signalboxctl/flagjson.h"
+#include "apps/signalboxctl/output.h"
 
 #include <algorithm>
 

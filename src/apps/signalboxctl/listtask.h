@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "signalboxctl/connectedtask.h"
-#include "signalboxctl/options.h"
+#include "apps/signalboxctl/connectedtask.h"
+#include "apps/signalboxctl/options.h"
 
 #include <QVector>
 

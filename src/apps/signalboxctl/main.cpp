@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/signalboxctl/demotask.h"
+#include "apps/signalboxctl/interrupts.h"
+#include "apps/signalboxctl/listtask.h"
+#include "apps/signalboxctl/options.h"
+#include "apps/signalboxctl/output.h"
+#include "apps/signalboxctl/settask.h"
+#include "apps/signalboxctl/streamtask.h"
+#include "apps/signalboxctl/surroundings.h"
+#include "apps/signalboxctl/watchtask.h"
 #include "core/clock.h"
-#include "signalboxctl/demotask.h"
-#include "signalboxctl/interrupts.h"
-#include "signalboxctl/listtask.h"
-#include "signalboxctl/options.h"
-#include "signalboxctl/output.h"
-#include "signalboxctl/settask.h"
-#include "signalboxctl/streamtask.h"
-#include "signalboxctl/surroundings.h"
-#include "signalboxctl/watchtask.h"
 
 #include <QCoreApplication>
 #include <QNetworkAccessManager>

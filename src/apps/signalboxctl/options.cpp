@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/options.h"
+#include "apps/signalboxctl/options.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

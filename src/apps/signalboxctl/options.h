@@ -2,8 +2,8 @@
 #pragma once
 
 #include "apps/common/connector.h"
+#include "apps/signalboxctl/exitcode.h"
 #include "core/ids.h"
-#include "signalboxctl/exitcode.h"
 
 #include <QByteArray>
 #include <QString>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/output.h"
+#include "apps/signalboxctl/output.h"
 
 #include <QJsonDocument>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/settask.h"
+#include "apps/signalboxctl/settask.h"
 
 #include "apps/common/errortext.h"
 #include "apps/common/jitter.h"
+#include "apps/signalboxctl/output.h"
 #include "core/plaintext.h"
-#include "signalboxctl/output.h"
 
 #include <utility>
 
@@ -61,7 +61,7 @@ void SetTask::connected(const ProjectEntry &project)
     }
     m_connection = connector().open(project, *environment);
 
-    auto journal = Journal::open(Journal::defaultPath());
+    auto journal = Journal::open(journalPath());
     if (journal)
         m_journal = std::move(*journal);
     else

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "apps/signalboxctl/connectedtask.h"
+#include "apps/signalboxctl/options.h"
 #include "operations/commandrunner.h"
 #include "operations/guard.h"
 #include "operations/journal.h"
 #include "session/session.h"
-#include "signalboxctl/connectedtask.h"
-#include "signalboxctl/options.h"
 
 #include <QSet>
 

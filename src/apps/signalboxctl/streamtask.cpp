@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/streamtask.h"
+#include "apps/signalboxctl/streamtask.h"
 
 #include "apps/common/errortext.h"
 #include "apps/common/jitter.h"
-#include "signalboxctl/output.h"
+#include "apps/signalboxctl/output.h"
 
 #include <QTimer>
 

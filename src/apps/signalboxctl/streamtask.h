@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "apps/signalboxctl/options.h"
+#include "apps/signalboxctl/surroundings.h"
+#include "apps/signalboxctl/task.h"
 #include "protocol/eventstream.h"
-#include "signalboxctl/options.h"
-#include "signalboxctl/surroundings.h"
-#include "signalboxctl/task.h"
 
 namespace signalbox {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "signalboxctl/exitcode.h"
+#include "apps/signalboxctl/exitcode.h"
 
 #include <QObject>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "signalboxctl/watchtask.h"
+#include "apps/signalboxctl/watchtask.h"
 
 #include "apps/common/errortext.h"
 #include "apps/common/jitter.h"
-#include "signalboxctl/flagjson.h"
-#include "signalboxctl/output.h"
+#include "apps/signalboxctl/flagjson.h"
+#include "apps/signalboxctl/output.h"
 
 #include <algorithm>
 

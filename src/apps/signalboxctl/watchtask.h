@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "apps/signalboxctl/connectedtask.h"
+#include "apps/signalboxctl/options.h"
 #include "session/session.h"
-#include "signalboxctl/connectedtask.h"
-#include "signalboxctl/options.h"
 
 #include <deque>
 #include <memory>

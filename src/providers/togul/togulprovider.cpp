@@ -263,6 +263,11 @@ void TogulProvider::selectEnvironment(const ProjectEntry &project, const Environ
     d->environment = environment;
 }
 
+EnvironmentId TogulProvider::selectedEnvironment() const
+{
+    return d->environment;
+}
+
 QString TogulProvider::environmentName(const EnvironmentId &environment) const
 {
     for (const EnvironmentEntry &entry : std::as_const(d->project.environments)) {

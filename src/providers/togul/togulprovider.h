@@ -53,6 +53,7 @@ public:
     [[nodiscard]] const ProviderTraits &traits() const override;
     Pending readProjects(Callback<QVector<ProjectEntry>> done) override;
     void selectEnvironment(const ProjectEntry &project, const EnvironmentId &environment) override;
+    [[nodiscard]] EnvironmentId selectedEnvironment() const override;
     [[nodiscard]] QString environmentName(const EnvironmentId &environment) const override;
     Pending readFlags(Callback<Snapshot> done) override;
     Pending readFlag(const FlagRef &flag, Callback<Flag> done) override;

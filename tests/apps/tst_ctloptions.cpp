@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/common/connector.h"
+#include "apps/signalboxctl/flagjson.h"
+#include "apps/signalboxctl/options.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+auto parse(const QString &line)
+{
+    return parseOptions(QStringList{u"signalboxctl"_s} + line.split(u' ', Qt::SkipEmptyParts));
+}
+
+ProjectEntry shop()
+{
+    return {ProjectId(u"p1"_s),
+            u"Shop"_s,
+            {{EnvironmentId(u"e1"_s), EnvironmentKey(u"dev"_s), u"Development"_s},
+             {EnvironmentId(u"e2"_s), EnvironmentKey(u"prod"_s), u"dev"_s}}};
+}
+
+} // namespace
+
+class TestCtlOptions final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
+
+    void wrongUsage_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::newRow("nothing") << u""_s;
+        QTest::newRow("no command") << u"--json"_s;
+        QTest::newRow("unknown command") << u"toggle x"_s;
+        QTest::newRow("unknown option") << u"list --url http://127.0.0.1 --password x"_s;
+        QTest::newRow("no address") << u"list"_s;
+        QTest::newRow("not a web address") << u"list --url ftp://127.0.0.1"_s;
+        QTest::newRow("credential in the address") << u"list --url http://mia:x@127.0.0.1"_s;
+        QTest::newRow("another vendor") << u"list --url http://127.0.0.1 --provider acme"_s;
+        QTest::newRow("surplus argument") << u"watch --url http://127.0.0.1 x"_s;
+        QTest::newRow("descriptor that is no number") << u"watch --url http://127.0.0.1 --token-fd x"_s;
+        QTest::newRow("set without a position") << u"set a --url http://127.0.0.1 --environment dev"_s;
+        QTest::newRow("set to a third position")
+            << u"set a toggle --url http://127.0.0.1 --environment dev"_s;
+        QTest::newRow("set without an environment") << u"set a on --url http://127.0.0.1"_s;
+        QTest::newRow("set without time")
+            << u"set a on --url http://127.0.0.1 --environment dev --timeout 0s"_s;
+        QTest::newRow("stream without an address") << u"stream"_s;
+        QTest::newRow("header without a colon") << u"stream http://127.0.0.1 --header Accept"_s;
+        QTest::newRow("silence of no length") << u"stream http://127.0.0.1 --idle-timeout x"_s;
+        QTest::newRow("demo without changes") << u"demo --changes 0"_s;
+        QTest::newRow("demo with too many clients") << u"demo --clients 51"_s;
+    }
+    void wrongUsage()
+    {
+        QFETCH(const QString, line);
+        const auto options = parse(line);
+        QVERIFY(!options);
+        QCOMPARE(options.error().code, ExitCode::WrongUsage);
+        QVERIFY(!options.error().text.isEmpty());
+    }
+
+    void helpIsNoFailure_data()
+    {
+        QTest::addColumn<QString>("line");
+        for (const char *line : {"--help", "--version", "help", "list --help", "set -h", "stream --help"})
+            QTest::newRow(line) << QString::fromLatin1(line);
+    }
+    void helpIsNoFailure()
+    {
+        QFETCH(const QString, line);
+        const auto options = parse(line);
+        QVERIFY(!options);
+        QCOMPARE(options.error().code, ExitCode::Done);
+    }
+
+    void jsonMayStandAnywhere_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::newRow("first") << u"--json demo --changes 3"_s;
+        QTest::newRow("after the command") << u"demo --json --changes 3"_s;
+        QTest::newRow("last") << u"demo --changes 3 --json"_s;
+    }
+    void jsonMayStandAnywhere()
+    {
+        QFETCH(const QString, line);
+        const auto options = parse(line);
+        QVERIFY(options);
+        QVERIFY(options->json);
+        QCOMPARE(std::get<DemoOptions>(options->command).changes, 3);
+    }
+
+    void readsAnOrder()
+    {
+        const auto options = parseOptions(
+            {u"signalboxctl"_s, u"set"_s, u"new-checkout"_s, u"off"_s, u"--url"_s, u"https://togul.example"_s,
+             u"--environment"_s, u"prod"_s, u"--reason"_s, u"incident 7, again"_s, u"--confirm"_s, u"prod"_s,
+             u"--timeout"_s, u"1500ms"_s, u"--project"_s, u"Shop"_s});
+        QVERIFY(options);
+        const auto &order = std::get<SetOptions>(options->command);
+        QCOMPARE(order.flag, FlagKey(u"new-checkout"_s));
+        QCOMPARE(order.enabled, false);
+        QCOMPARE(order.reason, u"incident 7, again"_s);
+        QCOMPARE(order.confirm, u"prod"_s);
+        QVERIFY(order.timeout == 1500ms);
+        QCOMPARE(order.connection.url, QUrl(u"https://togul.example"_s));
+        QCOMPARE(order.connection.environment, u"prod"_s);
+        QCOMPARE(order.connection.project, u"Shop"_s);
+    }
+
+    void readsAStream()
+    {
+        const auto options =
+            parseOptions({u"signalboxctl"_s, u"stream"_s, u"http://127.0.0.1:8080/s?x=1"_s, u"--header"_s,
+                          u"Accept-Language: de, en"_s, u"--header"_s, u"X-Empty:"_s, u"--idle-timeout"_s,
+                          u"2.5"_s, u"--max-retry-wait"_s, u"1"_s, u"--comments"_s});
+        QVERIFY(options);
+        const auto &stream = std::get<StreamOptions>(options->command);
+        QCOMPARE(stream.headers, (QVector<std::pair<QByteArray, QByteArray>>{{"Accept-Language", "de, en"},
+                                                                             {"X-Empty", ""}}));
+        QVERIFY(stream.idleTimeout == 2500ms);
+        QVERIFY(stream.maximumRetryWait == 1s);
+        QVERIFY(stream.comments);
+    }
+
+    void durations_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<std::optional<std::chrono::milliseconds>>("duration");
+        using Duration = std::optional<std::chrono::milliseconds>;
+        QTest::newRow("seconds") << u"15s"_s << Duration(15s);
+        QTest::newRow("bare seconds") << u"15"_s << Duration(15s);
+        QTest::newRow("part of a second") << u"0.25"_s << Duration(250ms);
+        QTest::newRow("milliseconds") << u"250ms"_s << Duration(250ms);
+        QTest::newRow("minutes") << u"2m"_s << Duration(2min);
+        QTest::newRow("negative") << u"-1s"_s << Duration();
+        QTest::newRow("word") << u"soon"_s << Duration();
+        QTest::newRow("empty") << QString() << Duration();
+        QTest::newRow("beyond all measure") << u"99999999999999999999"_s << Duration();
+    }
+    void durations()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const std::optional<std::chrono::milliseconds>, duration);
+        QVERIFY(parseDuration(text) == duration);
+    }
+
+    void choosesAProject()
+    {
+        ProjectEntry other = shop();
+        other.id = ProjectId(u"p2"_s);
+        ConnectionOptions options;
+        QVERIFY(!chooseProject({}, options));
+        QCOMPARE(chooseProject({shop()}, options)->id, shop().id);
+        QVERIFY(!chooseProject({shop(), other}, options));
+        options.project = u"p2"_s;
+        QCOMPARE(chooseProject({shop(), other}, options)->id, other.id);
+        options.project = u"Shop"_s;
+        QCOMPARE(chooseProject({shop()}, options)->id, shop().id);
+        QVERIFY(chooseProject({shop(), other}, options).error().detail.contains(u"p2"_s));
+        options.project = u"Office"_s;
+        QVERIFY(chooseProject({shop()}, options).error().detail.contains(u"Shop"_s));
+    }
+
+    void choosesAnEnvironmentByKeyBeforeName()
+    {
+        QCOMPARE(chooseEnvironment(shop(), u"dev"_s)->id.text(), u"e1"_s);
+        QCOMPARE(chooseEnvironment(shop(), u"Development"_s)->id.text(), u"e1"_s);
+        QCOMPARE(chooseEnvironment(shop(), u"e2"_s)->id.text(), u"e2"_s);
+        QVERIFY(chooseEnvironment(shop(), {}).error().detail.contains(u"dev, prod"_s));
+        QVERIFY(chooseEnvironment(shop(), u"staging"_s).error().detail.contains(u"dev, prod"_s));
+    }
+
+    void aFlagAsJsonSaysNullForWhatIsUnknown()
+    {
+        Flag flag;
+        flag.key = FlagKey(u"a"_s);
+        flag.enabled = true;
+        const QJsonObject unknown = flagJson(flag, u"dev"_s);
+        for (const QString &name :
+             {u"name"_s, u"serves"_s, u"rules"_s, u"version"_s, u"updatedAt"_s, u"updatedBy"_s})
+            QVERIFY2(unknown.contains(name) && unknown.value(name).isNull(), qPrintable(name));
+
+        flag.defaultValue = FlagValue(JsonText{u"[1]"_s});
+        flag.rules.emplace();
+        flag.enabled = false;
+        flag.version = 7;
+        const QJsonObject known = flagJson(flag, u"dev"_s);
+        QCOMPARE(known.value(u"serves"_s).toArray().size(), 1);
+        QCOMPARE(known.value(u"rules"_s).toInt(), 0);
+        QCOMPARE(known.value(u"version"_s).toInt(), 7);
+        QCOMPARE(known.value(u"enabled"_s), QJsonValue(false));
+    }
+
+    void aServersTextCannotDriveTheTerminal()
+    {
+        Flag flag;
+        flag.key = FlagKey(u"a\u001b]0;owned\u0007\n\u202eb"_s);
+        const QString line = flagLine(flag, u"dev"_s);
+        for (const QChar c : line)
+            QVERIFY(c >= u' ' && c != QChar(0x7f) && c != QChar(0x202e));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCtlOptions)
+#include "tst_ctloptions.moc"

@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/common/practiceserver.h"
+#include "apps/ctlprocess.h"
+#include "apps/togulscript.h"
+#include "operations/journal.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <optional>
+
+using namespace Qt::StringLiterals;
+using namespace signalbox;
+
+namespace {
+
+QStringList stagesOf(CtlProcess &ctl)
+{
+    QStringList stages;
+    for (const QJsonObject &line : ctl.lines())
+        stages.append(line.value(u"stage"_s).toString());
+    return stages;
+}
+
+bool isRunning(qint64 id)
+{
+    QFile file(u"/proc/%1/stat"_s.arg(id));
+    if (!file.open(QIODevice::ReadOnly))
+        return false;
+    const QByteArray stat = file.readAll();
+    return stat.mid(stat.lastIndexOf(')') + 2, 1) != "Z";
+}
+
+/// Children of a process, as the kernel lists them.
+QVector<qint64> childrenOf(qint64 id)
+{
+    QFile file(u"/proc/%1/task/%1/children"_s.arg(id));
+    QVector<qint64> ids;
+    if (file.open(QIODevice::ReadOnly)) {
+        for (const QByteArray &child : file.readAll().simplified().split(' ')) {
+            if (!child.isEmpty())
+                ids.append(child.toLongLong());
+        }
+    }
+    return ids;
+}
+
+} // namespace
+
+class TestSignalboxctl final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        m_practice = std::make_unique<PracticeServer>(m_clock);
+        connect(m_practice.get(), &PracticeServer::ready, this,
+                [this](const PracticeServerReady &ready) { m_ready = ready; });
+        m_practice->start(QStringLiteral(SIGNALBOXD));
+        QTRY_VERIFY_WITH_TIMEOUT(m_ready, 60'000);
+
+        // Signing in costs what hashing a password has to cost: once for all the tests below.
+        QNetworkAccessManager network;
+        QNetworkRequest request(QUrl(m_ready->url.toString() + u"/api/v1/login"_s));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        const QJsonObject body{{u"username"_s, m_ready->email}, {u"password"_s, m_ready->password}};
+        const std::unique_ptr<QNetworkReply> reply(network.post(request, QJsonDocument(body).toJson()));
+        QTRY_VERIFY_WITH_TIMEOUT(reply->isFinished(), 60'000);
+        m_token = QJsonDocument::fromJson(reply->readAll()).object().value(u"token"_s).toString();
+        QVERIFY(!m_token.isEmpty());
+    }
+    void cleanupTestCase() { m_practice.reset(); }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u".?"_s));
+        m_folder = std::make_unique<QTemporaryDir>();
+    }
+    void cleanup() { m_folder.reset(); }
+
+    // Usage
+
+    void wrongUsageEndsWith2AndWritesNoData()
+    {
+        CtlProcess ctl(m_folder->path());
+        QCOMPARE(ctl.run({u"set"_s, u"a"_s, u"sideways"_s}), 2);
+        QVERIFY(ctl.output().isEmpty());
+        QVERIFY(!ctl.messages().isEmpty());
+    }
+
+    void helpGoesToStandardOutput()
+    {
+        CtlProcess ctl(m_folder->path());
+        QCOMPARE(ctl.run({u"--help"_s}), 0);
+        QVERIFY(ctl.output().contains("Usage"));
+        QVERIFY(ctl.messages().isEmpty());
+    }
+
+    void withoutCredentialsNothingIsSent()
+    {
+        TogulScript togul(u"development"_s);
+        CtlProcess ctl(m_folder->path());
+        QCOMPARE(ctl.run({u"list"_s, u"--url"_s, togul.url().toString()}), 1);
+        QVERIFY(ctl.messages().contains("SIGNALBOX_EMAIL"));
+        QVERIFY(togul.server().requests().isEmpty());
+    }
+
+    void aWrongPasswordIsSaidOnce()
+    {
+        TogulScript togul(u"development"_s);
+        togul.passwordIsRight = false;
+        auto ctl = scripted();
+        QCOMPARE(ctl->run({u"list"_s, u"--url"_s, togul.url().toString()}), 1);
+        QVERIFY(ctl->messages().contains("sign-in was not accepted"));
+        QVERIFY(!ctl->messages().contains("secret"));
+        QCOMPARE(togul.server().requests("POST", "/api/v1/login").size(), 1);
+    }
+
+    void anEnvironmentThatIsNotThereIsNamed()
+    {
+        TogulScript togul(u"development"_s);
+        auto ctl = scripted();
+        QCOMPARE(ctl->run({u"watch"_s, u"--url"_s, togul.url().toString(), u"--environment"_s, u"prod"_s}),
+                 2);
+        QVERIFY(ctl->messages().contains("development"));
+    }
+
+    // stream
+
+    void streamShowsWhatIsSent()
+    {
+        ScriptedServer server;
+        CtlProcess ctl(m_folder->path());
+        ctl.start({u"stream"_s, server.url(u"/s"_s).toString(), u"--json"_s, u"--comments"_s, u"--header"_s,
+                   u"X-Test: yes"_s, u"--last-event-id"_s, u"41"_s});
+        QTRY_COMPARE(server.requests().size(), 1);
+        QCOMPARE(server.requests().constFirst().header("x-test"), QByteArray("yes"));
+        QCOMPARE(server.requests().constFirst().header("last-event-id"), QByteArray("41"));
+        Exchange *exchange = server.lastExchange();
+        exchange->startStream();
+        exchange->write(": beat\n\nid: 42\nevent: greet\ndata: h\xc3\xa9\ndata: two\n\ndata: next\n\n");
+        QTRY_COMPARE(ctl.lines(u"data"_s, u"next"_s).size(), 1);
+        const QJsonObject first = ctl.lines(u"event"_s, u"greet"_s).constFirst();
+        QCOMPARE(first.value(u"data"_s).toString(), u"h\u00e9\ntwo"_s);
+        QCOMPARE(first.value(u"id"_s).toString(), u"42"_s);
+        const QJsonObject next = ctl.lines(u"data"_s, u"next"_s).constFirst();
+        QCOMPARE(next.value(u"event"_s).toString(), u"message"_s);
+        QCOMPARE(next.value(u"id"_s).toString(), u"42"_s); // persists
+        QCOMPARE(ctl.lines(u"comment"_s, u" beat"_s).size(), 1);
+        QCOMPARE(ctl.lines(u"state"_s, u"connecting"_s).size(), 1);
+        QCOMPARE(ctl.lines(u"state"_s, u"open"_s).size(), 1);
+
+        exchange->close();
+        QTRY_COMPARE(ctl.lines(u"state"_s, u"waiting"_s).size(), 1);
+        QVERIFY(ctl.lines(u"state"_s, u"waiting"_s).constFirst().value(u"retryInMs"_s).toInt() > 0);
+        ctl.signal(SIGINT);
+        QTRY_VERIFY(!ctl.isRunning());
+        QCOMPARE(ctl.exitCode(), 130);
+    }
+
+    void streamEndsByItselfOnAPermanentStop()
+    {
+        ScriptedServer server;
+        server.onRequest([](const ReceivedRequest &, Exchange &exchange) { exchange.respond(404, "gone"); });
+        CtlProcess ctl(m_folder->path());
+        QCOMPARE(ctl.run({u"stream"_s, server.url().toString(), u"--json"_s}), 1);
+        QCOMPARE(ctl.lines().constLast().value(u"state"_s).toString(), u"stopped"_s);
+        QVERIFY(!ctl.lines().constLast().value(u"reason"_s).toString().isEmpty());
+        QCOMPARE(server.requests().size(), 1);
+    }
+
+    void aTermSignalEndsItAsWell()
+    {
+        ScriptedServer server;
+        CtlProcess ctl(m_folder->path());
+        ctl.start({u"stream"_s, server.url().toString()});
+        QTRY_COMPARE(server.requests().size(), 1);
+        ctl.signal(SIGTERM);
+        QTRY_VERIFY(!ctl.isRunning());
+        QCOMPARE(ctl.exitCode(), 130);
+    }
+
+    // list and watch
+
+    void listShowsEveryFlagOfEveryEnvironment()
+    {
+        auto ctl = practice();
+        QCOMPARE(ctl->run(command({u"list"_s})), 0);
+        const auto lines = ctl->lines();
+        QVERIFY(lines.size() > 60);
+        QSet<QString> environments;
+        for (const QJsonObject &line : lines) {
+            environments.insert(line.value(u"environment"_s).toString());
+            QVERIFY(line.value(u"enabled"_s).isBool());
+            for (const QString &name : {u"flag"_s, u"name"_s, u"serves"_s, u"rules"_s, u"version"_s,
+                                        u"updatedAt"_s, u"updatedBy"_s})
+                QVERIFY2(line.contains(name), qPrintable(name));
+        }
+        QVERIFY(environments.size() >= 3);
+
+        QCOMPARE(ctl->run(command({u"list"_s, u"--environment"_s, u"development"_s})), 0);
+        QVERIFY(!ctl->lines().isEmpty());
+        QCOMPARE(ctl->lines().size(), ctl->lines(u"environment"_s, u"development"_s).size());
+    }
+
+    void watchSeesWhatAnotherProgramSets()
+    {
+        auto watch = practice();
+        watch->start(command({u"watch"_s, u"--environment"_s, u"development"_s}));
+        QTRY_VERIFY_WITH_TIMEOUT(!watch->lines(u"state"_s, u"live"_s).isEmpty()
+                                     || !watch->lines(u"state"_s, u"connecting"_s).isEmpty(),
+                                 20'000);
+        const QString flag = anyFlag();
+        auto ctl = practice();
+        const bool wanted = !isOn(flag);
+        // The watcher may still be reading its first list; only what comes after it is a fact of its own.
+        QTRY_VERIFY_WITH_TIMEOUT(!watch->lines(u"state"_s, u"live"_s).isEmpty(), 60'000);
+        QCOMPARE(ctl->run(setCommand(flag, wanted)), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!watch->lines(u"flag"_s, flag).isEmpty(), 20'000);
+        const QJsonObject line = watch->lines(u"flag"_s, flag).constFirst();
+        QCOMPARE(line.value(u"kind"_s).toString(), u"flag.updated"_s);
+        QCOMPARE(line.value(u"environment"_s).toString(), u"development"_s);
+        QCOMPARE(line.value(u"enabled"_s), QJsonValue(wanted));
+        QCOMPARE(line.value(u"source"_s).toString(), u"stream"_s);
+        QVERIFY(line.value(u"time"_s).toString().endsWith(u'Z'));
+        watch->signal(SIGINT);
+        QTRY_VERIFY(!watch->isRunning());
+        QCOMPARE(watch->exitCode(), 130);
+    }
+
+    // set
+
+    void setIsConfirmedByTheRealServer()
+    {
+        const QString flag = anyFlag();
+        const bool wanted = !isOn(flag);
+        auto ctl = practice();
+        QCOMPARE(ctl->run(setCommand(flag, wanted)), 0);
+        const QStringList stages = stagesOf(*ctl);
+        QCOMPARE(stages.constFirst(), u"sent"_s);
+        QVERIFY(stages.contains(u"accepted"_s));
+        QCOMPARE(stages.constLast(), u"confirmed"_s);
+        QVERIFY(ctl->lines().constLast().value(u"atMs"_s).toDouble() > 0);
+        QCOMPARE(isOn(flag), wanted);
+
+        QCOMPARE(ctl->run(setCommand(flag, wanted)), 0);
+        QCOMPARE(stagesOf(*ctl), QStringList({u"sent"_s, u"confirmed"_s}));
+        QVERIFY(ctl->lines().constLast().value(u"nothingSent"_s).toBool());
+
+        const auto entries = openJournal()->recent(9);
+        QCOMPARE(entries->size(), 2);
+        QCOMPARE(entries->constFirst().stage, CommandStage::Confirmed);
+        QCOMPARE(entries->constFirst().reason, u"a test"_s);
+    }
+
+    void productionIsGuarded_data()
+    {
+        QTest::addColumn<QStringList>("more");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("neither") << QStringList() << 3 << QByteArray("--reason");
+        QTest::newRow("no reason") << QStringList{u"--confirm"_s, u"production"_s} << 3
+                                   << QByteArray("--reason");
+        QTest::newRow("blank reason") << QStringList{u"--confirm"_s, u"production"_s, u"--reason"_s, u" "_s}
+                                      << 3 << QByteArray("--reason");
+        QTest::newRow("not confirmed")
+            << QStringList{u"--reason"_s, u"test"_s} << 3 << QByteArray("--confirm production");
+        QTest::newRow("another environment confirmed")
+            << QStringList{u"--reason"_s, u"test"_s, u"--confirm"_s, u"staging"_s} << 3
+            << QByteArray("staging");
+        QTest::newRow("both") << QStringList{u"--reason"_s, u"test"_s, u"--confirm"_s, u"production"_s} << 0
+                              << QByteArray();
+    }
+    void productionIsGuarded()
+    {
+        QFETCH(const QStringList, more);
+        QFETCH(const int, code);
+        QFETCH(const QByteArray, says);
+        TogulScript togul(u"production"_s);
+        auto ctl = scripted();
+        QCOMPARE(ctl->run(scriptedSet(togul, true, u"production"_s) + more), code);
+        QVERIFY2(ctl->messages().contains(says), ctl->messages().constData());
+        QCOMPARE(togul.patches(), code == 0 ? 1 : 0);
+        QCOMPARE(togul.flagIsOn, code == 0);
+    }
+
+    void aFlagThatIsNotThereIsRefused()
+    {
+        auto ctl = practice();
+        QCOMPARE(ctl->run(setCommand(u"no-such-flag"_s, true)), 3);
+        QVERIFY(ctl->messages().contains("no-such-flag"));
+        QVERIFY(ctl->lines().isEmpty());
+    }
+
+    void aRefusalByTheServerIsSaid()
+    {
+        TogulScript togul(u"development"_s);
+        togul.onPatch = [](Exchange &exchange) {
+            exchange.respond(403, R"({"code":"forbidden","message":"needs flags.write"})");
+        };
+        auto ctl = scripted();
+        QCOMPARE(ctl->run(scriptedSet(togul, true)), 3);
+        QCOMPARE(stagesOf(*ctl), QStringList({u"sent"_s, u"refused"_s}));
+        QCOMPARE(ctl->lines().constLast().value(u"error"_s).toString(), u"forbidden"_s);
+        QVERIFY(ctl->messages().contains("needs flags.write"));
+        QCOMPARE(togul.patches(), 1);
+    }
+
+    void anAnswerThatDoesNotComeIsUnknownAndNotSentTwice()
+    {
+        TogulScript togul(u"development"_s);
+        togul.onPatch = [](Exchange &) {};
+        auto ctl = scripted();
+        QCOMPARE(ctl->run(scriptedSet(togul, true) + QStringList{u"--timeout"_s, u"2s"_s}), 4);
+        QVERIFY(ctl->messages().contains("may have been applied"));
+        QCOMPARE(togul.patches(), 1);
+        QCOMPARE(openJournal()->recent(1)->constFirst().stage, CommandStage::Sent);
+    }
+
+    void aLostAnswerIsSettledByReading()
+    {
+        TogulScript togul(u"development"_s);
+        togul.onPatch = [&togul](Exchange &exchange) {
+            togul.apply(true);
+            exchange.abort();
+        };
+        auto ctl = scripted();
+        QCOMPARE(ctl->run(scriptedSet(togul, true)), 0);
+        QCOMPARE(stagesOf(*ctl), QStringList({u"sent"_s, u"unknown"_s, u"confirmed"_s}));
+        QCOMPARE(togul.patches(), 1);
+    }
+
+    void aContradictionIsSaid()
+    {
+        TogulScript togul(u"development"_s);
+        togul.onPatch = [&togul](Exchange &exchange) {
+            exchange.respond(200, R"({"flag":)" + togul.flag() + "}"); // accepted, and not done
+        };
+        auto ctl = scripted();
+        QCOMPARE(ctl->run(scriptedSet(togul, true)), 5);
+        QCOMPARE(stagesOf(*ctl), QStringList({u"sent"_s, u"accepted"_s, u"disagrees"_s}));
+        QCOMPARE(togul.patches(), 1);
+    }
+
+    void aKillBetweenSentAndAcceptedLeavesItsEntry()
+    {
+        TogulScript togul(u"development"_s);
+        togul.onPatch = [](Exchange &) {};
+        auto ctl = scripted();
+        ctl->start(scriptedSet(togul, true));
+        QTRY_COMPARE_WITH_TIMEOUT(togul.patches(), 1, 20'000);
+        ctl->signal(SIGKILL);
+        QTRY_VERIFY(!ctl->isRunning());
+        const auto unfinished = openJournal()->unfinished(togul.url(), EnvironmentId(u"e1"_s));
+        QCOMPARE(unfinished->size(), 1);
+        QCOMPARE(unfinished->constFirst().flag, FlagKey(u"new-checkout"_s));
+        QCOMPARE(unfinished->constFirst().wanted.enabled, std::optional(true));
+        QCOMPARE(unfinished->constFirst().enabledBefore, std::optional(false));
+    }
+
+    void withoutAJournalNothingIsSent()
+    {
+        QFile inTheWay(m_folder->filePath(u"signalbox"_s));
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        inTheWay.close();
+        TogulScript togul(u"development"_s);
+        auto ctl = scripted();
+        QCOMPARE(ctl->run(scriptedSet(togul, true)), 1);
+        QVERIFY(ctl->messages().contains("journal"));
+        QCOMPARE(togul.patches(), 0);
+    }
+
+    void aServerThatIsNotThere()
+    {
+        QUrl url;
+        {
+            const TogulScript togul(u"development"_s);
+            url = togul.url();
+        }
+        auto ctl = scripted();
+        QCOMPARE(ctl->run({u"set"_s, u"new-checkout"_s, u"on"_s, u"--environment"_s, u"development"_s,
+                           u"--url"_s, url.toString(), u"--json"_s}),
+                 1);
+        QVERIFY(ctl->messages().contains("cannot be reached"));
+    }
+
+    // demo
+
+    void demoShowsEveryClientEveryChange()
+    {
+        CtlProcess ctl(m_folder->path());
+        QCOMPARE(ctl.run({u"demo"_s, u"--json"_s, u"--changes"_s, u"4"_s, u"--clients"_s, u"3"_s}, 120'000),
+                 0);
+        const auto lines = ctl.lines();
+        QCOMPARE(lines.size(), 5);
+        for (int i = 0; i < 4; ++i) {
+            QCOMPARE(lines.at(i).value(u"change"_s).toInt(), i + 1);
+            QCOMPARE(lines.at(i).value(u"stage"_s).toString(), u"confirmed"_s);
+            const QJsonArray seen = lines.at(i).value(u"seenMs"_s).toArray();
+            QCOMPARE(seen.size(), 3);
+            for (const QJsonValue &at : seen)
+                QVERIFY(at.toDouble() > 0);
+            QVERIFY(lines.at(i).value(u"confirmedMs"_s).toDouble()
+                    > lines.at(i).value(u"acceptedMs"_s).toDouble());
+        }
+        QVERIFY(lines.at(0).value(u"enabled"_s) != lines.at(1).value(u"enabled"_s));
+        QVERIFY(lines.at(4).value(u"summary"_s).toBool());
+        QCOMPARE(lines.at(4).value(u"missed"_s).toInt(), 0);
+        QVERIFY(!QFile::exists(m_folder->filePath(u"signalbox/journal.sqlite"_s))); // practice is no record
+    }
+
+    void theDemosServerDiesWithIt()
+    {
+        CtlProcess ctl(m_folder->path());
+        ctl.start({u"demo"_s, u"--changes"_s, u"1000"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(ctl.output().contains("confirmed"), 60'000);
+        const QVector<qint64> children = childrenOf(ctl.id());
+        QCOMPARE(children.size(), 1);
+        QVERIFY(isRunning(children.constFirst()));
+        ctl.signal(SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(!isRunning(children.constFirst()), 20'000);
+    }
+
+private:
+    /// Signed in to the scripted server.
+    [[nodiscard]] std::unique_ptr<CtlProcess> scripted() const
+    {
+        return std::make_unique<CtlProcess>(m_folder->path(), u"mia@example.org"_s, u"secret"_s);
+    }
+    /// Signed in to the practice server.
+    [[nodiscard]] std::unique_ptr<CtlProcess> practice() const
+    {
+        auto ctl = std::make_unique<CtlProcess>(m_folder->path());
+        ctl->setEnvironment(u"SIGNALBOX_TOKEN"_s, m_token);
+        return ctl;
+    }
+    [[nodiscard]] QStringList command(const QStringList &words) const
+    {
+        return words + QStringList{u"--url"_s, m_ready->url.toString(), u"--json"_s};
+    }
+    [[nodiscard]] QStringList setCommand(const QString &flag, bool enabled) const
+    {
+        return command({u"set"_s, flag, enabled ? u"on"_s : u"off"_s, u"--environment"_s, u"development"_s,
+                        u"--confirm"_s, u"development"_s, u"--reason"_s, u"a test"_s});
+    }
+    [[nodiscard]] static QStringList scriptedSet(const TogulScript &togul, bool enabled,
+                                                 const QString &environment = u"development"_s)
+    {
+        return {u"set"_s,    u"new-checkout"_s, enabled ? u"on"_s : u"off"_s, u"--environment"_s,
+                environment, u"--url"_s,        togul.url().toString(),       u"--json"_s};
+    }
+    [[nodiscard]] QVector<QJsonObject> developmentFlags() const
+    {
+        auto ctl = practice();
+        ctl->run(command({u"list"_s, u"--environment"_s, u"development"_s}));
+        return ctl->lines();
+    }
+    [[nodiscard]] QString anyFlag() const
+    {
+        return developmentFlags().constFirst().value(u"flag"_s).toString();
+    }
+    [[nodiscard]] bool isOn(const QString &flag) const
+    {
+        for (const QJsonObject &line : developmentFlags()) {
+            if (line.value(u"flag"_s).toString() == flag)
+                return line.value(u"enabled"_s).toBool();
+        }
+        qFatal("the flag is not in the list");
+    }
+    [[nodiscard]] std::unique_ptr<Journal> openJournal() const
+    {
+        auto journal = Journal::open(m_folder->filePath(u"signalbox/journal.sqlite"_s));
+        if (!journal)
+            qFatal("%s", qPrintable(journal.error().detail));
+        return std::move(*journal);
+    }
+
+    SystemClock m_clock;
+    std::unique_ptr<PracticeServer> m_practice;
+    std::optional<PracticeServerReady> m_ready;
+    QString m_token;
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestSignalboxctl)
+#include "tst_signalboxctl.moc"

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/connectrequest.h"
+#include "consolerig.h"
+#include "mainwindow/linkchip.h"
+#include "mainwindow/linkdetails.h"
+#include "mainwindow/mainwindow.h"
+#include "mainwindow/messagebar.h"
+#include "theme/environmentband.h"
+#include "theme/theme.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStatusBar>
+#include <QTableView>
+#include <QTableWidget>
+#include <QTest>
+#include <QToolButton>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+template <typename T>
+T &child(const QWidget &parent, const QString &name)
+{
+    auto *found = parent.findChild<T *>(name);
+    if (!found)
+        qFatal("no child %s", qPrintable(name));
+    return *found;
+}
+
+QString cell(const MainWindow &window, const QString &name)
+{
+    return child<QToolButton>(window, name).text();
+}
+
+QAction &action(const MainWindow &window, const QString &name)
+{
+    return *window.findChild<QAction *>(name);
+}
+
+QAction *menuEntry(const QMenu &menu, const QString &text)
+{
+    for (QAction *entry : menu.actions()) {
+        if (entry->text().remove(u'&') == text)
+            return entry;
+    }
+    return nullptr;
+}
+
+void fill(ConsoleRig &rig)
+{
+    rig.provider.put(u"checkout-v2"_s, true);
+    rig.provider.put(u"dark-mode"_s, false);
+    rig.provider.put(u"edge-cache"_s, true);
+}
+
+} // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        // The offscreen platform says what it can not do each time a window is shown.
+        QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
+    }
+
+    void beginsWithTheWelcomePage()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        MainWindow window(theme, {});
+        window.show();
+        QVERIFY(window.findChild<QWidget *>(u"welcomePage"_s)->isVisible());
+        QVERIFY(!window.findChild<QWidget *>(u"envBand"_s)->isVisible());
+        QVERIFY(!window.findChild<QWidget *>(u"statusBar"_s)->isVisible());
+        QVERIFY(!window.findChild<QWidget *>(u"linkChip"_s)->isVisible());
+        QVERIFY(window.findChild<QWidget *>(u"moreButton"_s)->isVisible());
+        QCOMPARE(window.size(), QSize(1360, 840));
+        QCOMPARE(window.minimumSize(), QSize(960, 600));
+        QSignalSpy spy(&window, &MainWindow::practiceRequested);
+        child<QPushButton>(window, u"practiceCardButton"_s).click();
+        QCOMPARE(spy.size(), 1);
+        window.showConnecting(u"Starting the practice server…"_s);
+        QVERIFY(!child<QPushButton>(window, u"practiceCardButton"_s).isEnabled());
+        window.showConnectError(u"The port is in use."_s);
+        QCOMPARE(child<QLabel>(window, u"welcomeMessage"_s).text(), u"The port is in use."_s);
+    }
+
+    void connectsInTwoSteps()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        Settings settings;
+        settings.lastUrl = u"https://flags.example.com"_s;
+        settings.lastEmail = u"mia@example.com"_s;
+        MainWindow window(theme, settings);
+        window.show();
+        QSignalSpy spy(&window, &MainWindow::connectRequested);
+        child<QPushButton>(window, u"connectCardButton"_s).click();
+        const auto &form = child<QWidget>(window, u"connectForm"_s);
+        QVERIFY(form.isVisible());
+        child<QLineEdit>(form, u"passwordField"_s).setText(u"secret"_s);
+        child<QPushButton>(form, u"goButton"_s).click();
+        QCOMPARE(spy.size(), 1);
+        window.showProjects(
+            {{ProjectId(u"p1"_s),
+              u"shop"_s,
+              {{EnvironmentId(u"prod"_s), EnvironmentKey(u"production"_s), u"production"_s}}}});
+        child<QPushButton>(form, u"goButton"_s).click();
+        QCOMPARE(spy.size(), 2);
+        QCOMPARE(spy.last().at(0).value<ConnectRequest>().project, ProjectId(u"p1"_s));
+        QCOMPARE(window.currentSettings().lastEmail, u"mia@example.com"_s);
+    }
+
+    void showsWhereOneIsAndHowTheStreamIs()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        fill(rig);
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        QCOMPARE(window.windowTitle(), u"shop / production — Signalbox"_s);
+        QCOMPARE(child<EnvironmentBand>(window, u"envBand"_s).accessibleName(),
+                 u"PRODUCTION shop / production"_s);
+        const auto &chip = child<LinkChip>(window, u"linkChip"_s);
+        QCOMPARE(chip.text(), u"Not connected"_s);
+        rig.session.start();
+        QTRY_VERIFY(rig.goLive());
+        QCOMPARE(cell(window, u"flagsCell"_s), u"3 flags · 0 unverified"_s);
+        rig.clock.advance(4s);
+        QVERIFY2(chip.text().startsWith(u"Live · "_s), qPrintable(chip.text()));
+        QVERIFY(cell(window, u"linkCell"_s).startsWith(u"Live "_s));
+        QVERIFY(cell(window, u"clockCell"_s).startsWith(u"UTC "_s));
+        QCOMPARE(cell(window, u"journalCell"_s), u"Journal ✔"_s);
+        QCOMPARE(cell(window, u"commandsCell"_s), u"commands 0"_s);
+        QVERIFY(child<MessageBar>(window, u"messageBar"_s).isHidden());
+    }
+
+    void aLostServerIsOneMessageWithACountdown()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        fill(rig);
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        rig.session.start();
+        QTRY_VERIFY(rig.goLive());
+        rig.clock.advance(20s);
+        rig.server.shutDown();
+        const auto state = [&rig] { return rig.session.link().state; };
+        QTRY_VERIFY(state() != LinkState::Live);
+        for (int i = 0; i < 20 && state() != LinkState::Stale; ++i) {
+            QTest::qWait(0);
+            rig.clock.advance(500ms);
+        }
+        QTRY_COMPARE(state(), LinkState::Stale);
+        rig.clock.advance(1s);
+        const auto &bar = child<MessageBar>(window, u"messageBar"_s);
+        QVERIFY(bar.isVisible());
+        QVERIFY2(bar.text().startsWith(u"Stale since "_s), qPrintable(bar.text()));
+        QVERIFY2(bar.text().contains(u"values below are 2"_s), qPrintable(bar.text()));
+        QVERIFY(child<LinkChip>(window, u"linkChip"_s).accessibleName().startsWith(u"Stale"_s));
+
+        QPushButton *why = nullptr;
+        for (QPushButton *one : bar.findChildren<QPushButton *>()) {
+            if (one->text() == u"Why?"_s)
+                why = one;
+        }
+        QVERIFY(why);
+        why->click();
+        const auto &details = child<LinkDetails>(window, u"linkDetails"_s);
+        QVERIFY(details.isVisible());
+        QVERIFY(details.findChild<QTableWidget *>()->rowCount() >= 3);
+        QVERIFY(details.report().contains(u"Stale"_s));
+
+        rig.server.listen();
+        action(window, u"retry"_s).trigger();
+        QTRY_VERIFY(rig.stream && rig.goLive());
+        QVERIFY(bar.isHidden());
+    }
+
+    void noJournalIsSaid()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig(false);
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        const auto &bar = child<MessageBar>(window, u"messageBar"_s);
+        QVERIFY(bar.isVisible());
+        QVERIFY(bar.text().startsWith(u"The journal cannot be written."_s));
+        QCOMPARE(cell(window, u"journalCell"_s), u"Journal ✖"_s);
+    }
+
+    void signInAgainComesAndGoesWithTheNeed()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        QSignalSpy spy(&window, &MainWindow::signInRequested);
+        rig.provider.streamFailure = Error{ErrorKind::SignInNeeded, {}, 401, {}};
+        rig.session.start();
+        QTRY_COMPARE(rig.session.link().state, LinkState::SignInNeeded);
+        const auto &bar = child<MessageBar>(window, u"messageBar"_s);
+        QVERIFY(bar.text().startsWith(u"Your session has ended."_s));
+        action(window, u"signIn"_s).trigger();
+        const QPointer<QDialog> dialog = window.findChild<QDialog *>(u"signInDialog"_s);
+        QVERIFY(dialog && dialog->isVisible());
+        child<QLineEdit>(*dialog, u"passwordField"_s).setText(u"secret"_s);
+        child<QPushButton>(*dialog, u"goButton"_s).click();
+        QCOMPARE(spy.size(), 1);
+        QCOMPARE(spy.first(), QVariantList({u"mia@example.com"_s, u"secret"_s}));
+        window.showConnectError(u"The server does not accept this sign-in."_s);
+        QVERIFY(dialog->isVisible());
+        rig.provider.streamFailure.reset();
+        rig.session.signedIn();
+        QTRY_VERIFY(!dialog);
+    }
+
+    void guardAndProfileMenus()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.setEnvironments({{EnvironmentId(u"prod"_s), EnvironmentKey(u"production"_s), u"production"_s},
+                                {EnvironmentId(u"st"_s), EnvironmentKey(u"staging"_s), u"R&D"_s}},
+                               ProjectId(u"p1"_s));
+        auto &guard = child<QPushButton>(window, u"guardButton"_s);
+        QVERIFY(guard.text().startsWith(u"Guarded"_s));
+        QVERIFY(!menuEntry(*guard.menu(), u"Direct"_s)); // not in production
+        action(window, u"lock"_s).trigger();
+        QVERIFY(guard.text().startsWith(u"Read-only"_s));
+
+        QSignalSpy environment(&window, &MainWindow::environmentChosen);
+        auto &profile = child<QPushButton>(window, u"profileButton"_s);
+        menuEntry(*profile.menu(), u"production"_s)->trigger(); // is already there
+        QCOMPARE(environment.size(), 0);
+        menuEntry(*profile.menu(), u"RD"_s)->trigger(); // "R&&D" on screen; the helper takes the marks out
+        QCOMPARE(environment.size(), 1);
+
+        QSignalSpy classes(&window, &MainWindow::environmentClassChosen);
+        menuEntry(*menuEntry(*profile.menu(), u"Treat as"_s)->menu(), u"Development"_s)->trigger();
+        QCOMPARE(classes.size(), 1);
+        ConnectionInfo lowered = rig.console.connection;
+        lowered.environmentClass = EnvironmentClass::Development;
+        window.setConnection(lowered);
+        QCOMPARE(child<EnvironmentBand>(window, u"envBand"_s).accessibleName(),
+                 u"DEVELOPMENT shop / production"_s);
+        menuEntry(*guard.menu(), u"Direct"_s)->trigger();
+        QVERIFY(guard.text().startsWith(u"Direct"_s));
+        window.setConnection(rig.console.connection);
+        QVERIFY(guard.text().startsWith(u"Guarded"_s)); // Direct does not outlive the lower class
+    }
+
+    void layoutsAreKeptAndCanBeReset()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        Settings kept;
+        {
+            MainWindow window(theme, {});
+            window.showConsole(rig.console);
+            window.show();
+            auto &events = child<QDockWidget>(window, u"eventsDock"_s);
+            auto &inspector = child<QDockWidget>(window, u"inspectorDock"_s);
+            QVERIFY(events.isVisible() && inspector.isVisible());
+            QVERIFY(action(window, u"layoutWatch"_s).isChecked());
+            action(window, u"layoutLogOnly"_s).trigger();
+            QVERIFY(events.isVisible() && !inspector.isVisible());
+            QVERIFY(!window.findChild<QTableView *>(u"flagTable"_s)->isVisible());
+            action(window, u"resetLayout"_s).trigger();
+            QVERIFY(events.isVisible() && inspector.isVisible());
+            QVERIFY(window.findChild<QTableView *>(u"flagTable"_s)->isVisible());
+            inspector.toggleViewAction()->trigger();
+            QVERIFY(!inspector.isVisible());
+            kept = window.currentSettings();
+            window.closeConsole();
+            QCOMPARE(window.currentSettings().windowState, kept.windowState);
+        }
+        MainWindow window(theme, kept);
+        window.showConsole(rig.console);
+        window.show();
+        QVERIFY(child<QDockWidget>(window, u"eventsDock"_s).isVisible());
+        QVERIFY(!child<QDockWidget>(window, u"inspectorDock"_s).isVisible());
+    }
+
+    void aWindowFromAnotherScreenComesBack()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        Settings settings;
+        {
+            MainWindow window(theme, {});
+            window.move(50'000, 50'000);
+            settings = window.currentSettings();
+        }
+        MainWindow window(theme, settings);
+        window.show();
+        QVERIFY(window.screen()->availableGeometry().intersects(window.geometry()));
+    }
+
+    void consoleComesAndGoesAndAnotherOneMayFollow()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        MainWindow window(theme, {});
+        window.show();
+        for (int i = 0; i < 2; ++i) {
+            ConsoleRig rig;
+            fill(rig);
+            window.showConsole(rig.console);
+            rig.session.start();
+            QTRY_VERIFY(rig.goLive());
+            rig.clock.advance(2s);
+            window.closeConsole();
+            QVERIFY(window.findChild<QWidget *>(u"welcomePage"_s)->isVisible());
+            QCOMPARE(window.windowTitle(), u"Signalbox"_s);
+            rig.clock.advance(2s); // nothing of the window listens any more
+        }
+        window.closeConsole();
+    }
+
+    void tabGoesFromTheBandToTheStatusBar()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig(false); // so that the message bar is there
+        fill(rig);
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        const QStringList areas{u"envBand"_s,    u"toolbar"_s,       u"messageBar"_s, u"FlagsPanel"_s,
+                                u"eventsDock"_s, u"inspectorDock"_s, u"statusBar"_s};
+        QStringList passed;
+        const QWidget *first = &child<QPushButton>(window, u"profileButton"_s);
+        const QWidget *at = first;
+        do {
+            if ((at->focusPolicy() & Qt::TabFocus) && at->isVisible()) {
+                for (const QWidget *up = at; up; up = up->parentWidget()) {
+                    const QString name = up->objectName();
+                    const QString type = QString::fromLatin1(up->metaObject()->className()).section(u':', -1);
+                    const QString area = areas.contains(name) ? name : type;
+                    if (areas.contains(area)) {
+                        if (passed.isEmpty() || passed.last() != area)
+                            passed += area;
+                        break;
+                    }
+                }
+            }
+            at = at->nextInFocusChain();
+        } while (at != first);
+        QStringList wanted = areas;
+        wanted.removeAll(u"messageBar"_s); // this message has no button
+        if (!passed.contains(u"messageBar"_s))
+            QCOMPARE(passed, wanted);
+        else
+            QCOMPARE(passed, areas);
+    }
+
+    void zoneIsChangedAndRemembered()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        QSignalSpy spy(&window, &MainWindow::settingsChanged);
+        action(window, u"toggleUtc"_s).trigger();
+        QCOMPARE(spy.size(), 1);
+        QVERIFY(!window.currentSettings().showUtc);
+        child<QToolButton>(window, u"clockCell"_s).click();
+        QVERIFY(window.currentSettings().showUtc);
+        QVERIFY(cell(window, u"clockCell"_s).startsWith(u"UTC "_s));
+    }
+
+    void everythingHasAName()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        fill(rig);
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        for (const QPushButton *button : window.findChildren<QPushButton *>()) {
+            QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty(),
+                     qPrintable(button->objectName()));
+        }
+        for (const QLabel *label : window.findChildren<QLabel *>()) {
+            QVERIFY2(label->textFormat() == Qt::PlainText || !Qt::mightBeRichText(label->text()),
+                     qPrintable(label->text()));
+        }
+        QStringList names;
+        for (const QTableView *table : window.findChildren<QTableView *>())
+            names += table->accessibleName();
+        QVERIFY(names.contains(u"Flags"_s));
+        QVERIFY(names.contains(u"Events"_s));
+        names.clear();
+        for (const QLineEdit *field : window.findChildren<QLineEdit *>())
+            names += field->accessibleName();
+        QVERIFY(names.contains(u"Filter flags"_s));
+        QVERIFY(names.contains(u"Filter events"_s));
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"
