@@ -68,7 +68,10 @@ ClosedLoop::ClosedLoop(LoopContext context, FlagRef flag, CommandView view, Mono
     , m_checkTimer(m_context.clock.createTimer([this] { readBack(); }))
 {}
 
-ClosedLoop::~ClosedLoop() = default;
+ClosedLoop::~ClosedLoop()
+{
+    m_context.session.setPrompt(m_flag.key, false);
+}
 
 void ClosedLoop::start(const std::optional<Flag> &recent, std::chrono::milliseconds seenWithin)
 {
@@ -452,6 +455,7 @@ void ClosedLoop::move(CommandStage stage, MonotonicTime when)
 {
     addStep(stage, when);
     m_view.stage = stage;
+    m_context.session.setPrompt(m_flag.key, !isSettled(stage));
     if (isSettled(stage))
         stopWaiting();
     m_changed(*this, Change::Stage);

@@ -202,7 +202,9 @@ EventStream::EventStream(QNetworkAccessManager &network, const Clock &clock, Req
     : QObject(parent)
     , d(std::make_unique<Private>(*this, network, clock, std::move(source), sink, std::move(options),
                                   std::move(jitter)))
-{}
+{
+    bufferDirectConnections(network);
+}
 
 EventStream::~EventStream() = default;
 

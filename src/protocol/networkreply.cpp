@@ -4,6 +4,8 @@
 #include "core/limits.h"
 #include "protocol/httpclient.h"
 
+#include <QNetworkAccessManager>
+#include <QNetworkProxyFactory>
 #include <QSslError>
 
 using namespace Qt::StringLiterals;
@@ -16,6 +18,28 @@ Error redirectError(const QString &detail, int status)
 {
     return Error{ErrorKind::Redirected, detail, status, std::nullopt};
 }
+
+/// Says "the default" where the answer is "no proxy". Both connect directly, but only for the latter word the
+/// network stack takes the buffer away (QHttpNetworkConnectionChannel::ensureConnection).
+class DirectProxyFactory final : public QNetworkProxyFactory
+{
+public:
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    {
+        QList<QNetworkProxy> proxies = proxyForQuery(query);
+        // The socket asks once more what the default is, and must get the same answer.
+        const QNetworkProxyQuery socketQuery(query.peerHostName(), query.peerPort());
+        if (isDirect(proxies) && isDirect(proxyForQuery(socketQuery)))
+            proxies.first() = QNetworkProxy(QNetworkProxy::DefaultProxy);
+        return proxies;
+    }
+
+private:
+    static bool isDirect(const QList<QNetworkProxy> &proxies)
+    {
+        return proxies.size() == 1 && proxies.first().type() == QNetworkProxy::NoProxy;
+    }
+};
 
 int portOf(const QUrl &url)
 {
@@ -128,6 +152,12 @@ Result<QUrl> redirectTarget(const QNetworkReply &reply, int followed)
             u"a redirect from https to %1 without encryption"_s.arg(originText(target)), status));
     target.setUserInfo({});
     return target;
+}
+
+void bufferDirectConnections(QNetworkAccessManager &network)
+{
+    if (!network.proxyFactory() && network.proxy().type() == QNetworkProxy::DefaultProxy)
+        network.setProxyFactory(new DirectProxyFactory); // the manager owns it
 }
 
 QString tlsErrorText(const QList<QSslError> &errors)

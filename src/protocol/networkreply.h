@@ -9,6 +9,8 @@
 
 #include <memory>
 
+class QNetworkAccessManager;
+
 namespace signalbox {
 
 /// Lets go of a reply: nothing of it reaches the receiver afterwards, the connection is closed.
@@ -46,6 +48,11 @@ using ReplyOwner = std::unique_ptr<QNetworkReply, ReplyDeleter>;
 /// Where a redirect leads, or why it must not be followed: no target, not a web address, from https to http,
 /// more than limits::redirects of them (@p followed counts those before).
 [[nodiscard]] Result<QUrl> redirectTarget(const QNetworkReply &reply, int followed);
+
+/// Makes direct connections of @p network read through a buffer. Left alone, the network stack reads plain
+/// http unbuffered: five reads of the socket and four questions after its size for each HTTP chunk, which a
+/// stream with one chunk per event pays for every event. Does nothing where a proxy was set.
+void bufferDirectConnections(QNetworkAccessManager &network);
 
 [[nodiscard]] QString tlsErrorText(const QList<QSslError> &errors);
 

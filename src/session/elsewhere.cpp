@@ -6,18 +6,21 @@
 
 namespace signalbox {
 
-QVector<FlagKey> Elsewhere::replace(const QVector<Flag> &flags)
+QVector<FlagKey> Elsewhere::replace(const QVector<Flag> &flags, MonotonicTime askedAt)
 {
-    QHash<FlagKey, QVector<Flag>> next;
-    for (const Flag &flag : flags)
-        next[flag.key].append(flag);
-    for (QVector<Flag> &same : next) {
-        std::sort(same.begin(), same.end(),
-                  [](const Flag &a, const Flag &b) { return a.environment < b.environment; });
+    ByKey next;
+    for (const Flag &flag : flags) {
+        const Held *held = find(m_flags, {flag.environment, flag.key});
+        next[flag.key].append(held && held->askedAt > askedAt ? *held : Held{flag, askedAt});
     }
     QVector<FlagKey> changed;
-    for (auto entry = next.cbegin(); entry != next.cend(); ++entry) {
-        if (m_flags.value(entry.key()) != entry.value())
+    for (auto entry = next.begin(); entry != next.end(); ++entry) {
+        std::sort(entry->begin(), entry->end(),
+                  [](const Held &a, const Held &b) { return a.flag.environment < b.flag.environment; });
+        const QVector<Held> before = m_flags.value(entry.key());
+        const bool same = std::equal(before.cbegin(), before.cend(), entry->cbegin(), entry->cend(),
+                                     [](const Held &a, const Held &b) { return a.flag == b.flag; });
+        if (!same)
             changed.append(entry.key());
     }
     for (auto entry = m_flags.cbegin(); entry != m_flags.cend(); ++entry) {
@@ -28,19 +31,22 @@ QVector<FlagKey> Elsewhere::replace(const QVector<Flag> &flags)
     return changed;
 }
 
-bool Elsewhere::apply(const Flag &flag)
+bool Elsewhere::apply(const Flag &flag, MonotonicTime askedAt)
 {
-    QVector<Flag> &same = m_flags[flag.key];
-    const auto place =
-        std::lower_bound(same.begin(), same.end(), flag.environment,
-                         [](const Flag &held, const EnvironmentId &id) { return held.environment < id; });
-    if (place == same.end() || place->environment != flag.environment) {
-        same.insert(place, flag);
+    QVector<Held> &same = m_flags[flag.key];
+    const auto place = std::lower_bound(
+        same.begin(), same.end(), flag.environment,
+        [](const Held &held, const EnvironmentId &id) { return held.flag.environment < id; });
+    if (place == same.end() || place->flag.environment != flag.environment) {
+        same.insert(place, {flag, askedAt});
         return true;
     }
-    if (*place == flag)
+    if (place->askedAt > askedAt)
         return false;
-    *place = flag;
+    place->askedAt = askedAt;
+    if (place->flag == flag)
+        return false;
+    place->flag = flag;
     return true;
 }
 
@@ -50,7 +56,7 @@ bool Elsewhere::remove(const FlagRef &ref)
     if (entry == m_flags.end())
         return false;
     const auto removed =
-        entry->removeIf([&ref](const Flag &flag) { return flag.environment == ref.environment; });
+        entry->removeIf([&ref](const Held &held) { return held.flag.environment == ref.environment; });
     if (entry->isEmpty())
         m_flags.erase(entry);
     return removed > 0;
@@ -58,11 +64,27 @@ bool Elsewhere::remove(const FlagRef &ref)
 
 const Flag *Elsewhere::find(const FlagRef &ref) const
 {
-    const auto entry = m_flags.constFind(ref.key);
-    if (entry == m_flags.cend())
+    const Held *held = find(m_flags, ref);
+    return held ? &held->flag : nullptr;
+}
+
+QVector<Flag> Elsewhere::at(const FlagKey &key) const
+{
+    QVector<Flag> flags;
+    const QVector<Held> held = m_flags.value(key);
+    for (const Held &one : held)
+        flags.append(one.flag);
+    return flags;
+}
+
+const Elsewhere::Held *Elsewhere::find(const ByKey &flags, const FlagRef &ref)
+{
+    const auto entry = flags.constFind(ref.key);
+    if (entry == flags.cend())
         return nullptr;
-    const auto found = std::find_if(entry->cbegin(), entry->cend(),
-                                    [&ref](const Flag &flag) { return flag.environment == ref.environment; });
+    const auto found = std::find_if(entry->cbegin(), entry->cend(), [&ref](const Held &held) {
+        return held.flag.environment == ref.environment;
+    });
     return found == entry->cend() ? nullptr : &*found;
 }
 

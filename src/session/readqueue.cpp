@@ -33,7 +33,7 @@ void ReadQueue::add(const FlagRef &flag, ReadUrgency urgency, std::chrono::milli
     const MonotonicTime now = m_clock.now();
     Entry &entry = m_entries[flag];
     MonotonicTime dueAt = now + delay;
-    if (entry.started)
+    if (entry.started && !m_prompt.contains(flag))
         dueAt = std::max(dueAt, entry.startAt + limits::coalesceWindow);
     switch (entry.place) {
     case Place::Flying:
@@ -164,6 +164,19 @@ void ReadQueue::demotePreferred()
     }
 }
 
+void ReadQueue::setPrompt(const FlagRef &flag, bool prompt)
+{
+    if (!prompt) {
+        m_prompt.remove(flag);
+        return;
+    }
+    m_prompt.insert(flag);
+    const auto found = m_entries.find(flag);
+    if (found != m_entries.end() && found->second.place == Place::Delayed && found->second.failures == 0)
+        place(flag, found->second, found->second.urgency, m_clock.now());
+    pump();
+}
+
 void ReadQueue::setHeld(bool held)
 {
     m_held = held;
@@ -247,7 +260,8 @@ void ReadQueue::finish(const FlagRef &finished, quint64 number, const Result<Fla
     if (result || !isRetryable(result.error())) {
         entry.failures = 0;
         if (again)
-            place(flag, entry, entry.againUrgency, entry.startAt + limits::coalesceWindow);
+            place(flag, entry, entry.againUrgency,
+                  m_prompt.contains(flag) ? m_clock.now() : entry.startAt + limits::coalesceWindow);
     } else {
         ++entry.failures;
         const MonotonicTime dueAt = m_clock.now() + pauseAfter(result.error(), entry.failures);

@@ -7,6 +7,7 @@
 #include "core/pending.h"
 #include "session/stamps.h"
 
+#include <QSet>
 #include <QVector>
 
 #include <array>
@@ -55,6 +56,9 @@ public:
     void dropWaiting(ReadUrgency urgency);
     /// What waits as Preferred becomes Background: other rows are on screen now.
     void demotePreferred();
+    /// While a command waits for this flag its reads start at once: the next one does not wait for the
+    /// coalescing window. Still one in flight at a time.
+    void setPrompt(const FlagRef &flag, bool prompt);
     /// While held nothing new starts; what is in flight goes on.
     void setHeld(bool held);
 
@@ -106,6 +110,7 @@ private:
     Answered m_answered;
     std::unique_ptr<Timer> m_timer;
     Entries m_entries;
+    QSet<FlagRef> m_prompt;
     std::map<std::pair<ReadUrgency, quint64>, FlagRef> m_ready;
     std::map<std::pair<MonotonicTime, quint64>, FlagRef> m_delayed;
     std::deque<std::pair<MonotonicTime, FlagRef>> m_starts; ///< oldest first, to forget resting entries

@@ -192,6 +192,11 @@ Pending Session::readFlag(const FlagKey &key, Callback<FlagReading> done)
     });
 }
 
+void Session::setPrompt(const FlagKey &key, bool prompt)
+{
+    d->queue.setPrompt(d->refOf(key), prompt);
+}
+
 void Session::rereadAll()
 {
     if (d->link.isRunning())

@@ -217,7 +217,7 @@ void Session::Private::onChangeElsewhere(const FlagChange &change, const Waiting
     }
     if (change.value) {
         setDetail(row, ChangeDetail{{}, change.value->enabled, false, elsewhereName(flag)});
-        if (elsewhere.apply(*change.value))
+        if (elsewhere.apply(*change.value, row.arrivedAt))
             emit q.elsewhereChanged(flag.key);
         return;
     }

@@ -48,7 +48,7 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
     if (!m_wideRows.empty())
         book.doubtAllRules(m_wideRows.back().arrivedAt); // this list proves nothing about rules
     const FlagBook::ListOutcome outcome = book.applyList(result->flags, askedAt, stamps.next());
-    const QVector<FlagKey> changedElsewhere = elsewhere.replace(result->elsewhere);
+    const QVector<FlagKey> changedElsewhere = elsewhere.replace(result->elsewhere, askedAt);
     m_listAskedAt = askedAt;
     m_listAskedWall =
         clock.wallTime() - std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - askedAt);
@@ -70,7 +70,7 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
     if (resync)
         applyBuffer(askedAt, holdsRules);
     sayInvalidated();
-    if (resync)
+    if (link.isOpen()) // not when a receiver of the signals above let go of it
         link.noteSynced(int(outcome.flags.size()));
     queueDetails(outcome.flags, afterGap);
     queue.setHeld(!link.isOpen());
@@ -141,7 +141,7 @@ void Session::Private::applyReading(const Flag &flag, MonotonicTime askedAt, Fac
 
 void Session::Private::applyElsewhere(const Flag &flag, MonotonicTime askedAt)
 {
-    if (elsewhere.apply(flag))
+    if (elsewhere.apply(flag, askedAt))
         emit q.elsewhereChanged(flag.key);
     settle({flag.environment, flag.key}, flag, askedAt);
 }

@@ -135,9 +135,9 @@ private slots:
         QTest::addColumn<QByteArray>("line");
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("not JSON") << QByteArray("ready");
-        QTest::newRow("no address") << QByteArray(R"({"ready":true})");
-        QTest::newRow("not ready") << QByteArray(R"({"ready":false,"url":"http://127.0.0.1:1"})");
-        QTest::newRow("nonsense for an address") << QByteArray(R"({"ready":true,"url":"::"})");
+        QTest::newRow("no address") << QByteArray("{\"ready\":true}");
+        QTest::newRow("not ready") << QByteArray("{\"ready\":false,\"url\":\"http://127.0.0.1:1\"}");
+        QTest::newRow("nonsense for an address") << QByteArray("{\"ready\":true,\"url\":\"::\"}");
     }
     void readyLines()
     {

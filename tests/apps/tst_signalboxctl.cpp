@@ -6,6 +6,9 @@
 
 #include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -61,7 +64,17 @@ private slots:
         connect(m_practice.get(), &PracticeServer::ready, this,
                 [this](const PracticeServerReady &ready) { m_ready = ready; });
         m_practice->start(QStringLiteral(SIGNALBOXD));
-        QTRY_VERIFY_WITH_TIMEOUT(m_ready, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_ready, 60'000);
+
+        // Signing in costs what hashing a password has to cost: once for all the tests below.
+        QNetworkAccessManager network;
+        QNetworkRequest request(QUrl(m_ready->url.toString() + u"/api/v1/login"_s));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        const QJsonObject body{{u"username"_s, m_ready->email}, {u"password"_s, m_ready->password}};
+        const std::unique_ptr<QNetworkReply> reply(network.post(request, QJsonDocument(body).toJson()));
+        QTRY_VERIFY_WITH_TIMEOUT(reply->isFinished(), 60'000);
+        m_token = QJsonDocument::fromJson(reply->readAll()).object().value(u"token"_s).toString();
+        QVERIFY(!m_token.isEmpty());
     }
     void cleanupTestCase() { m_practice.reset(); }
     void init()
@@ -423,7 +436,9 @@ private:
     /// Signed in to the practice server.
     [[nodiscard]] std::unique_ptr<CtlProcess> practice() const
     {
-        return std::make_unique<CtlProcess>(m_folder->path(), m_ready->email, m_ready->password);
+        auto ctl = std::make_unique<CtlProcess>(m_folder->path());
+        ctl->setEnvironment(u"SIGNALBOX_TOKEN"_s, m_token);
+        return ctl;
     }
     [[nodiscard]] QStringList command(const QStringList &words) const
     {
@@ -469,6 +484,7 @@ private:
     SystemClock m_clock;
     std::unique_ptr<PracticeServer> m_practice;
     std::optional<PracticeServerReady> m_ready;
+    QString m_token;
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 

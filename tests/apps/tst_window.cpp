@@ -4,6 +4,7 @@
 
 #include "apps/signalbox/controller.h"
 #include "mainwindow/mainwindow.h"
+#include "model/flagtablemodel.h"
 #include "server/server.h"
 #include "support/manualclock.h"
 #include "theme/theme.h"
@@ -27,6 +28,17 @@
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+
+/// Waits for something that other processes, sockets and timers of the window bring about. The client's clock
+/// moves on meanwhile, so that its batches are shown and its retries come.
+#define COMES_TRUE(condition)                                                                                \
+    do {                                                                                                     \
+        for (int step = 0; step < 400 && !(condition); ++step) {                                             \
+            QTest::qWait(10);                                                                                \
+            m_clock->advance(20ms);                                                                          \
+        }                                                                                                    \
+        QVERIFY2(condition, qPrintable(chip() + u' ' + messages()));                                         \
+    } while (false)
 
 namespace {
 
@@ -131,6 +143,7 @@ private:
     [[nodiscard]] int rowOf(const QString &key) const;
     [[nodiscard]] QString cell(const QString &key, int column) const;
     [[nodiscard]] QString chip() const;
+    [[nodiscard]] QString messages() const;
     [[nodiscard]] bool messageBarSays(const QString &part) const;
     [[nodiscard]] bool anyLabelSays(const QString &part) const;
     [[nodiscard]] bool logHolds(const QString &kind, const QString &part) const;
@@ -218,7 +231,7 @@ void TestWindow::connectAsProduction(const QString &email)
 {
     signInThroughTheForm(email, password);
     auto *environment = m_window->findChild<QComboBox *>(u"environmentChoice"_s);
-    QTRY_VERIFY(environment->isVisible() && environment->count() == 3);
+    COMES_TRUE(environment->isVisible() && environment->count() == 3);
     environment->setCurrentIndex(environment->findText(u"Production"_s, Qt::MatchContains));
     QCOMPARE(m_window->findChild<QComboBox *>(u"classChoice"_s)->currentText(), u"Production"_s);
     QPushButton *go = nullptr;
@@ -228,11 +241,11 @@ void TestWindow::connectAsProduction(const QString &email)
     }
     QVERIFY(go);
     QTest::mouseClick(go, Qt::LeftButton);
-    QTRY_VERIFY(table() && table()->model()->rowCount() > 30);
+    COMES_TRUE(table() && table()->model()->rowCount() > 30);
     // The first byte of the stream is the server's heartbeat; its clock stands until it is moved.
-    QTRY_VERIFY(m_server->streamCount() == 1);
+    COMES_TRUE(m_server->streamCount() == 1);
     m_serverClock->advance(30s);
-    QTRY_VERIFY2(chip().startsWith(u"Live"_s), qPrintable(chip()));
+    COMES_TRUE(chip().startsWith(u"Live"_s));
 }
 
 int TestWindow::rowOf(const QString &key) const
@@ -255,6 +268,19 @@ QString TestWindow::chip() const
 {
     const auto *widget = m_window->findChild<QWidget *>(u"linkChip"_s);
     return widget ? widget->accessibleName() : QString();
+}
+
+QString TestWindow::messages() const
+{
+    QStringList said;
+    for (const auto *name : {"connectMessage", "welcomeMessage"}) {
+        const auto *label = m_window->findChild<QLabel *>(QLatin1String(name));
+        if (label && label->isVisible())
+            said += label->text();
+    }
+    if (const auto *bar = m_window->findChild<QWidget *>(u"messageBar"_s); bar && bar->isVisible())
+        said += bar->accessibleName();
+    return said.join(u' ');
 }
 
 bool TestWindow::messageBarSays(const QString &part) const
@@ -304,14 +330,16 @@ void TestWindow::select(const QString &key)
 void TestWindow::aChangeIsOrderedSeenAndConfirmed()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     QCOMPARE(cell(u"dark-mode"_s, FlagTableModel::State), u"ON"_s);
 
     select(u"dark-mode"_s);
     QTest::keyClick(table(), Qt::Key_Space);
     auto *panel = m_window->findChild<QWidget *>(u"changePanel"_s);
-    QTRY_VERIFY(panel && panel->isVisible());
+    COMES_TRUE(panel && panel->isVisible());
     QPushButton *off = nullptr;
-    QTRY_VERIFY((off = button(u"Set OFF"_s)) && off->isEnabled());
+    COMES_TRUE((off = button(u"Set OFF"_s)) && off->isEnabled());
     QTest::mouseClick(off, Qt::LeftButton);
     auto *reason = panel->findChild<QComboBox *>(u"reason"_s);
     QVERIFY(reason);
@@ -322,13 +350,15 @@ void TestWindow::aChangeIsOrderedSeenAndConfirmed()
     QCOMPARE(OtherClient(m_server->url()).flag(u"dark-mode"_s)[u"enabled"_s].toBool(), true);
 
     auto *act = panel->findChild<QPushButton *>(u"guardedButton"_s);
-    QTRY_VERIFY(act && act->isVisible() && act->isEnabled());
+    COMES_TRUE(act && act->isVisible() && act->isEnabled());
     QCOMPARE(act->text().remove(u'&'), u"Turn OFF dark-mode in PRODUCTION"_s);
     QTest::mouseClick(act, Qt::LeftButton);
 
-    QTRY_COMPARE(cell(u"dark-mode"_s, FlagTableModel::State), u"OFF"_s);
-    QTRY_VERIFY(logHolds(u"confirmed"_s, u"dark-mode"_s) || logHolds(u"Confirmed"_s, u"dark-mode"_s));
-    QTRY_VERIFY(anyLabelSays(u"Confirmed"_s));
+    COMES_TRUE(cell(u"dark-mode"_s, FlagTableModel::State) == u"OFF"_s);
+    COMES_TRUE(logHolds(u"confirmed"_s, u"dark-mode"_s));
+    const auto *strip = panel->findChild<QWidget *>(u"commandStrip"_s);
+    QVERIFY(strip && strip->isVisible());
+    QCOMPARE(strip->accessibleName(), u"Confirmed"_s);
     QCOMPARE(OtherClient(m_server->url()).flag(u"dark-mode"_s)[u"enabled"_s].toBool(), false);
     QCOMPARE(cell(u"dark-mode"_s, FlagTableModel::By), u"you"_s);
 }
@@ -336,30 +366,35 @@ void TestWindow::aChangeIsOrderedSeenAndConfirmed()
 void TestWindow::anotherProgramsChangesAppearByThemselves()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     OtherClient other(m_server->url());
     QVERIFY(other.setEnabled(u"gift-cards"_s, false));
-    QTRY_COMPARE(cell(u"gift-cards"_s, FlagTableModel::State), u"OFF"_s);
+    COMES_TRUE(cell(u"gift-cards"_s, FlagTableModel::State) == u"OFF"_s);
     QCOMPARE(cell(u"gift-cards"_s, FlagTableModel::By), u"elsewhere"_s);
     m_clock->advance(100ms); // the log shows batches
-    QTRY_VERIFY(logHolds(u"flag.updated"_s, u"gift-cards"_s));
+    COMES_TRUE(logHolds(u"flag.updated"_s, u"gift-cards"_s));
 
     QVERIFY(other.create(u"flash-sale"_s, u"Flash sale"_s));
-    QTRY_VERIFY(rowOf(u"flash-sale"_s) >= 0);
+    COMES_TRUE(rowOf(u"flash-sale"_s) >= 0);
     other.remove(u"flash-sale"_s);
-    QTRY_COMPARE(cell(u"flash-sale"_s, FlagTableModel::State), u"DELETED"_s);
+    COMES_TRUE(cell(u"flash-sale"_s, FlagTableModel::State) == u"DELETED"_s);
 }
 
 void TestWindow::serverStopsAndComesBack()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     m_server.reset();
-    QTRY_VERIFY2(chip().startsWith(u"Retry"_s), qPrintable(chip()));
+    COMES_TRUE(chip().startsWith(u"Retry"_s));
     m_clock->advance(4s);
-    QTRY_VERIFY2(chip().startsWith(u"Stale"_s), qPrintable(chip()));
+    COMES_TRUE(chip().startsWith(u"Stale"_s));
     QVERIFY(messageBarSays(u"Stale since"_s));
     // Drained but readable.
-    QTRY_COMPARE(cell(u"gift-cards"_s, FlagTableModel::State), u"ON?"_s);
+    COMES_TRUE(cell(u"gift-cards"_s, FlagTableModel::State) == u"ON?"_s);
 
+    COMES_TRUE(messageBarSays(u"Next try in"_s)); // no attempt is under way
     startServer();
     OtherClient other(m_server->url());
     QVERIFY(other.setEnabled(u"gift-cards"_s, false)); // while the window is blind
@@ -368,69 +403,70 @@ void TestWindow::serverStopsAndComesBack()
     QPushButton *retry = button(u"Retry now"_s);
     QVERIFY(retry);
     QTest::mouseClick(retry, Qt::LeftButton);
-    QTRY_COMPARE(cell(u"gift-cards"_s, FlagTableModel::State), u"OFF"_s);
+    COMES_TRUE(cell(u"gift-cards"_s, FlagTableModel::State) == u"OFF"_s);
     m_serverClock->advance(30s);
-    QTRY_VERIFY2(chip().startsWith(u"Live"_s), qPrintable(chip()));
+    COMES_TRUE(chip().startsWith(u"Live"_s));
     m_clock->advance(1s);
-    QTRY_VERIFY(!messageBarSays(u"Stale"_s));
-    QTRY_VERIFY(logHolds(u"gap"_s, u"1 flag differs"_s));
+    COMES_TRUE(!messageBarSays(u"Stale"_s));
+    COMES_TRUE(logHolds(u"gap"_s, u"1 flag differs"_s));
     QVERIFY(logHolds(u"resync"_s, u"gift-cards"_s));
 }
 
 void TestWindow::expiredTokenIsRenewedSilently()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     m_serverClock->advance(2h); // every access token is dead, every stream cut
-    m_clock->advance(2h);
-    QPushButton *reread = button(u"Re-read"_s);
-    QTRY_VERIFY(chip().startsWith(u"Syncing"_s) || chip().startsWith(u"Connected"_s)
-                || chip().startsWith(u"Live"_s) || chip().startsWith(u"Reading"_s)
-                || (m_clock->advance(1s), false));
-    QVERIFY(!messageBarSays(u"session has ended"_s));
-    if (reread)
-        QTest::mouseClick(reread, Qt::LeftButton);
     OtherClient other(m_server->url());
     QVERIFY(other.setEnabled(u"gift-cards"_s, false));
-    QTRY_VERIFY(cell(u"gift-cards"_s, FlagTableModel::State) == u"OFF"_s || (m_clock->advance(1s), false));
+    COMES_TRUE(cell(u"gift-cards"_s, FlagTableModel::State) == u"OFF"_s);
+    QVERIFY(!messageBarSays(u"session has ended"_s));
+    m_serverClock->advance(30s);
+    COMES_TRUE(chip().startsWith(u"Live"_s));
 }
 
 void TestWindow::refusedRefreshIsOneSignInState()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     m_serverClock->advance(24h * 40); // the refresh token is dead too
-    m_clock->advance(24h * 40);
-    QTRY_VERIFY2(chip().startsWith(u"Sign in"_s) || (m_clock->advance(1s), false), qPrintable(chip()));
-    QVERIFY(messageBarSays(u"session has ended"_s));
-    const int streams = m_server->streamCount();
-    m_clock->advance(1h); // nothing is tried again by itself
-    QCOMPARE(m_server->streamCount(), streams);
-    QTRY_VERIFY2(chip().startsWith(u"Sign in"_s), qPrintable(chip()));
+    COMES_TRUE(chip().startsWith(u"Sign in"_s));
+    COMES_TRUE(messageBarSays(u"session has ended"_s));
+    m_clock->advance(5min); // nothing is tried again by itself
+    QCOMPARE(m_server->streamCount(), 0);
+    QVERIFY2(chip().startsWith(u"Sign in"_s), qPrintable(chip()));
 }
 
 void TestWindow::viewerIsToldWhichPermissionIsMissing()
 {
     connectAsProduction(u"viewer@signalbox.example"_s);
+    if (QTest::currentTestFailed())
+        return;
     select(u"dark-mode"_s);
     QTest::keyClick(table(), Qt::Key_Space);
     auto *panel = m_window->findChild<QWidget *>(u"changePanel"_s);
     QPushButton *off = nullptr;
-    QTRY_VERIFY((off = button(u"Set OFF"_s)) && off->isEnabled());
+    COMES_TRUE((off = button(u"Set OFF"_s)) && off->isEnabled());
     QTest::mouseClick(off, Qt::LeftButton);
     auto *reason = panel->findChild<QComboBox *>(u"reason"_s);
     QTest::keyClicks(reason, u"trying"_s);
     auto *act = panel->findChild<QPushButton *>(u"guardedButton"_s);
-    QTRY_VERIFY(act && act->isVisible() && act->isEnabled());
+    COMES_TRUE(act && act->isVisible() && act->isEnabled());
     QTest::mouseClick(act, Qt::LeftButton);
-    QTRY_VERIFY(anyLabelSays(u"may not change flags"_s));
+    COMES_TRUE(anyLabelSays(u"may not change flags"_s));
     QCOMPARE(cell(u"dark-mode"_s, FlagTableModel::State), u"ON"_s);
 }
 
 void TestWindow::hostileNamesStayPlainText()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     OtherClient other(m_server->url());
     QVERIFY(other.create(u"html-name"_s, u"<img src=x><b>bold</b> \u202Eevil & co"_s));
-    QTRY_VERIFY(rowOf(u"html-name"_s) >= 0);
+    COMES_TRUE(rowOf(u"html-name"_s) >= 0);
     const QString name = cell(u"html-name"_s, FlagTableModel::Name);
     QVERIFY2(name.contains(u"<b>bold</b>"_s), qPrintable(name));
     QVERIFY(!name.contains(QChar(0x202E)));
@@ -446,7 +482,7 @@ void TestWindow::wrongPasswordIsSaidInTheForm()
 {
     signInThroughTheForm(u"demo@signalbox.example"_s, u"wrong"_s);
     auto *message = m_window->findChild<QLabel *>(u"connectMessage"_s);
-    QTRY_VERIFY(message && message->isVisible() && !message->text().contains(u"Signing in"_s));
+    COMES_TRUE(message && message->isVisible() && !message->text().contains(u"Signing in"_s));
     QVERIFY2(!message->text().contains(u"wrong "_s), qPrintable(message->text()));
     QVERIFY(m_window->findChild<QLineEdit *>(u"emailField"_s)->isVisible());
 }
@@ -454,6 +490,8 @@ void TestWindow::wrongPasswordIsSaidInTheForm()
 void TestWindow::closingInEveryStateIsClean()
 {
     connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
     select(u"dark-mode"_s);
     QTest::keyClick(table(), Qt::Key_Space);
     m_server.reset();

@@ -84,6 +84,8 @@ private slots:
         s.clock.setWallTime(s.clock.wallTime() - 60s);
         s.add(FactKind::FlagUpdated); // its slot belongs to a newer round of the ring
         QCOMPARE(s.counts(), u"0/0 0/0 0/0 0/0 0/0 0/0"_s);
+        s.clock.advance(60s);
+        QCOMPARE(s.counts(), u"0/0 0/0 0/0 0/0 5/0 2/0"_s);
     }
 
     void rateIsPerMinuteOverTheSpan()

@@ -67,6 +67,7 @@ private slots:
         QTest::newRow("in the middle") << u"flag:n*t"_s << true;
         QTest::newRow("twice") << u"flag:n*check*"_s << true;
         QTest::newRow("pieces may not overlap") << u"flag:new-check*checkout"_s << false;
+        QTest::newRow("nor the last with one before it") << u"flag:n*out*out"_s << false;
         QTest::newRow("only a wildcard") << u"flag:*"_s << true;
         QTest::newRow("field name in capitals") << u"FLAG:new*"_s << true;
         QTest::newRow("field that must not") << u"-flag:new*"_s << false;

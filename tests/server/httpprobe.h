@@ -13,6 +13,12 @@
 
 namespace signalbox {
 
+/// JSON text written with single quotes, which is easier on the eye (and on moc, which knows no raw strings).
+[[nodiscard]] inline QByteArray json(const char *text)
+{
+    return QByteArray(text).replace('\'', '"');
+}
+
 /// An answer as an ordinary HTTP client sees it.
 struct ProbeAnswer
 {

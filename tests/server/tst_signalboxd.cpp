@@ -190,7 +190,7 @@ private slots:
             keys = ready[u"keys"_s].toArray();
             HttpProbe probe(QUrl(ready[u"url"_s].toString()));
             probe.setBearer(token);
-            QCOMPARE(probe.send("POST", u"/api/v1/projects"_s, QByteArray(R"({"name":"Kept"})")).status, 200);
+            QCOMPARE(probe.send("POST", u"/api/v1/projects"_s, json("{'name':'Kept'}")).status, 200);
             projects = probe.get(u"/api/v1/projects"_s).body;
             program.process.kill(); // not even asked to stop
             program.process.waitForFinished();

@@ -93,7 +93,6 @@ private slots:
         QTRY_COMPARE(framesOf(all), QStringList({u"data: 1"_s, u"data: 2"_s, u"data: 4"_s}));
         QTRY_COMPARE(framesOf(production), QStringList({u"data: 1"_s, u"data: 4"_s}));
         QTRY_COMPARE(framesOf(other), QStringList({u"data: 3"_s}));
-        QCOMPARE(station.hub.pendingBytes(), quint64(0));
     }
 
     void aStreamBeginsWhenItIsOpened()

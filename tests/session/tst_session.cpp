@@ -1092,6 +1092,26 @@ private slots:
         QVERIFY(bench.session->elsewhere(FlagKey(u"a"_s)).isEmpty());
     }
 
+    void anOlderListDoesNotTakeBackWhatWasReadElsewhere()
+    {
+        Bench bench;
+        bench.provider.put(u"a"_s, true);
+        Flag staging = bench.provider.world.value(FakeProvider::ref(u"a"_s));
+        staging.environment = EnvironmentId(u"staging"_s);
+        const FlagRef ref{staging.environment, staging.key};
+        bench.provider.world.insert(ref, staging);
+        GO_LIVE(bench);
+        bench.clock.advance(1s);
+        bench.session->rereadAll();
+        bench.clock.advance(0ms);
+        const Snapshot old = bench.provider.snapshotOfWorld();
+        bench.provider.world[ref].enabled = false;
+        SEND(bench, change("flag.updated", "a", "staging"), 1);
+        bench.provider.answer(Call::Flag);
+        bench.provider.answerFlags(old);
+        QCOMPARE(bench.session->elsewhere(FlagKey(u"a"_s)).value(0).enabled, false);
+    }
+
     void flagsNobodyCanLookAtAreNotRead()
     {
         Bench bench;

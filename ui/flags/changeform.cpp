@@ -2,6 +2,7 @@
 #include "flags/changeform.h"
 
 #include "flags/blockwords.h"
+#include "flags/changedraft.h"
 #include "flags/changeformlayout.h"
 #include "flags/effectbox.h"
 #include "flags/effectwords.h"
@@ -63,12 +64,8 @@ public:
     void showButton();
     [[nodiscard]] QString missing() const;
 
-    [[nodiscard]] FlagPatch wantedPatch() const;
-    /// What is wanted, or before a choice what could be.
-    [[nodiscard]] FlagPatch previewedPatch() const;
     [[nodiscard]] std::optional<bool> safeState() const;
-    [[nodiscard]] Risk risk(const FlagPatch &patch) const;
-    [[nodiscard]] GuardDecision decide(const FlagPatch &patch) const;
+    [[nodiscard]] GuardDecision decide() const;
     [[nodiscard]] QString reason() const { return ui.reason->currentText().simplified(); }
 
     ChangeForm &q;
@@ -77,15 +74,7 @@ public:
     ChangeFormLayout ui;
 
     bool active = false;
-    FlagKey key;
-    std::optional<Flag> now; ///< the state that is being decided about
-    std::optional<MonotonicTime> knownAt;
-    std::optional<Flag> newState; ///< reported meanwhile, not looked at yet
-    MonotonicTime newStateAt;
-    std::optional<WallTime> deletedAt;
-    NowLine::Reading reading = NowLine::Reading::Running;
-    std::optional<bool> wanted;
-    std::optional<CommandOrder> undo;
+    ChangeDraft draft;
     GuardMode mode = GuardMode::Guarded;
     GuardDecision decision;
     QString failure;
@@ -97,6 +86,7 @@ ChangeForm::ChangeForm(Console &console, const Theme &theme, const Settings &set
     : QWidget(parent), m_d(std::make_unique<Private>(*this, console, theme, settings))
 {
     m_d->connectAll();
+    m_d->ui.content->installEventFilter(this);
 }
 
 ChangeForm::~ChangeForm() = default;
@@ -108,37 +98,36 @@ void ChangeForm::Private::connectAll()
     QObject::connect(ui.cancel, &QPushButton::clicked, &q, &ChangeForm::cancelled);
     QObject::connect(ui.act, &QPushButton::clicked, &q, [this] { order(); });
     QObject::connect(ui.review, &QPushButton::clicked, &q, [this] {
-        now = std::exchange(newState, std::nullopt);
-        knownAt = newStateAt;
-        // A new look is a new decision.
-        if (!undo)
-            wanted.reset();
+        draft.review();
         ui.effect->untick();
         ui.guard->close();
         show();
     });
     QObject::connect(ui.nowLine, &NowLine::readAgainRequested, &q, [this] { readAgain(); });
-    QObject::connect(ui.effect, &EffectBox::ticked, &q, [this] { show(); });
+    QObject::connect(ui.effect, &EffectBox::ticked, &q, [this] {
+        draft.setAlsoDefault(ui.effect->setsDefaultToFalse());
+        show();
+    });
     QObject::connect(ui.guard, &GuardBox::openChanged, &q, [this] { showButton(); });
     QObject::connect(ui.reason, &QComboBox::editTextChanged, &q, [this] { showButton(); });
 
     Session &session = console.session;
     QObject::connect(&session, &Session::flagRead, &q, [this](const FlagReading &read) {
-        if (active && read.flag.key == key)
+        if (active && read.flag.key == draft.flag())
             take(read.flag, read.receivedAt);
     });
     QObject::connect(&session, &Session::snapshotRead, &q, [this](const QVector<Flag> &flags) {
         if (!active)
             return;
-        const auto found =
-            std::find_if(flags.cbegin(), flags.cend(), [this](const Flag &flag) { return flag.key == key; });
+        const auto found = std::find_if(flags.cbegin(), flags.cend(),
+                                        [this](const Flag &flag) { return flag.key == draft.flag(); });
         if (found == flags.cend())
             noticeGone();
         else
             take(*found, console.clock.now());
     });
     QObject::connect(&session, &Session::flagGone, &q, [this](const FlagKey &gone) {
-        if (active && gone == key)
+        if (active && gone == draft.flag())
             noticeGone();
     });
     QObject::connect(&session, &Session::linkChanged, &q, [this] {
@@ -147,7 +136,7 @@ void ChangeForm::Private::connectAll()
     });
     QObject::connect(&console.commands, &CommandRunner::commandChanged, &q,
                      [this](const CommandView &command) {
-                         if (active && command.order.flag == key)
+                         if (active && command.order.flag == draft.flag())
                              show();
                      });
 }
@@ -158,19 +147,12 @@ void ChangeForm::start(const FlagKey &flag, std::optional<bool> wanted,
     stop();
     Private &d = *m_d;
     d.active = true;
-    d.key = flag;
-    d.wanted = undo ? undo->wanted.enabled : wanted;
-    d.undo = undo;
-    d.now.reset();
-    d.knownAt.reset();
-    d.newState.reset();
-    d.deletedAt.reset();
+    d.draft = ChangeDraft(flag, wanted, undo);
     d.failure.clear();
     if (const int row = d.console.flags.rowOf(flag); row >= 0) {
         const FlagRow &shown = d.console.flags.at(row);
         if (shown.knowledge != Knowledge::Unknown && shown.knowledge != Knowledge::Gone) {
-            d.now = shown.flag;
-            d.knownAt = d.console.flags.knownUntil(shown).value_or(shown.readAt);
+            d.draft.setKnown(shown.flag, d.console.flags.knownUntil(shown).value_or(shown.readAt));
         }
     }
     d.ui.effect->untick();
@@ -225,19 +207,32 @@ void ChangeForm::tick()
         m_d->show();
 }
 
+void ChangeForm::setScrolls(bool scrolls)
+{
+    m_d->ui.scroll->setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+}
+
 int ChangeForm::naturalHeight(int width) const
 {
     return m_d->ui.naturalHeight(width);
+}
+
+bool ChangeForm::eventFilter(QObject *watched, QEvent *event)
+{
+    // A widget that is shown for the first time learns its size from the style sheet only then.
+    if (watched == m_d->ui.content && event->type() == QEvent::LayoutRequest)
+        emit contentChanged();
+    return QWidget::eventFilter(watched, event);
 }
 
 // What it is now
 
 void ChangeForm::Private::readAgain()
 {
-    reading = NowLine::Reading::Running;
+    draft.reading = Reading::Running;
     patience->start(readPatience);
-    pendingRead =
-        console.session.readFlag(key, [this](const Result<FlagReading> &result) { answered(result); });
+    pendingRead = console.session.readFlag(draft.flag(),
+                                           [this](const Result<FlagReading> &result) { answered(result); });
     show();
 }
 
@@ -249,7 +244,7 @@ void ChangeForm::Private::answered(const Result<FlagReading> &result)
     } else if (result.error().kind == ErrorKind::NotFound) {
         noticeGone();
     } else {
-        reading = NowLine::Reading::Failed;
+        draft.reading = Reading::Failed;
         show();
     }
 }
@@ -257,30 +252,16 @@ void ChangeForm::Private::answered(const Result<FlagReading> &result)
 void ChangeForm::Private::patienceIsOver()
 {
     // The reading stays under way: if it answers after all, so much the better.
-    reading = NowLine::Reading::Failed;
+    draft.reading = Reading::Failed;
     show();
 }
 
 void ChangeForm::Private::take(const Flag &flag, MonotonicTime at)
 {
     patience->stop();
-    reading = NowLine::Reading::Answered;
-    const bool decided = wanted.has_value() || undo;
-    const bool wasGone = std::exchange(deletedAt, std::nullopt).has_value();
-    const bool differs = wasGone || (now && !differenceWords(*now, flag).isEmpty());
-    if (now && decided && differs) {
-        newState = flag;
-        newStateAt = at;
+    draft.take(flag, at);
+    if (draft.newState())
         ui.guard->close();
-    } else {
-        Flag taken = flag;
-        // A list does not hold rules; those that were read before are still what we know.
-        if (now && !taken.rules)
-            taken.rules = now->rules;
-        now = taken;
-        knownAt = at;
-        newState.reset();
-    }
     show();
 }
 
@@ -289,38 +270,15 @@ void ChangeForm::Private::noticeGone()
     patience->stop();
     pendingRead.cancel();
     ui.guard->close();
-    if (!deletedAt)
-        deletedAt = console.clock.wallTime();
+    draft.markGone(console.clock.wallTime());
     show();
 }
 
 // What is wanted
 
-FlagPatch ChangeForm::Private::wantedPatch() const
-{
-    if (undo)
-        return undo->wanted;
-    FlagPatch patch;
-    patch.enabled = wanted;
-    if (wanted && !*wanted && ui.effect->setsDefaultToFalse())
-        patch.defaultValue = FlagValue(false);
-    return patch;
-}
-
-FlagPatch ChangeForm::Private::previewedPatch() const
-{
-    FlagPatch patch = wantedPatch();
-    if (!undo && !patch.enabled && now) {
-        patch.enabled = !now->enabled;
-        if (now->enabled && ui.effect->setsDefaultToFalse())
-            patch.defaultValue = FlagValue(false);
-    }
-    return patch;
-}
-
 void ChangeForm::Private::choose(bool enabled)
 {
-    wanted = enabled;
+    draft.choose(enabled);
     failure.clear();
     show();
     // Where one press is all that is asked for, this was it.
@@ -330,21 +288,16 @@ void ChangeForm::Private::choose(bool enabled)
 
 std::optional<bool> ChangeForm::Private::safeState() const
 {
-    const int row = console.flags.rowOf(key);
+    const int row = console.flags.rowOf(draft.flag());
     return row < 0 ? std::nullopt : console.flags.at(row).marks.safeState;
 }
 
-Risk ChangeForm::Private::risk(const FlagPatch &patch) const
-{
-    return now ? riskOf(*now, patch, safeState()) : Risk::Ordinary;
-}
-
-GuardDecision ChangeForm::Private::decide(const FlagPatch &patch) const
+GuardDecision ChangeForm::Private::decide() const
 {
     GuardDecision made =
-        guardFor(console.connection.environmentClass, risk(patch), console.session.link(), mode);
-    const auto last = console.commands.lastFor(key);
-    if (!now) {
+        guardFor(console.connection.environmentClass, draft.risk(safeState()), console.session.link(), mode);
+    const auto last = console.commands.lastFor(draft.flag());
+    if (!draft.now()) {
         made.guard = Guard::Blocked;
         made.block = GuardBlock::NeverRead;
     } else if (last && !isSettled(last->stage)) {
@@ -356,14 +309,13 @@ GuardDecision ChangeForm::Private::decide(const FlagPatch &patch) const
 
 QString ChangeForm::Private::missing() const
 {
-    if (reading == NowLine::Reading::Running)
+    if (draft.reading == Reading::Running)
         return tr("Reading it again…");
-    if (newState)
+    if (draft.newState())
         return tr("It changed: look at the new state first.");
-    const FlagPatch patch = wantedPatch();
-    if (patch == FlagPatch())
+    if (!draft.isChosen())
         return tr("Choose what the flag should be.");
-    if (now && satisfies(*now, patch))
+    if (draft.now() && satisfies(*draft.now(), draft.wanted()))
         return tr("It is so already.");
     if (decision.reasonRequired && reason().isEmpty())
         return tr("A reason is required.");
@@ -372,14 +324,14 @@ QString ChangeForm::Private::missing() const
 
 void ChangeForm::Private::order()
 {
-    if (!active || deletedAt || !now || !missing().isEmpty() || !ui.guard->isOpen())
+    if (!active || !draft.isOpen() || !missing().isEmpty() || !ui.guard->isOpen())
         return;
     CommandOrder made;
-    made.flag = key;
-    made.wanted = wantedPatch();
+    made.flag = draft.flag();
+    made.wanted = draft.wanted();
     made.reason = reason();
-    made.shown = now;
-    made.towardsSafe = risk(made.wanted) == Risk::TowardsSafe;
+    made.shown = draft.now();
+    made.towardsSafe = draft.risk(safeState()) == Risk::TowardsSafe;
     emit q.orderGiven(made);
 }
 
@@ -402,17 +354,19 @@ void ChangeForm::Private::fillReasons()
 
 void ChangeForm::Private::show()
 {
-    const int row = console.flags.rowOf(key);
-    const QString name = now ? now->name : row >= 0 ? console.flags.at(row).flag.name : QString();
-    ui.key->setText(plainLine(key.text()));
+    const int row = console.flags.rowOf(draft.flag());
+    const QString name = draft.now() ? draft.now()->name
+                         : row >= 0  ? console.flags.at(row).flag.name
+                                     : QString();
+    ui.key->setText(plainLine(draft.flag().text()));
     ui.name->setText(plainLine(name));
 
     NowLine::State state;
     // What was reported last is what is shown, also before the person has looked at the difference.
-    state.flag = newState ? newState : now;
-    state.knownAt = newState ? newStateAt : knownAt;
-    state.reading = reading;
-    state.deletedAt = deletedAt;
+    state.flag = draft.reported();
+    state.knownAt = draft.reportedAt();
+    state.reading = draft.reading;
+    state.deletedAt = draft.goneAt();
     if (row >= 0) {
         const FlagRow &shown = console.flags.at(row);
         state.changedAt = shown.changedAt;
@@ -422,11 +376,12 @@ void ChangeForm::Private::show()
     }
     ui.nowLine->showState(state);
 
-    const bool exists = !deletedAt;
-    ui.wantedSection->setVisible(exists && now);
-    ui.effectSection->setVisible(exists && now && !newState);
-    ui.reasonSection->setVisible(exists && now);
-    ui.act->setVisible(exists && now);
+    const bool exists = !draft.goneAt();
+    const bool readable = exists && draft.now();
+    ui.wantedSection->setVisible(readable);
+    ui.effectSection->setVisible(readable && !draft.newState());
+    ui.reasonSection->setVisible(readable);
+    ui.act->setVisible(readable);
     ui.cancel->setText(exists ? tr("Cancel") : tr("Close"));
     showNotice();
     if (exists) {
@@ -442,47 +397,50 @@ void ChangeForm::Private::show()
 
 void ChangeForm::Private::showNotice()
 {
-    ui.noticeSection->setVisible(newState.has_value() && !deletedAt);
-    if (!newState || !now)
+    const std::optional<Flag> &changed = draft.newState();
+    ui.noticeSection->setVisible(changed && !draft.goneAt());
+    if (!changed)
         return;
-    const QString who = newState->updatedBy.isEmpty() ? tr("Somebody") : plainLine(newState->updatedBy, 40);
-    const auto age = newState->updatedAt
-                         ? console.clock.wallTime() - *newState->updatedAt
-                         : std::chrono::floor<std::chrono::milliseconds>(console.clock.now() - newStateAt);
-    const QString what = differenceWords(*now, *newState);
+    const QString who = changed->updatedBy.isEmpty() ? tr("Somebody") : plainLine(changed->updatedBy, 40);
+    const auto age =
+        changed->updatedAt
+            ? console.clock.wallTime() - *changed->updatedAt
+            : std::chrono::floor<std::chrono::milliseconds>(console.clock.now() - *draft.reportedAt());
+    const QString what = differenceWords(*draft.now(), *changed);
     ui.notice->setText(what.isEmpty() ? tr("It was deleted and made again.")
                                       : tr("%1 changed it %2 ago: %3").arg(who, spanText(age), what));
 }
 
 void ChangeForm::Private::showWanted()
 {
-    const FlagPatch patch = wantedPatch();
-    const bool free = now && !newState && !undo;
-    ui.setOn->setEnabled(free && !now->enabled);
-    ui.setOff->setEnabled(free && now->enabled);
+    const FlagPatch patch = draft.wanted();
+    const bool free = draft.isOpen() && !draft.isUndo();
+    ui.setOn->setEnabled(free && !draft.now()->enabled);
+    ui.setOff->setEnabled(free && draft.now()->enabled);
     ui.setOn->setChecked(patch.enabled == std::optional(true));
     ui.setOff->setChecked(patch.enabled == std::optional(false));
-    ui.wantedLabel->setText(undo ? tr("Wanted: back to what it was") : tr("Wanted"));
+    ui.wantedLabel->setText(draft.isUndo() ? tr("Wanted: back to what it was") : tr("Wanted"));
 }
 
 void ChangeForm::Private::showEffect()
 {
-    if (!now)
+    if (!draft.now())
         return;
-    const FlagPatch patch = previewedPatch();
-    const bool chosen = wantedPatch() != FlagPatch();
+    const FlagPatch patch = draft.previewed();
+    const bool chosen = draft.isChosen();
     ui.effectLabel->setText(chosen           ? tr("What users will get")
                             : *patch.enabled ? tr("What users would get if it were turned on")
                                              : tr("What users would get if it were turned off"));
-    const bool canSetDefault = !undo && console.session.provider().traits().setsDefaultValue;
-    ui.effect->showChange(*now, patch, canSetDefault);
+    const bool canSetDefault = !draft.isUndo() && console.session.provider().traits().setsDefaultValue;
+    ui.effect->showChange(*draft.now(), patch, canSetDefault);
+    draft.setAlsoDefault(ui.effect->setsDefaultToFalse()); // it unticks what it no longer offers
 }
 
 void ChangeForm::Private::showGuard()
 {
-    const FlagPatch patch = previewedPatch();
-    const bool chosen = wantedPatch() != FlagPatch();
-    decision = decide(patch);
+    const FlagPatch patch = draft.previewed();
+    const bool chosen = draft.isChosen();
+    decision = decide();
     const ConnectionInfo &where = console.connection;
     const QString typed =
         where.environmentName.isEmpty() ? where.environmentKey.text() : where.environmentName;
@@ -498,8 +456,7 @@ void ChangeForm::Private::showGuard()
                                   .arg(linkWord(console.session.link().state))
                             : QString());
     ui.blind->setVisible(blind);
-    ui.guard->setVisible(hasGuard);
-    ui.guardSection->setVisible(!newState
+    ui.guardSection->setVisible(!draft.newState()
                                 && (blind || (hasGuard && (chosen || decision.guard == Guard::Blocked))));
     ui.guard->setVisible(hasGuard && (chosen || decision.guard == Guard::Blocked));
     ui.reasonNote->setText(!decision.reasonRequired ? tr("optional")
@@ -507,8 +464,8 @@ void ChangeForm::Private::showGuard()
                                ? tr("required in production")
                                : tr("required"));
     const bool grave =
-        where.environmentClass == EnvironmentClass::Production || risk(patch) != Risk::Ordinary;
-    ui.setActionWords(actionWords(patch, key, bandWord(where.environmentClass)), grave);
+        where.environmentClass == EnvironmentClass::Production || draft.risk(safeState()) != Risk::Ordinary;
+    ui.setActionWords(actionWords(patch, draft.flag(), bandWord(where.environmentClass)), grave);
     showButton();
 }
 
@@ -517,10 +474,10 @@ void ChangeForm::Private::showButton()
     const QString lacking = missing();
     const bool blocked = decision.guard == Guard::Blocked;
     const bool cover = decision.guard == Guard::Cover || decision.guard == Guard::CoverAndReason;
-    ui.act->setEnabled(!blocked && lacking.isEmpty() && ui.guard->isOpen() && !deletedAt);
+    ui.act->setEnabled(!blocked && lacking.isEmpty() && ui.guard->isOpen() && draft.isOpen());
     // The throw button comes up at its own place once the cover is lifted; Cancel must not slide under it.
-    ui.keepPlaceOfAction(cover && !deletedAt);
-    ui.act->setVisible(now && !deletedAt && !blocked && (!cover || ui.guard->isOpen()));
+    ui.keepPlaceOfAction(cover && !draft.goneAt());
+    ui.act->setVisible(draft.now() && !draft.goneAt() && !blocked && (!cover || ui.guard->isOpen()));
     const QString hint = !failure.isEmpty() ? failure : blocked ? QString() : lacking;
     ui.hint->setProperty("kind", failure.isEmpty() ? u"muted"_s : u"fault"_s);
     ui.hint->style()->unpolish(ui.hint);

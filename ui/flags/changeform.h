@@ -38,6 +38,8 @@ public:
     void showFailure(const QString &sentence);
     /// Once a second while open.
     void tick();
+    /// Less room than naturalHeight(): what is above the buttons scrolls.
+    void setScrolls(bool scrolls);
     /// What @p width needs, buttons included.
     [[nodiscard]] int naturalHeight(int width) const;
 
@@ -46,6 +48,9 @@ signals:
     void cancelled();
     /// Something appeared or went: the panel may have to grow.
     void contentChanged();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     class Private;

@@ -92,6 +92,7 @@ ChangePanel::ChangePanel(Console &console, const Theme &theme, const Settings &s
     m_d->build();
     m_d->connectAll();
     parent->installEventFilter(this);
+    m_d->stripPage->installEventFilter(this);
     hide();
 }
 
@@ -182,6 +183,9 @@ void ChangePanel::Private::open(const FlagKey &flag, std::optional<bool> wanted,
     showPage(Page::None);
     form->start(flag, wanted, undo);
     showPage(Page::Form);
+    // Before the first showing nobody has told them what the style sheet wants.
+    for (QWidget *child : q.findChildren<QWidget *>())
+        child->ensurePolished();
     place(true);
     q.show();
     q.raise();
@@ -316,6 +320,7 @@ void ChangePanel::Private::place(bool fresh)
     const int width = std::min(panelWidth, room.width() - 8) + 2 * shadow;
     const int wanted = naturalHeight(width - 2 * shadow - 2) + 2 + 2 * shadow;
     const int height = std::min(wanted, room.height() - 8 + 2 * shadow);
+    form->setScrolls(height < wanted);
     QPoint corner = q.pos();
     if (fresh) {
         const int spare = page == Page::Form ? growth : 0;
@@ -391,6 +396,9 @@ void ChangePanel::keyPressEvent(QKeyEvent *event)
 bool ChangePanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == parentWidget() && event->type() == QEvent::Resize)
+        m_d->place(false);
+    if (watched == m_d->stripPage && event->type() == QEvent::LayoutRequest
+        && m_d->page == Private::Page::Strip)
         m_d->place(false);
     return QFrame::eventFilter(watched, event);
 }

@@ -86,6 +86,7 @@ FlagsPanel::FlagsPanel(Console &console, const Theme &theme, const Settings &set
 FlagsPanel::~FlagsPanel()
 {
     // The view lets go of the models before they go.
+    m_d->view->disconnect(this);
     delete std::exchange(m_d->view, nullptr);
 }
 

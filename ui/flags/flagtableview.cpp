@@ -55,6 +55,7 @@ FlagTableView::FlagTableView(FlagFilterModel &rows, const Theme &theme, const Se
     connect(&rows, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_resetting = true; });
     connect(&rows, &QAbstractItemModel::modelReset, this, &FlagTableView::restoreCurrent);
     connect(&rows, &QAbstractItemModel::modelReset, this, &FlagTableView::shownRowsChanged);
+    connect(&rows, &QAbstractItemModel::rowsInserted, this, &FlagTableView::restoreCurrent);
     connect(&rows, &QAbstractItemModel::rowsInserted, this, &FlagTableView::shownRowsChanged);
     connect(&rows, &QAbstractItemModel::rowsRemoved, this, &FlagTableView::shownRowsChanged);
     connect(&rows, &QAbstractItemModel::layoutChanged, this, &FlagTableView::shownRowsChanged);
@@ -108,8 +109,18 @@ void FlagTableView::setCurrentKey(const FlagKey &key)
 void FlagTableView::restoreCurrent()
 {
     m_resetting = false;
-    if (const QModelIndex index = indexOf(m_currentKey); index.isValid() && !m_currentKey.isEmpty())
+    if (m_currentKey.isEmpty() || currentIndex().isValid())
+        return;
+    if (const QModelIndex index = indexOf(m_currentKey); index.isValid())
         setCurrentIndex(index);
+}
+
+void FlagTableView::rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end)
+{
+    // The base would make a neighbour current: the next Space would be about a flag nobody chose.
+    if (currentIndex().isValid() && currentIndex().row() >= start && currentIndex().row() <= end)
+        selectionModel()->clear();
+    QTableView::rowsAboutToBeRemoved(parent, start, end);
 }
 
 void FlagTableView::currentChanged(const QModelIndex &current, const QModelIndex &previous)

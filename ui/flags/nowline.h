@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/flag.h"
+#include "flags/changedraft.h"
 
 #include <QWidget>
 
@@ -20,8 +21,6 @@ class NowLine final : public QWidget
     Q_OBJECT
 
 public:
-    enum class Reading { Running, Answered, Failed };
-
     struct State
     {
         std::optional<Flag> flag; ///< absent: never read

@@ -16,6 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Signing in, choosing and opening the stream; each request has its own, shorter limit.
+constexpr std::chrono::milliseconds readyWithin = 60s;
 /// How long the stream may take to come up before the order goes on without it.
 constexpr std::chrono::milliseconds linkPatience = 5s;
 constexpr std::chrono::milliseconds secondLook = 2s;
@@ -42,7 +44,7 @@ SetTask::~SetTask() = default;
 
 void SetTask::start()
 {
-    m_deadline->start(m_options.timeout);
+    m_deadline->start(readyWithin);
     ConnectedTask::start();
 }
 
@@ -76,7 +78,7 @@ void SetTask::connected(const ProjectEntry &project)
                                         surroundings().clock, m_serials, CommandTimings());
     connect(m_session.get(), &Session::linkChanged, this, &SetTask::followLink);
     connect(m_runner.get(), &CommandRunner::commandChanged, this, &SetTask::followCommand);
-    m_linkPatience->start(std::min(linkPatience, m_options.timeout / 2));
+    m_linkPatience->start(linkPatience);
     m_session->start();
 }
 

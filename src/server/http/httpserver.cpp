@@ -112,6 +112,7 @@ public:
 
     [[nodiscard]] Result<quint16> listen(const QHostAddress &address, quint16 port);
     void run();
+    void runSoon();
     void stop();
 
     const HttpLimits limits;
@@ -177,7 +178,7 @@ void HttpExchange::resume()
         return;
     suspended = false;
     MHD_resume_connection(connection);
-    server.again = true; // seen by the run() we may be inside of
+    server.runSoon();
 }
 
 int HttpExchange::descriptor() const
@@ -404,6 +405,16 @@ void HttpServer::Private::run()
     } while (again && ++rounds < roundsPerTurn);
     running = false;
     armTimer();
+}
+
+// A resumed connection is looked at by the next run, and nothing else: the library's epoll descriptor does
+// not become readable for it.
+void HttpServer::Private::runSoon()
+{
+    if (running)
+        again = true;
+    else if (!timer.isActive() || timer.interval() > 0)
+        timer.start(0);
 }
 
 void HttpServer::Private::armTimer()
