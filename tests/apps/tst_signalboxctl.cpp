@@ -317,7 +317,8 @@ private slots:
         TogulScript togul(u"development"_s);
         togul.onPatch = [](Exchange &) {};
         auto ctl = scripted();
-        QCOMPARE(ctl->run(scriptedSet(togul, true) + QStringList{u"--timeout"_s, u"2s"_s}), 4);
+        const int code = ctl->run(scriptedSet(togul, true) + QStringList{u"--timeout"_s, u"2s"_s});
+        QVERIFY2(code == 4, ctl->messages().constData());
         QVERIFY(ctl->messages().contains("may have been applied"));
         QCOMPARE(togul.patches(), 1);
         QCOMPARE(openJournal()->recent(1)->constFirst().stage, CommandStage::Sent);
