@@ -63,7 +63,7 @@ private slots:
         m_practice = std::make_unique<PracticeServer>(m_clock);
         connect(m_practice.get(), &PracticeServer::ready, this,
                 [this](const PracticeServerReady &ready) { m_ready = ready; });
-        m_practice->start(QStringLiteral(SIGNALBOXD));
+        m_practice->start(QStringLiteral(SIGNALBOXD), {u"--heartbeat"_s, u"1"_s});
         QTRY_VERIFY_WITH_TIMEOUT(m_ready, 60'000);
 
         // Signing in costs what hashing a password has to cost: once for all the tests below.
