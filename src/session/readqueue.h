@@ -56,8 +56,8 @@ public:
     void dropWaiting(ReadUrgency urgency);
     /// What waits as Preferred becomes Background: other rows are on screen now.
     void demotePreferred();
-    /// While a command waits for this flag its reads start at once: the next one does not wait for the coalescing
-    /// window. Still one in flight at a time.
+    /// While a command waits for this flag its reads start at once: the next one does not wait for the
+    /// coalescing window. Still one in flight at a time.
     void setPrompt(const FlagRef &flag, bool prompt);
     /// While held nothing new starts; what is in flight goes on.
     void setHeld(bool held);

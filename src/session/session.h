@@ -62,8 +62,8 @@ public:
     /// Reads one flag now, with a request of its own that starts after this call; the result is also applied
     /// and signalled as flagRead (or flagGone). @p done fires once unless the handle is dropped.
     Pending readFlag(const FlagKey &key, Callback<FlagReading> done);
-    /// A command for this flag is open: until it is not, an event that names the flag is read back at once, without
-    /// the pause that coalesces bursts.
+    /// A command for this flag is open: until it is not, an event that names the flag is read back at once,
+    /// without the pause that coalesces bursts.
     void setPrompt(const FlagKey &key, bool prompt);
     /// Reads all flags again, keeping what is shown meanwhile.
     void rereadAll();

@@ -23,7 +23,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int rounds = 1;
+constexpr int rounds = 5;
 
 class Counter final : public StreamSink
 {

@@ -73,8 +73,9 @@ public:
         log.add({added});
         settle();
     }
-    /// Longer than the views' flush interval and the pause after typing.
-    void settle() { clock.advance(std::chrono::milliseconds(200)); }
+    /// Longer than the views' flush interval, the pause after typing and the second between two looks at
+    /// digits.
+    void settle() { clock.advance(std::chrono::milliseconds(1'100)); }
 
     ManualClock clock;
     FakeProvider provider;

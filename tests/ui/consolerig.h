@@ -37,6 +37,7 @@ public:
         server.onRequest([this](const ReceivedRequest &, Exchange &exchange) {
             exchange.startStream();
             stream = &exchange;
+            m_heard = false;
         });
         const auto store = &flags;
         QObject::connect(&session, &Session::linkChanged, store, &FlagStore::setLink);

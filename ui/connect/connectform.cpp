@@ -10,7 +10,6 @@
 
 #include <QLabel>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QStyle>
 #include <QVBoxLayout>
 
@@ -37,7 +36,6 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_title(plainLabel(u"heading"_s, this))
     , m_step(plainLabel(u"muted"_s, this))
-    , m_steps(new QStackedWidget(this))
     , m_signIn(new SignInStep(this))
     , m_environment(new EnvironmentStep(this))
     , m_message(plainLabel(u"fault"_s, this))
@@ -46,8 +44,6 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
 {
     setObjectName(u"connectForm"_s);
     m_title->setText(tr("Connect to a server"));
-    m_steps->addWidget(m_signIn);
-    m_steps->addWidget(m_environment);
     m_message->setObjectName(u"connectMessage"_s);
     setAccessibleRole(*m_message, QAccessible::AlertMessage);
     m_message->hide();
@@ -65,7 +61,8 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
     inside->addWidget(m_title);
     inside->addWidget(m_step);
     inside->addSpacing(4);
-    inside->addWidget(m_steps);
+    inside->addWidget(m_signIn);
+    inside->addWidget(m_environment);
     inside->addWidget(m_message);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_back);
@@ -84,7 +81,7 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
     connect(m_go, &QPushButton::clicked, this, &ConnectForm::submit);
     connect(m_back, &QPushButton::clicked, this, &ConnectForm::goBack);
     connect(&theme, &Theme::changed, this, qOverload<>(&ConnectForm::update));
-    showStep(m_signIn);
+    showStep(Step::SignIn);
 }
 
 void ConnectForm::setLast(const QString &url, const QString &email)
@@ -109,7 +106,7 @@ void ConnectForm::start()
     setBusy(false);
     m_message->hide();
     m_signIn->clearPassword();
-    showStep(m_signIn);
+    showStep(Step::SignIn);
     m_signIn->focusFirstEmpty();
 }
 
@@ -139,7 +136,7 @@ void ConnectForm::showProjects(const QVector<ProjectEntry> &projects)
     m_message->hide();
     m_signIn->clearPassword();
     m_environment->setProjects(projects, m_url);
-    showStep(m_environment);
+    showStep(Step::Environment);
     m_environment->setFocus();
 }
 
@@ -148,7 +145,7 @@ void ConnectForm::finish()
     setBusy(false);
     m_message->hide();
     m_signIn->clearPassword();
-    showStep(m_signIn);
+    showStep(Step::SignIn);
 }
 
 void ConnectForm::submit()
@@ -196,15 +193,19 @@ void ConnectForm::goBack()
 void ConnectForm::setBusy(bool busy)
 {
     m_busy = busy;
-    m_steps->setEnabled(!busy);
+    m_signIn->setEnabled(!busy);
+    m_environment->setEnabled(!busy);
     m_go->setEnabled(!busy);
     m_back->setText(busy ? tr("Cancel") : tr("Back"));
 }
 
-void ConnectForm::showStep(QWidget *step)
+/// Not a stack: that would not give wrapped lines their height.
+void ConnectForm::showStep(Step step)
 {
-    m_steps->setCurrentWidget(step);
+    m_current = step;
     const bool first = isFirstStep();
+    m_signIn->setVisible(first);
+    m_environment->setVisible(!first);
     m_step->setText(first ? tr("Step 1 of 2: sign in")
                           : tr("Step 2 of 2: what to show. Signed in as %1 at %2.")
                                 .arg(plainLine(m_signIn->email(), 60), plainLine(m_url.host(), 60)));
@@ -225,7 +226,7 @@ void ConnectForm::showMessage(const QString &text, bool isError)
 
 bool ConnectForm::isFirstStep() const
 {
-    return m_steps->currentWidget() == m_signIn;
+    return m_current == Step::SignIn;
 }
 
 } // namespace signalbox

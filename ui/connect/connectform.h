@@ -7,7 +7,6 @@
 
 class QLabel;
 class QPushButton;
-class QStackedWidget;
 
 namespace signalbox {
 
@@ -46,22 +45,24 @@ signals:
     void backRequested();
 
 private:
+    enum class Step { SignIn, Environment };
+
     void submit();
     void goBack();
     void setBusy(bool busy);
-    void showStep(QWidget *step);
+    void showStep(Step step);
     void showMessage(const QString &text, bool isError);
     [[nodiscard]] bool isFirstStep() const;
 
     QLabel *m_title;
     QLabel *m_step;
-    QStackedWidget *m_steps;
     SignInStep *m_signIn;
     EnvironmentStep *m_environment;
     QLabel *m_message;
     QPushButton *m_back;
     QPushButton *m_go;
     QUrl m_url; ///< as checked in the first step
+    Step m_current = Step::SignIn;
     bool m_busy = false;
 };
 

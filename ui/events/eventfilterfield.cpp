@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QCoreApplication>
 #include <QInputMethodEvent>
+#include <QKeyEvent>
 #include <QStyle>
 #include <QTextCharFormat>
 
@@ -41,6 +42,24 @@ void EventFilterField::showError(const std::optional<FilterError> &error)
     setProperty("wrong", error.has_value());
     style()->unpolish(this);
     style()->polish(this);
+}
+
+bool EventFilterField::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && !text().isEmpty()
+        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QLineEdit::event(event);
+}
+
+void EventFilterField::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && !text().isEmpty())
+        clear();
+    else
+        QLineEdit::keyPressEvent(event);
 }
 
 void EventFilterField::underline()

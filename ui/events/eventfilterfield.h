@@ -21,6 +21,11 @@ public:
     void showError(const std::optional<FilterError> &error);
     [[nodiscard]] const std::optional<FilterError> &error() const { return m_error; }
 
+protected:
+    /// Escape empties the field before it means anything else in the window.
+    bool event(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     void underline();
 

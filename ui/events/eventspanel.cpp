@@ -40,6 +40,7 @@ namespace signalbox {
 namespace {
 
 constexpr auto typingPause = 150ms;
+constexpr auto digitsInterval = 1000ms;
 constexpr auto rateSpan = std::chrono::seconds(300);
 constexpr quint32 headerStateVersion = 1;
 
@@ -89,6 +90,7 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     , m_view(new EventView(*m_filter, console.clock, theme, settings, this))
     , m_find(new FindBar(this))
     , m_pill(new FollowPill(theme, m_view))
+    , m_countsLater(console.clock.createTimer([this] { showCounts(); }))
     , m_filterLater(console.clock.createTimer([this] { applyFilter(); }))
 {
     setObjectName(u"eventsPanel"_s);
@@ -199,11 +201,11 @@ void EventsPanel::connectParts()
     });
     connect(m_field, &QLineEdit::returnPressed, this, &EventsPanel::applyFilter);
 
-    connect(m_filter, &QAbstractItemModel::rowsInserted, this, &EventsPanel::showCounts);
-    connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &EventsPanel::showCounts);
-    connect(m_filter, &QAbstractItemModel::modelReset, this, &EventsPanel::showCounts);
-    connect(m_filter, &EventFilterModel::shownChanged, this, &EventsPanel::showCounts);
-    connect(m_model, &EventLogModel::waitingCountChanged, this, &EventsPanel::showCounts);
+    connect(m_filter, &QAbstractItemModel::rowsInserted, this, &EventsPanel::rowsChanged);
+    connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &EventsPanel::rowsChanged);
+    connect(m_filter, &QAbstractItemModel::modelReset, this, &EventsPanel::rowsChanged);
+    connect(m_filter, &EventFilterModel::shownChanged, this, &EventsPanel::rowsChanged);
+    connect(m_model, &EventLogModel::waitingCountChanged, this, &EventsPanel::rowsChanged);
     connect(&m_console.session, &Session::linkChanged, this, &EventsPanel::showEmptyState);
 
     connect(m_strip, &ActivityStrip::momentChosen, m_view, &EventView::scrollToTime);
@@ -416,8 +418,24 @@ void EventsPanel::tick()
     showCounts();
 }
 
+void EventsPanel::rowsChanged()
+{
+    // A filter that changes may announce many thousand ranges: this has to be cheap.
+    if (m_empty->isHidden() == (m_filter->rowCount() == 0))
+        showEmptyState();
+    if (m_countsLater->isActive())
+        return;
+    const auto since = m_console.clock.now() - m_countedAt.value_or(MonotonicTime());
+    if (since >= digitsInterval)
+        showCounts();
+    else
+        m_countsLater->start(std::chrono::ceil<std::chrono::milliseconds>(digitsInterval - since));
+}
+
 void EventsPanel::showCounts()
 {
+    m_countsLater->stop();
+    m_countedAt = m_console.clock.now();
     m_dropped->setVisible(m_model->droppedCount() > 0);
     const std::optional<FilterError> &error = m_field->error();
     setKind(m_counts, error ? u"fault"_s : u"muted"_s);

@@ -3,10 +3,12 @@
 
 #include "core/ids.h"
 #include "core/settings.h"
+#include "core/time.h"
 
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 
 class QLabel;
 class QPoint;
@@ -67,6 +69,7 @@ private:
     void restoreHeader(const QByteArray &state);
     void applyFilter();
     void setChip(int chip);
+    void rowsChanged();
     void showCounts();
     void showEmptyState();
     void placeFloating();
@@ -92,6 +95,8 @@ private:
     QWidget *m_empty;
     QLabel *m_emptyText;
     QPushButton *m_emptyClear;
+    std::unique_ptr<Timer> m_countsLater; ///< digits move at most once a second, unless a person acts
+    std::optional<MonotonicTime> m_countedAt;
     std::unique_ptr<Timer> m_filterLater; ///< armed by typing, so that a long log is not filtered per letter
 };
 

@@ -207,6 +207,11 @@ void ChangeForm::tick()
         m_d->show();
 }
 
+void ChangeForm::setScrolls(bool scrolls)
+{
+    m_d->ui.scroll->setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+}
+
 int ChangeForm::naturalHeight(int width) const
 {
     return m_d->ui.naturalHeight(width);

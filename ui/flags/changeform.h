@@ -38,6 +38,8 @@ public:
     void showFailure(const QString &sentence);
     /// Once a second while open.
     void tick();
+    /// Less room than naturalHeight(): what is above the buttons scrolls.
+    void setScrolls(bool scrolls);
     /// What @p width needs, buttons included.
     [[nodiscard]] int naturalHeight(int width) const;
 

@@ -320,6 +320,7 @@ void ChangePanel::Private::place(bool fresh)
     const int width = std::min(panelWidth, room.width() - 8) + 2 * shadow;
     const int wanted = naturalHeight(width - 2 * shadow - 2) + 2 + 2 * shadow;
     const int height = std::min(wanted, room.height() - 8 + 2 * shadow);
+    form->setScrolls(height < wanted);
     QPoint corner = q.pos();
     if (fresh) {
         const int spare = page == Page::Form ? growth : 0;

@@ -34,13 +34,13 @@ struct ColumnWidth
 
 constexpr std::array<ColumnWidth, FlagTableModel::ColumnCount> columnWidths{{
     {26, 26, 0},   // Pin
-    {106, 106, 0}, // State: the lamp, the widest pill
-    {130, 154, 2}, // Key
-    {80, 154, 3},  // Name
-    {84, 146, 3},  // UsersGet
-    {46, 50, 0},   // Rules
-    {72, 75, 0},   // Changed
-    {44, 112, 1},  // By
+    {112, 112, 0}, // State: the lamp, the widest pill
+    {134, 156, 2}, // Key
+    {78, 152, 3},  // Name
+    {90, 150, 3},  // UsersGet
+    {44, 48, 0},   // Rules
+    {70, 72, 0},   // Changed
+    {52, 114, 1},  // By
     {66, 66, 0},   // Age: "not read"
     {60, 70, 0},   // Type
     {60, 70, 0},   // Version

@@ -48,7 +48,7 @@ QPainterPath outline(const QRectF &rect)
 void hatch(QPainter *painter, const QPainterPath &path, QColor color)
 {
     const QRectF bounds = path.boundingRect();
-    color.setAlphaF(0.22F);
+    color.setAlphaF(0.26F);
     painter->save();
     painter->setClipPath(path, Qt::IntersectClip);
     painter->setPen(QPen(color, 1.0));

@@ -63,7 +63,6 @@ MainWindow::MainWindow(Theme &theme, const Settings &settings, QWidget *parent)
     , m_status(new StatusCells(theme, this))
     , m_stack(new QStackedWidget(this))
     , m_welcome(new WelcomePage(theme, this))
-    , m_form(new ConnectForm(theme, this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowIcon(theme.icon(u"signalbox"_s));
@@ -87,10 +86,8 @@ MainWindow::MainWindow(Theme &theme, const Settings &settings, QWidget *parent)
     rows->addWidget(m_message);
     setMenuWidget(head);
     m_stack->addWidget(m_welcome);
-    m_stack->addWidget(m_form);
     setCentralWidget(m_stack);
     setStatusBar(m_status);
-    m_form->setLast(m_settings.lastUrl, m_settings.lastEmail);
 
     connectActions();
     connectStart();
@@ -128,16 +125,27 @@ void MainWindow::connectStart()
 {
     connect(m_welcome, &WelcomePage::practiceRequested, this, &MainWindow::practiceRequested);
     connect(m_welcome, &WelcomePage::connectRequested, this, [this] {
-        m_form->start();
+        form().start();
         showStart(m_form);
     });
     connect(m_welcome, &WelcomePage::cancelled, this, &MainWindow::connectCancelled);
+}
+
+/// Made when it is first asked for: the window's first frame does not need it.
+ConnectForm &MainWindow::form()
+{
+    if (m_form)
+        return *m_form;
+    m_form = new ConnectForm(m_theme, this);
+    m_form->setLast(m_settings.lastUrl, m_settings.lastEmail);
+    m_stack->addWidget(m_form);
     connect(m_form, &ConnectForm::connectRequested, this, &MainWindow::connectRequested);
     connect(m_form, &ConnectForm::cancelled, this, &MainWindow::connectCancelled);
     connect(m_form, &ConnectForm::backRequested, this, [this] {
         emit connectCancelled();
         showStart(m_welcome);
     });
+    return *m_form;
 }
 
 void MainWindow::addThemeMenu(QMenu &menu)
@@ -182,7 +190,8 @@ void MainWindow::showConsole(Console &console)
     connect(m_workspace.get(), &Workspace::reasonUsed, this, &MainWindow::useReason);
 
     m_welcome->finish();
-    m_form->finish();
+    if (m_form)
+        m_form->finish();
     m_actions->setConnected(true);
     m_toolbar->setConnected(true);
     m_band->show();
@@ -238,7 +247,7 @@ void MainWindow::setConnection(const ConnectionInfo &connection)
 
 void MainWindow::showConnecting(const QString &what)
 {
-    if (m_stack->currentWidget() == m_form)
+    if (m_form && m_stack->currentWidget() == m_form)
         m_form->showBusy(what);
     else
         m_welcome->showBusy(what);
@@ -248,7 +257,7 @@ void MainWindow::showConnectError(const QString &sentence)
 {
     if (m_signIn)
         m_signIn->showError(sentence);
-    else if (m_stack->currentWidget() == m_form)
+    else if (m_form && m_stack->currentWidget() == m_form)
         m_form->showError(sentence);
     else
         m_welcome->showError(sentence);
@@ -256,7 +265,7 @@ void MainWindow::showConnectError(const QString &sentence)
 
 void MainWindow::showProjects(const QVector<ProjectEntry> &projects)
 {
-    m_form->showProjects(projects);
+    form().showProjects(projects);
     if (!m_workspace)
         showStart(m_form);
 }
@@ -308,8 +317,10 @@ Settings MainWindow::currentSettings() const
         settings.flagHeader = m_workspace->flags().headerState();
         settings.eventHeader = m_workspace->events().headerState();
     }
-    settings.lastUrl = m_form->lastUrl();
-    settings.lastEmail = m_form->lastEmail();
+    if (m_form) {
+        settings.lastUrl = m_form->lastUrl();
+        settings.lastEmail = m_form->lastEmail();
+    }
     return settings;
 }
 

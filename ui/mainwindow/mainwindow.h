@@ -79,6 +79,7 @@ protected:
 private:
     void connectActions();
     void connectStart();
+    [[nodiscard]] ConnectForm &form();
     void openSignIn();
     void toggleOverlay();
     void setTheme(ThemeChoice choice);
@@ -97,7 +98,7 @@ private:
     StatusCells *m_status;
     QStackedWidget *m_stack;
     WelcomePage *m_welcome;
-    ConnectForm *m_form;
+    ConnectForm *m_form = nullptr;
     WindowLayout *m_layout = nullptr;
     std::unique_ptr<Workspace> m_workspace;
     QPointer<SignInDialog> m_signIn;

@@ -56,7 +56,7 @@ Toolbar::Toolbar(const Theme &theme, const Actions &actions, QMenu &menu, QWidge
     auto *more = new QToolButton(this);
     more->setObjectName(u"moreButton"_s);
     more->setAccessibleName(tr("Menu"));
-    more->setToolTip(tr("All actions, themes and panels"));
+    more->setToolTip(tr("All actions, themes and panels (F10)"));
     more->setIcon(theme.icon(u"more"_s));
     more->setPopupMode(QToolButton::InstantPopup);
     more->setFocusPolicy(Qt::TabFocus);

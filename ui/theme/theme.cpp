@@ -51,9 +51,9 @@ Theme::Theme(QApplication &application, ThemeChoice choice, QObject *parent)
     initIcons();
     m_systemDark = looksDark(m_application.palette());
     QApplication::setStyle(u"Fusion"_s);
+    // A list, not a question: asking whether a family is there resolves every alias of the system.
     QFont font = m_application.font();
-    if (QFontDatabase::hasFamily(u"Inter"_s))
-        font.setFamilies({u"Inter"_s});
+    font.setFamilies({u"Inter"_s, font.family()});
     font.setPixelSize(textPixels);
     QApplication::setFont(font);
     apply();
@@ -88,8 +88,7 @@ const ThemeColors &Theme::colors() const
 QFont Theme::monospaceFont() const
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    if (QFontDatabase::hasFamily(u"DejaVu Sans Mono"_s))
-        font.setFamilies({u"DejaVu Sans Mono"_s});
+    font.setFamilies({u"DejaVu Sans Mono"_s, font.family()});
     font.setStyleHint(QFont::Monospace);
     font.setPixelSize(smallPixels);
     return font;

@@ -41,12 +41,6 @@ Controller::Controller(MainWindow &window, SettingsStore &store, const Settings 
     , m_options(options)
     , m_clock(clock)
 {
-    auto journal = Journal::open(journalPath());
-    if (journal)
-        m_journal = std::move(*journal);
-    else
-        qCWarning(logApp).noquote() << "the journal cannot be opened:" << journal.error().detail;
-
     connect(&m_window, &MainWindow::practiceRequested, this, &Controller::startPractice);
     connect(&m_window, &MainWindow::connectRequested, this, [this](const ConnectRequest &request) {
         if (request.project.isEmpty())
@@ -148,6 +142,19 @@ void Controller::openFromForm(const ConnectRequest &request)
         }
     }
     giveUp(Error{ErrorKind::NotFound, tr("the project or its environment is gone"), {}, {}});
+}
+
+/// Opened with the first environment: the window's first frame need not wait for the database.
+Journal *Controller::journal()
+{
+    if (m_journal)
+        return m_journal.get();
+    auto journal = Journal::open(journalPath());
+    if (journal)
+        m_journal = std::move(*journal);
+    else
+        qCWarning(logApp).noquote() << "the journal cannot be opened:" << journal.error().detail;
+    return m_journal.get();
 }
 
 void Controller::open(const ProjectEntry &project, const EnvironmentEntry &environment,

@@ -42,6 +42,7 @@ private:
     void openPractice();
     void open(const ProjectEntry &project, const EnvironmentEntry &environment,
               EnvironmentClass environmentClass);
+    [[nodiscard]] Journal *journal();
     void switchEnvironment(const EnvironmentId &id);
     void setEnvironmentClass(EnvironmentClass environmentClass);
     void close();
