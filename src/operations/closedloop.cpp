@@ -70,7 +70,9 @@ ClosedLoop::ClosedLoop(LoopContext context, FlagRef flag, CommandView view, Mono
 
 ClosedLoop::~ClosedLoop()
 {
-    m_context.session.setPrompt(m_flag.key, false);
+    // One that is settled has let go already, and a newer command of the same flag may have begun.
+    if (isOpen())
+        m_context.session.setPrompt(m_flag.key, false);
 }
 
 void ClosedLoop::start(const std::optional<Flag> &recent, std::chrono::milliseconds seenWithin)
@@ -160,6 +162,7 @@ void ClosedLoop::send()
     m_sentAt = m_context.clock.now();
     m_write = m_context.provider.setFlag(m_flag, m_view.order.wanted,
                                          [this](const Result<Flag> &answer) { answered(answer); });
+    m_changed(*this, Change::Detail); // what was there before is known now
 }
 
 // The answer

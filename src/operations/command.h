@@ -38,7 +38,7 @@ struct CommandView
     CommandId id;
     quint64 factSerial = 0; ///< its row in the event log
     CommandOrder order;
-    std::optional<Flag> before; ///< from the read before the write
+    std::optional<Flag> before; ///< from the read before the write; while absent nothing has left
     CommandStage stage = CommandStage::Sent;
     QVector<CommandStep> steps;      ///< in order of time, Sent first
     std::optional<Error> error;      ///< Refused, Unknown

@@ -63,7 +63,7 @@ private slots:
         m_practice = std::make_unique<PracticeServer>(m_clock);
         connect(m_practice.get(), &PracticeServer::ready, this,
                 [this](const PracticeServerReady &ready) { m_ready = ready; });
-        m_practice->start(QStringLiteral(SIGNALBOXD));
+        m_practice->start(QStringLiteral(SIGNALBOXD), {u"--heartbeat"_s, u"1"_s});
         QTRY_VERIFY_WITH_TIMEOUT(m_ready, 60'000);
 
         // Signing in costs what hashing a password has to cost: once for all the tests below.
@@ -317,7 +317,8 @@ private slots:
         TogulScript togul(u"development"_s);
         togul.onPatch = [](Exchange &) {};
         auto ctl = scripted();
-        QCOMPARE(ctl->run(scriptedSet(togul, true) + QStringList{u"--timeout"_s, u"2s"_s}), 4);
+        const int code = ctl->run(scriptedSet(togul, true) + QStringList{u"--timeout"_s, u"2s"_s});
+        QVERIFY2(code == 4, ctl->messages().constData());
         QVERIFY(ctl->messages().contains("may have been applied"));
         QCOMPARE(togul.patches(), 1);
         QCOMPARE(openJournal()->recent(1)->constFirst().stage, CommandStage::Sent);

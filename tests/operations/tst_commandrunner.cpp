@@ -53,7 +53,7 @@ private slots:
 
         QVERIFY(bench.answer(Call::Flag));
         QCOMPARE(bench.sets(), 1);
-        QCOMPARE(bench.view(id).before->enabled, false);
+        QCOMPARE(bench.changes.constLast().before->enabled, false);
 
         QVERIFY(bench.answer(Call::Set));
         QCOMPARE(bench.stage(id), Stage::Accepted);

@@ -132,7 +132,7 @@ private slots:
     {
         JournalEntry entry = entryFor(u"größe/<b>\n\u202e"_s, u"wegen 'Ausfall'; DROP TABLE command"_s);
         entry.wanted.defaultValue = FlagValue(JsonText{uR"({"a":[1,2,{"b":null}]})"_s});
-        entry.defaultBefore = FlagValue(0.1);
+        entry.defaultBefore.emplace(0.1);
         {
             const auto journal = open();
             QVERIFY((*journal)->writeIntent(entry));
