@@ -402,15 +402,18 @@ void ClosedLoop::gone(const Error &error)
 
 void ClosedLoop::readBack()
 {
-    if (m_reading)
+    m_readAgain = m_reading; // one in flight may have been asked too early for what is wanted now
+    if (std::exchange(m_reading, true))
         return;
-    m_reading = true;
     // A value reaches us as the session's flagRead, like everybody's readings; here is only what follows.
     m_read = m_context.session.readFlag(m_flag.key, [this](const Result<FlagReading> &reading) {
         m_reading = false;
         if (!reading)
             readBackFailed(reading.error());
-        if (m_view.stage == CommandStage::Unknown || (isOpen() && m_waitIsOver))
+        const bool undecided = isOpen() || m_view.stage == CommandStage::Unseen;
+        if (std::exchange(m_readAgain, false) && undecided)
+            readBack();
+        else if (m_view.stage == CommandStage::Unknown || (isOpen() && m_waitIsOver))
             armNextCheck();
     });
 }

@@ -117,6 +117,7 @@ private:
     MonotonicTime m_proofAskedAt;
 
     bool m_reading = false;
+    bool m_readAgain = false; ///< once the reading in flight is there
     Pending m_read;
     Pending m_write;
     std::unique_ptr<Timer> m_seenTimer;

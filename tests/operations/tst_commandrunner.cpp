@@ -374,6 +374,23 @@ private slots:
         QCOMPARE(bench.stage(id), Stage::Confirmed);
     }
 
+    void aReplicaThatLagsBehindIsAskedOnceMore()
+    {
+        CommandBench bench(journalPath());
+        Flag &flag = bench.provider.put(u"a"_s, false, longAgo);
+        bench.goLive();
+        bench.loseStream();
+        const CommandId id = bench.pressUntilSent(u"a"_s, true);
+        const Flag before = flag;
+        flag.updatedAt = longAgo + 1s;
+        QVERIFY(bench.answer(Call::Set));
+        bench.clock.advance(1ms);
+        QVERIFY(bench.provider.answerFlag(before));
+        QCOMPARE(bench.stage(id), Stage::Accepted);
+        QVERIFY(bench.answer(Call::Flag));
+        QCOMPARE(bench.stage(id), Stage::Confirmed);
+    }
+
     void twoContraryReadingsAfterTheEventDisagree()
     {
         CommandBench bench(journalPath());
