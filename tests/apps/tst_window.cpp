@@ -20,7 +20,6 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -119,7 +118,6 @@ class TestWindow : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
     void init();
     void cleanup();
 
@@ -167,6 +165,7 @@ void TestWindow::init()
     // The offscreen platform itself warns that it has no size hints; everything else is ours.
     QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support).+"_s));
     m_folder = std::make_unique<QTemporaryDir>();
+    qputenv("XDG_DATA_HOME", m_folder->filePath(u"data"_s).toLocal8Bit()); // a journal of its own
     m_clock = std::make_unique<ManualClock>();
     m_serverClock = std::make_unique<ManualClock>();
     m_port = 0;

@@ -339,6 +339,8 @@ void TestEventsPanel::wrongFilterKeepsTheLastGood()
 void TestEventsPanel::typedFilterWaitsForAPause()
 {
     Panel panel(m_theme);
+    panel.widget.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&panel.widget)); // shortcuts belong to the active window
     panel.console.addUpdates(100);
     panel.widget.focusFilter();
     QTest::keyClicks(panel.field, u"flag:flag-7"_s);

@@ -354,7 +354,8 @@ private slots:
         const QWidget *first = &child<QToolButton>(window, u"profileButton"_s);
         const QWidget *at = first;
         do {
-            if ((at->focusPolicy() & Qt::TabFocus) && at->isVisible()) {
+            // What hands its focus on is no stop of its own.
+            if ((at->focusPolicy() & Qt::TabFocus) && at->isVisible() && !at->focusProxy()) {
                 for (const QWidget *up = at; up; up = up->parentWidget()) {
                     const QString name = up->objectName();
                     const QString type = QString::fromLatin1(up->metaObject()->className()).section(u':', -1);

@@ -165,8 +165,8 @@ void Controller::open(const ProjectEntry &project, const EnvironmentEntry &envir
     ConnectionInfo connection = m_connector->open(project, environment);
     connection.environmentClass = environmentClass;
 
-    m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, m_journal.get(),
-                                               m_network, m_clock, m_settings);
+    m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, journal(), m_network,
+                                               m_clock, m_settings);
     m_open->flags().setAllMarks(marksOf(connection));
     m_window.setEnvironments(project.environments, project.id);
     m_window.showConsole(m_open->console());
