@@ -3,10 +3,10 @@
 // event, read-back) against a bare client on the same server that sends the same PATCH and waits for the same
 // event. The two take turns, so that the machine's mood hits both.
 
-#include "bench/figure.h"
 #include "apps/common/connector.h"
 #include "apps/common/jitter.h"
 #include "apps/common/practiceserver.h"
+#include "bench/figure.h"
 #include "operations/commandrunner.h"
 #include "operations/journal.h"
 #include "session/session.h"
@@ -224,6 +224,7 @@ int main(int argc, char **argv)
     const Bench turns;
     QCoreApplication::exec();
     return bench::report({u"command"_s, u"press to confirmed, journal on disk, median of %1"_s.arg(rounds),
-                          u"ms"_s, bench::median(turns.loops()), u"bare PATCH and its event, server on disk too"_s,
-                          bench::median(turns.bare()), 3.0});
+                          u"ms"_s, bench::median(turns.loops()),
+                          u"bare PATCH and its event, server on disk too"_s, bench::median(turns.bare()),
+                          3.0});
 }
