@@ -14,8 +14,8 @@ double randomFraction()
     return QRandomGenerator::global()->generateDouble();
 }
 
-constexpr auto activitySlot = 15s;
-constexpr int activitySlots = 24 * 60 * 4; ///< a day of slots: the strip's widest zoom
+constexpr auto activitySlot = 3s;
+constexpr int activitySlots = 24 * 60 * 20; ///< a day of slots: the strip's widest zoom
 
 } // namespace
 
