@@ -95,7 +95,7 @@ void Controller::signIn(const QUrl &url, const Credentials &credentials)
 {
     m_window.showConnecting(tr("Signing in…"));
     retire(m_connector);
-    m_connector = std::make_unique<Connector>(m_network, m_clock);
+    m_connector = std::make_unique<Connector>(network(), m_clock);
     connect(m_connector.get(), &Connector::failed, this, &Controller::giveUp);
     connect(m_connector.get(), &Connector::connected, this, [this, url, email = credentials.email] {
         if (m_practice) {
@@ -144,6 +144,14 @@ void Controller::openFromForm(const ConnectRequest &request)
     giveUp(Error{ErrorKind::NotFound, tr("the project or its environment is gone"), {}, {}});
 }
 
+/// Made with the first connection: it loads the network stack's plugins.
+QNetworkAccessManager &Controller::network()
+{
+    if (!m_network)
+        m_network = std::make_unique<QNetworkAccessManager>();
+    return *m_network;
+}
+
 /// Opened with the first environment: the window's first frame need not wait for the database.
 Journal *Controller::journal()
 {
@@ -165,7 +173,7 @@ void Controller::open(const ProjectEntry &project, const EnvironmentEntry &envir
     ConnectionInfo connection = m_connector->open(project, environment);
     connection.environmentClass = environmentClass;
 
-    m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, journal(), m_network,
+    m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, journal(), network(),
                                                m_clock, m_settings);
     m_open->flags().setAllMarks(marksOf(connection));
     m_window.setEnvironments(project.environments, project.id);

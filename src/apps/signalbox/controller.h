@@ -43,6 +43,7 @@ private:
     void open(const ProjectEntry &project, const EnvironmentEntry &environment,
               EnvironmentClass environmentClass);
     [[nodiscard]] Journal *journal();
+    [[nodiscard]] QNetworkAccessManager &network();
     void switchEnvironment(const EnvironmentId &id);
     void setEnvironmentClass(EnvironmentClass environmentClass);
     void close();
@@ -59,7 +60,7 @@ private:
     Settings m_settings;
     const Options m_options;
     const Clock &m_clock;
-    QNetworkAccessManager m_network;
+    std::unique_ptr<QNetworkAccessManager> m_network; ///< made with the first connection, see network()
     std::unique_ptr<Journal> m_journal;
 
     std::unique_ptr<PracticeServer> m_practice;
