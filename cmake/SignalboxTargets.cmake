@@ -90,7 +90,6 @@ function(signalbox_test name)
     signalbox_program(${name} SOURCES ${name}.cpp ${ARG_SOURCES}
         LIBRARIES ${ARG_LIBRARIES} signalbox_test_support Qt6::Test ${widgets})
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-    target_compile_definitions(${name} PRIVATE SIGNALBOX_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME area)
     add_test(NAME ${area}.${name} COMMAND ${name})

@@ -45,10 +45,11 @@ need() {
         || fail "apt-get could not install the packages above."
 }
 
-# Compilation is cached where ccache is present; the sloppiness is what precompiled headers need.
+# Compilation is cached where ccache is present, and shared by every checkout of the same sources: paths count from
+# the root of each. The sloppiness is what precompiled headers need.
 use_ccache() {
     if command -v ccache >/dev/null; then
-        export CMAKE_CXX_COMPILER_LAUNCHER=ccache
+        export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$signalbox_root CCACHE_NOHASHDIR=1
         export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
     fi
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/sseparser.h"
 #include "providers/togul/togulevents.h"
+#include "support/recorded.h"
 
-#include <QFile>
 #include <QTest>
 
 using namespace signalbox;
@@ -40,9 +40,6 @@ private slots:
 
 void TestTogulEvents::decodesTheRecordedStream()
 {
-    QFile file(QStringLiteral(SIGNALBOX_TEST_DATA "/togul/stream.txt"));
-    QVERIFY(file.open(QIODevice::ReadOnly));
-
     class Sink final : public SseSink
     {
     public:
@@ -52,7 +49,7 @@ void TestTogulEvents::decodesTheRecordedStream()
     };
     Sink sink;
     SseParser parser;
-    QVERIFY(parser.feed(file.readAll().toStdString(), sink));
+    QVERIFY(parser.feed(recorded(u"togul/stream.txt"_s).toStdString(), sink));
 
     QVector<Kind> kinds;
     for (const FlagChange &change : std::as_const(sink.changes))

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/limits.h"
 #include "providers/togul/toguljson.h"
+#include "support/recorded.h"
 
-#include <QFile>
 #include <QTest>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QByteArray recorded(const char *name)
-{
-    QFile file(QStringLiteral(SIGNALBOX_TEST_DATA "/togul/") + QString::fromLatin1(name));
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 QByteArray flagText(const QByteArray &fields)
 {
@@ -57,7 +51,7 @@ private slots:
 
 void TestTogulJson::readsTheSession()
 {
-    const auto session = togul::readSession(recorded("session.json"));
+    const auto session = togul::readSession(recorded(u"togul/session.json"_s));
     QVERIFY(session);
     QCOMPARE(session->accessToken, "access-1");
     QCOMPARE(session->refreshToken, "refresh-1");
@@ -87,11 +81,11 @@ void TestTogulJson::sessionWithoutTokensIsRefused()
 
 void TestTogulJson::readsProjectsAndEnvironments()
 {
-    const auto projects = togul::readProjects(recorded("projects.json"));
+    const auto projects = togul::readProjects(recorded(u"togul/projects.json"_s));
     QVERIFY(projects);
     QCOMPARE(projects->size(), 2);
     QCOMPARE(projects->last().name, u"Depot"_s);
-    const auto environments = togul::readEnvironments(recorded("environments.json"));
+    const auto environments = togul::readEnvironments(recorded(u"togul/environments.json"_s));
     QVERIFY(environments);
     QCOMPARE(environments->size(), 2);
     QCOMPARE(environments->first().key, EnvironmentKey(u"production"_s));
@@ -103,7 +97,7 @@ void TestTogulJson::readsProjectsAndEnvironments()
 
 void TestTogulJson::readsFlagsOfEveryValueType()
 {
-    const auto flags = togul::readFlags(recorded("flags.json"));
+    const auto flags = togul::readFlags(recorded(u"togul/flags.json"_s));
     QVERIFY(flags);
     QCOMPARE(flags->size(), 6);
     const Flag first = flags->first();
@@ -125,7 +119,7 @@ void TestTogulJson::readsFlagsOfEveryValueType()
 
 void TestTogulJson::readsRules()
 {
-    const auto flag = togul::readFlag(recorded("flag-with-rules.json"));
+    const auto flag = togul::readFlag(recorded(u"togul/flag-with-rules.json"_s));
     QVERIFY(flag);
     QVERIFY(flag->rules);
     QCOMPARE(flag->rules->size(), 4);
@@ -217,7 +211,7 @@ void TestTogulJson::refusesWhatIsNoAnswer_data()
     QTest::newRow("list is an object") << QByteArray(R"({"flags":{},"flag":[]})");
     QTest::newRow("members are numbers") << QByteArray(R"({"flags":[1,2],"flag":3})");
     QTest::newRow("deep") << QByteArray(100'000, '[');
-    QTest::newRow("cut") << recorded("flags.json").left(400);
+    QTest::newRow("cut") << recorded(u"togul/flags.json"_s).left(400);
 }
 
 void TestTogulJson::refusesWhatIsNoAnswer()
@@ -338,9 +332,9 @@ void TestTogulJson::errors_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<ErrorKind>("kind");
     QTest::addColumn<QString>("detail");
-    QTest::newRow("403") << 403 << recorded("error-forbidden.json") << ErrorKind::Forbidden
+    QTest::newRow("403") << 403 << recorded(u"togul/error-forbidden.json"_s) << ErrorKind::Forbidden
                          << u"missing permission flags.write (forbidden)"_s;
-    QTest::newRow("403 dotted") << 403 << recorded("error-dotted.json") << ErrorKind::Forbidden
+    QTest::newRow("403 dotted") << 403 << recorded(u"togul/error-dotted.json"_s) << ErrorKind::Forbidden
                                 << u"key belongs to another environment (evaluate.environment_forbidden)"_s;
     QTest::newRow("400") << 400 << QByteArray(R"({"code":"validation_error","message":""})")
                          << ErrorKind::Rejected << u"validation_error"_s;

@@ -2,9 +2,9 @@
 #include "core/limits.h"
 #include "providers/togul/togulprovider.h"
 #include "support/manualclock.h"
+#include "support/recorded.h"
 #include "support/scriptedserver.h"
 
-#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
@@ -20,12 +20,6 @@ const QString production = u"4a7a0f52-53d1-4a7e-a3b0-0c5a3df0c001"_s;
 const QString staging = u"4a7a0f52-53d1-4a7e-a3b0-0c5a3df0c002"_s;
 const QByteArray project = "/api/v1/projects/7be1b2a4-6c51-4b0d-9d5f-2f0e8f6f1001";
 const QByteArray flagPath = project + "/flags/c0ffee00-0000-4000-8000-000000000001";
-
-QByteArray recorded(const char *name)
-{
-    QFile file(QStringLiteral(SIGNALBOX_TEST_DATA "/togul/") + QString::fromLatin1(name));
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 FlagRef ref(const QString &key, const QString &environment = production)
 {
@@ -130,19 +124,19 @@ void TestTogulProvider::init()
     m_sessions = 0;
     m_silent = false;
     m_routes.clear();
-    route("GET", "/api/v1/projects", 200, recorded("projects.json"));
-    route("GET", project + "/environments", 200, recorded("environments.json"));
+    route("GET", "/api/v1/projects", 200, recorded(u"togul/projects.json"_s));
+    route("GET", project + "/environments", 200, recorded(u"togul/environments.json"_s));
     route("GET", "/api/v1/projects/7be1b2a4-6c51-4b0d-9d5f-2f0e8f6f1002/environments", 200,
           R"({"environments":[]})");
-    route("GET", project + "/flags", 200, recorded("flags.json"));
-    route("GET", flagPath, 200, recorded("flag-with-rules.json"));
-    route("PATCH", flagPath, 200, recorded("patched.json"));
+    route("GET", project + "/flags", 200, recorded(u"togul/flags.json"_s));
+    route("GET", flagPath, 200, recorded(u"togul/flag-with-rules.json"_s));
+    route("PATCH", flagPath, 200, recorded(u"togul/patched.json"_s));
     m_server->onRequest([this](const ReceivedRequest &request, Exchange &exchange) {
         const auto newSession = [this, &exchange] {
             ++m_sessions;
             m_validAccess = "access-" + QByteArray::number(m_sessions);
             m_validRefresh = "refresh-" + QByteArray::number(m_sessions);
-            QByteArray body = recorded("session.json");
+            QByteArray body = recorded(u"togul/session.json"_s);
             body.replace("access-1", m_validAccess).replace("refresh-1", m_validRefresh);
             exchange.respond(200, body);
         };
@@ -326,7 +320,7 @@ void TestTogulProvider::readsProjects()
 void TestTogulProvider::projectWithoutPermissionStaysEmpty()
 {
     createSignedIn();
-    route("GET", project + "/environments", 403, recorded("error-forbidden.json"));
+    route("GET", project + "/environments", 403, recorded(u"togul/error-forbidden.json"_s));
     Answer<QVector<ProjectEntry>> projects;
     const Pending pending = m_provider->readProjects(projects.callback());
     QTRY_COMPARE(projects.calls, 1);
@@ -416,8 +410,9 @@ void TestTogulProvider::flagMadeAnewIsFound()
     const QByteArray newId = "c0ffee00-0000-4000-8000-0000000000ff";
     const QByteArray oldId = "c0ffee00-0000-4000-8000-000000000001";
     m_routes.remove("GET " + flagPath);
-    route("GET", project + "/flags/" + newId, 200, recorded("flag-with-rules.json").replace(oldId, newId));
-    route("GET", project + "/flags", 200, recorded("flags.json").replace(oldId, newId));
+    route("GET", project + "/flags/" + newId, 200,
+          recorded(u"togul/flag-with-rules.json"_s).replace(oldId, newId));
+    route("GET", project + "/flags", 200, recorded(u"togul/flags.json"_s).replace(oldId, newId));
     Answer<Flag> flag;
     const Pending pending = m_provider->readFlag(ref(u"checkout-static"_s), flag.callback());
     QTRY_COMPARE(flag.calls, 1);
@@ -444,7 +439,8 @@ void TestTogulProvider::answerAboutAnotherFlagIsRefused()
 {
     createSignedIn();
     select();
-    route("GET", flagPath, 200, recorded("flag-with-rules.json").replace("checkout-static", "other"));
+    route("GET", flagPath, 200,
+          recorded(u"togul/flag-with-rules.json"_s).replace("checkout-static", "other"));
     Answer<Flag> flag;
     const Pending pending = m_provider->readFlag(ref(u"checkout-static"_s), flag.callback());
     QTRY_COMPARE(flag.calls, 1);
