@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <ctime>
 #include <utility>
 
 namespace signalbox {
@@ -37,7 +38,23 @@ WallTime SystemClock::wallTime() const
 
 MonotonicTime SystemClock::now() const
 {
+#ifdef Q_OS_LINUX
+    // The steady clock stops in suspend. A value that was read before eight hours of sleep is eight hours
+    // old.
+    timespec time{};
+    if (clock_gettime(CLOCK_BOOTTIME, &time) == 0)
+        return MonotonicTime(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+#endif
     return std::chrono::steady_clock::now();
+}
+
+MonotonicTime SystemClock::awakeTime() const
+{
+#ifdef Q_OS_LINUX
+    return std::chrono::steady_clock::now();
+#else
+    return now();
+#endif
 }
 
 std::unique_ptr<Timer> SystemClock::createTimer(std::function<void()> fired) const

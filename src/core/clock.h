@@ -34,7 +34,11 @@ public:
     Clock &operator=(const Clock &) = delete;
 
     [[nodiscard]] virtual WallTime wallTime() const = 0;
+    /// Goes on while the machine sleeps, where the system can tell, so that ages stay honest. Timers do not.
     [[nodiscard]] virtual MonotonicTime now() const = 0;
+    /// As now(), without the time that the machine slept: the difference of the two grows in sleep alone. The
+    /// same as now() where the system can not tell.
+    [[nodiscard]] virtual MonotonicTime awakeTime() const = 0;
     /// The timer may outlive neither this clock nor what @p fired captures; its owner sees to the latter.
     [[nodiscard]] virtual std::unique_ptr<Timer> createTimer(std::function<void()> fired) const = 0;
 };
@@ -45,6 +49,7 @@ class SystemClock final : public Clock
 public:
     [[nodiscard]] WallTime wallTime() const override;
     [[nodiscard]] MonotonicTime now() const override;
+    [[nodiscard]] MonotonicTime awakeTime() const override;
     [[nodiscard]] std::unique_ptr<Timer> createTimer(std::function<void()> fired) const override;
 };
 

@@ -66,6 +66,19 @@ QString word(CommandStage stage)
     return {};
 }
 
+QString word(GapReason reason)
+{
+    switch (reason) {
+    case GapReason::StreamLost: return u"stream-lost"_s;
+    case GapReason::Sleep: return u"sleep"_s;
+    case GapReason::ClockJump: return u"clock-jump"_s;
+    case GapReason::NetworkChange: return u"network-change"_s;
+    case GapReason::Paused: return u"paused"_s;
+    case GapReason::Polling: return u"polling"_s;
+    }
+    return {};
+}
+
 bool isSettled(CommandStage stage)
 {
     switch (stage) {

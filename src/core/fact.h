@@ -75,11 +75,22 @@ struct LinkDetail
     bool operator==(const LinkDetail &) const = default;
 };
 
+/// Why changes went unseen for a while.
+enum class GapReason : quint8 {
+    StreamLost,
+    Sleep,         ///< the machine slept
+    ClockJump,     ///< the wall clock leapt ahead and nothing says why: the machine may have stood still
+    NetworkChange, ///< another network, or the network came back
+    Paused,        ///< a person paused the connection
+    Polling,       ///< flags were polled: what went there and back between two readings was not seen
+};
+
 struct GapDetail
 {
     WallTime from;
     WallTime until;
     int differing = 0; ///< flags that are not what they were
+    GapReason reason = GapReason::StreamLost;
     bool operator==(const GapDetail &) const = default;
 };
 
@@ -89,6 +100,13 @@ struct ResyncDetail
     bool operator==(const ResyncDetail &) const = default;
 };
 
+/// The wall clock of this computer was set; ages and waits do not care.
+struct ClockDetail
+{
+    std::chrono::milliseconds by{0}; ///< negative: set back
+    bool operator==(const ClockDetail &) const = default;
+};
+
 /// Free text: a note, an unknown event's type, the reason an event was unreadable. Plain text, bounded.
 struct TextDetail
 {
@@ -96,7 +114,8 @@ struct TextDetail
     bool operator==(const TextDetail &) const = default;
 };
 
-using FactDetail = std::variant<ChangeDetail, CommandDetail, LinkDetail, GapDetail, ResyncDetail, TextDetail>;
+using FactDetail =
+    std::variant<ChangeDetail, CommandDetail, LinkDetail, GapDetail, ResyncDetail, TextDetail, ClockDetail>;
 
 /// One row of the event log: something that happened, with the evidence. Shared detail keeps a plain row
 /// small.
@@ -145,6 +164,8 @@ private:
 [[nodiscard]] QString word(FactSource source);
 /// sent, accepted, seen, confirmed, refused ...
 [[nodiscard]] QString word(CommandStage stage);
+/// stream-lost, sleep, clock-jump, network-change, paused, polling.
+[[nodiscard]] QString word(GapReason reason);
 /// True when nothing more will happen to the command by itself.
 [[nodiscard]] bool isSettled(CommandStage stage);
 

@@ -34,6 +34,25 @@ inline constexpr auto backoffCap = 30s;
 inline constexpr auto backoffFloor = 250ms;
 inline constexpr auto serverRetryCap = std::chrono::hours(24); ///< a server may not park us longer than this
 
+// How long silence is normal: W of ux.md section 1.
+inline constexpr auto windowFloor = 20s;
+inline constexpr auto windowCeiling = 120s; ///< or 2.5 x the documented heartbeat, if that is longer
+inline constexpr auto windowDefault = 75s;  ///< where no heartbeat is documented
+inline constexpr int heartbeatGaps = 8;     ///< the rhythm is the median of so many
+inline constexpr int heartbeatGapsNeeded = 3;
+inline constexpr auto burstPause = 1s; ///< bytes closer than this are one sign of life, not two
+
+// When there is no stream.
+inline constexpr auto pollEvery = 10s; ///< where a vendor's sheet says nothing else
+inline constexpr int failuresBeforePolling = 3;
+inline constexpr auto streamRetryWhilePolling = 60s; ///< after a refusal that may be lifted
+
+// Sleep and clock.
+inline constexpr auto wakeTick = 2s;         ///< how often the clocks are compared
+inline constexpr auto sleepNoticed = 2s;     ///< shorter stops are within what timers do anyway
+inline constexpr auto clockJumpNoticed = 5s; ///< time synchronisation slews below this
+inline constexpr auto networkSettles = 1s;   ///< a change of network is reported in several parts
+
 // What the session keeps.
 inline constexpr int bufferedChanges = 10'000; ///< while a snapshot is read; beyond it, read again
 inline constexpr auto coalesceWindow = 250ms;  ///< burst of invalidations of one flag -> one read
@@ -41,6 +60,8 @@ inline constexpr int readsInFlight = 4;
 inline constexpr int pendingReadsBeforeSnapshot = 10; ///< more waiting reads than this -> one list call
 inline constexpr int backgroundDetailReads = 1'000;   ///< flags whose rules are read without being asked for
 inline constexpr int linkHistory = 50;
+inline constexpr qsizetype versionsKept = 200'000; ///< flags whose last version is remembered
+inline constexpr int blindRows = 10'000;           ///< flags listed as changed while nobody watched
 
 // What the log keeps.
 inline constexpr int logRowsDefault = 100'000;

@@ -7,7 +7,8 @@ namespace signalbox {
 
 bool isCurrent(const LinkStatus &status)
 {
-    return status.state == LinkState::Live || (status.state == LinkState::Syncing && status.snapshotRead);
+    return status.state == LinkState::Live || status.state == LinkState::Polling
+           || (status.state == LinkState::Syncing && status.snapshotRead);
 }
 
 QString word(LinkState state)
@@ -23,6 +24,7 @@ QString word(LinkState state)
     case LinkState::SignInNeeded: return u"sign-in-needed"_s;
     case LinkState::Refused: return u"refused"_s;
     case LinkState::Paused: return u"paused"_s;
+    case LinkState::Polling: return u"polling"_s;
     }
     return {};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/flag.h"
+#include "core/limits.h"
 #include "core/pending.h"
 
 #include <QByteArray>
@@ -84,7 +85,8 @@ struct ProviderTraits
     bool snapshotHoldsRules = false; ///< false: rules come with readFlag only
     bool setsAbsolutely = true;      ///< false: the vendor flips, see FlagDash
     bool setsDefaultValue = true;
-    std::optional<std::chrono::milliseconds> heartbeat; ///< documented rhythm of comments on the stream
+    std::optional<std::chrono::milliseconds> heartbeat;      ///< documented rhythm of comments on the stream
+    std::chrono::milliseconds pollEvery = limits::pollEvery; ///< all flags, while there is no stream
 };
 
 /// The only place that knows a vendor: endpoints, credentials, codec. Answers in core types or an Error with
@@ -117,7 +119,8 @@ public:
     virtual Pending setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done) = 0;
 
     /// The stream's address and headers with a credential that is valid now; refreshes it first when needed.
-    /// @p afterUnauthorized: the last one was answered with 401, so refresh even if it looks valid.
+    /// @p afterUnauthorized: the last one was answered with 401, so refresh even if it looks valid. Forbidden
+    /// means that these credentials have no stream at all: flags are polled.
     virtual Pending prepareStream(bool afterUnauthorized, Callback<StreamRequest> done) = 0;
     /// What one event means. Never fails: what cannot be read becomes Unreadable. Called for every event, so
     /// fast.

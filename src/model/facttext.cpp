@@ -188,9 +188,27 @@ QString gapText(const GapDetail &detail)
     const QString differing = detail.differing == 0   ? tr("nothing differs")
                               : detail.differing == 1 ? tr("1 flag differs")
                                                       : tr("%1 flags differ").arg(detail.differing);
-    return tr("stream lost %1 – %2 (%3) · resynced · %4")
-        .arg(shortClockText(detail.from), shortClockText(detail.until),
+    QString why;
+    switch (detail.reason) {
+    case GapReason::StreamLost: why = tr("stream lost"); break;
+    case GapReason::Sleep: why = tr("this computer slept"); break;
+    case GapReason::ClockJump: why = tr("the clock leapt ahead"); break;
+    case GapReason::NetworkChange: why = tr("the network changed"); break;
+    case GapReason::Paused: why = tr("paused"); break;
+    case GapReason::Polling: why = tr("polled, no stream"); break;
+    }
+    return tr("%1 %2 – %3 (%4) · resynced · %5")
+        .arg(why, shortClockText(detail.from), shortClockText(detail.until),
              durationText(detail.until - detail.from), differing);
+}
+
+QString clockSetText(const ClockDetail &detail)
+{
+    return detail.by.count() < 0
+               ? tr("the clock of this computer was set back by %1 · ages and waits go on unchanged")
+                     .arg(durationText(-detail.by))
+               : tr("the clock of this computer was set ahead by %1 · ages and waits go on unchanged")
+                     .arg(durationText(detail.by));
 }
 
 QString resyncText(const FlagDifference &difference)
@@ -249,6 +267,7 @@ struct DetailText
     QString operator()(const LinkDetail &detail) const { return linkText(detail); }
     QString operator()(const GapDetail &detail) const { return gapText(detail); }
     QString operator()(const ResyncDetail &detail) const { return resyncText(detail.difference); }
+    QString operator()(const ClockDetail &detail) const { return clockSetText(detail); }
     QString operator()(const TextDetail &detail) const { return plainFactText(fact, detail.text); }
 };
 

@@ -45,7 +45,8 @@ bool isBlinding(const LinkStatus &link)
 {
     switch (link.state) {
     case LinkState::Live:
-    case LinkState::Late: return false;
+    case LinkState::Late:
+    case LinkState::Polling: return false;
     case LinkState::Syncing: return !link.snapshotRead;
     case LinkState::Idle:
     case LinkState::Connecting:
@@ -79,7 +80,7 @@ GuardDecision guardFor(EnvironmentClass environmentClass, Risk risk, const LinkS
     GuardDecision decision;
     decision.guard = rowOf(risk)[columnOf(environmentClass)];
     decision.reasonRequired = production || decision.guard == Guard::CoverAndReason;
-    decision.blind = link.state != LinkState::Live;
+    decision.blind = link.state != LinkState::Live && link.state != LinkState::Polling;
 
     if (mode == GuardMode::ReadOnly) {
         decision.guard = Guard::Blocked;

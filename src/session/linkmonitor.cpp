@@ -168,6 +168,7 @@ std::optional<Error> LinkMonitor::error() const
     case LinkState::SignInNeeded:
     case LinkState::Refused: return m_stopError;
     case LinkState::Syncing: return m_readError;
+    case LinkState::Polling: return m_lossError;
     case LinkState::Connecting:
     case LinkState::Retrying:
     case LinkState::Stale: return m_readError ? m_readError : m_lossError;

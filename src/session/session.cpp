@@ -79,7 +79,8 @@ void Session::Private::onLinkChanged(const LinkStatus &status, bool entered)
         case LinkState::Live:
         case LinkState::Late:
         case LinkState::Stale:
-        case LinkState::Retrying: break;
+        case LinkState::Retrying:
+        case LinkState::Polling: break;
         }
         addLinkFact(status);
     }

@@ -63,7 +63,8 @@ void Session::Private::addLinkFact(const LinkStatus &status)
     case LinkState::Stale:
     case LinkState::SignInNeeded:
     case LinkState::Refused:
-    case LinkState::Paused: break;
+    case LinkState::Paused:
+    case LinkState::Polling: break;
     }
     if (m_linkFact == status.state)
         return;

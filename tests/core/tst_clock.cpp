@@ -56,6 +56,29 @@ private slots:
         QVERIFY(before <= told && told <= after);
         const MonotonicTime first = clock.now();
         QVERIFY(clock.now() >= first);
+        const MonotonicTime awake = clock.awakeTime();
+        QVERIFY(clock.awakeTime() >= awake);
+        QVERIFY(clock.awakeTime() <= clock.now()); // it may have slept since it was started
+    }
+
+    void inSleepTimePassesButTimersWait()
+    {
+        ManualClock clock;
+        int fired = 0;
+        const auto timer = clock.createTimer([&fired] { ++fired; });
+        timer->start(10s);
+        const MonotonicTime before = clock.now();
+        const MonotonicTime awake = clock.awakeTime();
+        const WallTime wall = clock.wallTime();
+        clock.sleep(8h);
+        QCOMPARE(clock.now() - before, MonotonicTime::duration(8h));
+        QCOMPARE(clock.wallTime() - wall, std::chrono::milliseconds(8h));
+        QCOMPARE(clock.awakeTime(), awake);
+        clock.advance(9'999ms);
+        QCOMPARE(fired, 0);
+        clock.advance(1ms);
+        QCOMPARE(fired, 1);
+        QCOMPARE(clock.awakeTime() - awake, MonotonicTime::duration(10s));
     }
 
     void handMovedTimersFireInOrderAndMayStartOthers()

@@ -149,6 +149,13 @@ private slots:
         QTest::newRow("gap without loss")
             << withDetail(FactKind::Gap, GapDetail{noon, noon + 65s, 0})
             << u"stream lost 14:01:00.2 – 14:02:05.2 (1 m 5 s) · resynced · nothing differs"_s;
+        QTest::newRow("slept")
+            << withDetail(FactKind::Gap, GapDetail{noon, noon + 8h, 0, GapReason::Sleep})
+            << u"this computer slept 14:01:00.2 – 22:01:00.2 (8 h 0 m) · resynced · nothing "
+               "differs"_s;
+        QTest::newRow("clock set back")
+            << withDetail(FactKind::Note, ClockDetail{-2h})
+            << u"the clock of this computer was set back by 2 h 0 m · ages and waits go on unchanged"_s;
         QTest::newRow("differs after a gap")
             << withDetail(FactKind::Resync, ResyncDetail{{off.key, on, off}}) << u"ON → OFF"_s;
         QTest::newRow("created in a gap")

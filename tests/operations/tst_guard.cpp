@@ -99,6 +99,7 @@ private slots:
         QTest::newRow("retrying") << linkIn(LinkState::Retrying) << true;
         QTest::newRow("sign-in needed") << linkIn(LinkState::SignInNeeded) << true;
         QTest::newRow("refused") << linkIn(LinkState::Refused) << true;
+        QTest::newRow("polling") << linkIn(LinkState::Polling) << false;
         QTest::newRow("paused") << linkIn(LinkState::Paused) << true;
     }
     void blind()

@@ -24,6 +24,11 @@ public:
     void stop() override { m_due.reset(); }
     [[nodiscard]] bool isActive() const override { return m_due.has_value(); }
 
+    void postpone(std::chrono::milliseconds by)
+    {
+        if (m_due)
+            *m_due += by;
+    }
     [[nodiscard]] const std::optional<MonotonicTime> &due() const { return m_due; }
     [[nodiscard]] quint64 sequence() const { return m_sequence; }
     void fire()
@@ -57,6 +62,11 @@ MonotonicTime ManualClock::now() const
     return m_now;
 }
 
+MonotonicTime ManualClock::awakeTime() const
+{
+    return m_now - m_slept;
+}
+
 std::unique_ptr<Timer> ManualClock::createTimer(std::function<void()> fired) const
 {
     return std::make_unique<ManualTimer>(*this, std::move(fired));
@@ -83,6 +93,15 @@ void ManualClock::advance(std::chrono::milliseconds by)
     }
     m_wall += std::chrono::duration_cast<std::chrono::milliseconds>(target - m_now);
     m_now = target;
+}
+
+void ManualClock::sleep(std::chrono::milliseconds by)
+{
+    m_now += by;
+    m_wall += by;
+    m_slept += by;
+    for (ManualTimer *timer : m_timers)
+        timer->postpone(by);
 }
 
 void ManualClock::setWallTime(WallTime time)

@@ -18,10 +18,13 @@ public:
 
     [[nodiscard]] WallTime wallTime() const override;
     [[nodiscard]] MonotonicTime now() const override;
+    [[nodiscard]] MonotonicTime awakeTime() const override;
     [[nodiscard]] std::unique_ptr<Timer> createTimer(std::function<void()> fired) const override;
 
     /// Moves both clocks and fires what falls due, including timers started by those that fire.
     void advance(std::chrono::milliseconds by);
+    /// The machine sleeps: both clocks go on, timers do not, and nothing fires.
+    void sleep(std::chrono::milliseconds by);
     /// The wall clock alone jumps; timers do not care.
     void setWallTime(WallTime time);
     /// Time until the next timer fires; absent when none is armed.
@@ -30,6 +33,7 @@ public:
 private:
     class ManualTimer;
     MonotonicTime m_now;
+    MonotonicTime::duration m_slept{0};
     WallTime m_wall;
     mutable std::vector<ManualTimer *> m_timers;
     mutable quint64 m_sequence = 0;

@@ -63,13 +63,13 @@ private slots:
     {
         const Theme theme(*qApp, ThemeChoice::Light);
         QSet<QString> shapes;
-        for (int state = 0; state <= int(LinkState::Paused); ++state) {
+        for (int state = 0; state <= int(LinkState::Polling); ++state) {
             const QString name = linkIconName(LinkState(state));
             QVERIFY2(QFile::exists(u":/signalbox/icons/%1.svg"_s.arg(name)), qPrintable(name));
             QVERIFY(linkColor(LinkState(state), theme).isValid());
             shapes.insert(name);
         }
-        QCOMPARE(shapes.size(), int(LinkState::Paused) + 1);
+        QCOMPARE(shapes.size(), int(LinkState::Polling) + 1);
     }
 
     void shapeIsSeenAlsoWithoutColour()

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int errorKinds = int(ErrorKind::Cancelled) + 1;
-constexpr int linkStates = int(LinkState::Paused) + 1;
+constexpr int linkStates = int(LinkState::Polling) + 1;
 constexpr int stages = int(CommandStage::Cancelled) + 1;
 
 const MonotonicTime start{1h};
@@ -121,6 +121,11 @@ private slots:
         refused.error->detail.clear();
         row("refused without words", refused, u"Refused: not permitted"_s);
         row("paused", status(LinkState::Paused), u"Paused"_s);
+        LinkStatus polling = status(LinkState::Polling);
+        polling.pollEvery = 10s;
+        row("polling, not read yet", polling, u"Polling every 10 s"_s);
+        polling.lastRead = polling.since;
+        row("polling", polling, u"Polling every 10 s · 3 s"_s);
     }
 
     void linkTexts()

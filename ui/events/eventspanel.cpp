@@ -487,6 +487,9 @@ QString EventsPanel::emptySentence() const
         return tr("%1.\nWhat happens meanwhile is not known; after the stream is back this list says what "
                   "differs.")
             .arg(linkAccessibleText(link, now));
+    case LinkState::Polling:
+        return tr("%1.\nThere is no stream, so a change appears here with the reading that finds it.")
+            .arg(linkAccessibleText(link, now));
     case LinkState::Idle:
     case LinkState::Connecting:
     case LinkState::Syncing:

@@ -51,6 +51,9 @@ void addDetail(QJsonObject &object, const FactDetail &detail)
         object.insert(u"from"_s, toDateTime(gap->from).toString(Qt::ISODateWithMs));
         object.insert(u"until"_s, toDateTime(gap->until).toString(Qt::ISODateWithMs));
         object.insert(u"differing"_s, gap->differing);
+        object.insert(u"reason"_s, word(gap->reason));
+    } else if (const auto *clock = std::get_if<ClockDetail>(&detail)) {
+        object.insert(u"clockSetByMs"_s, qint64(clock->by.count()));
     } else if (const auto *resync = std::get_if<ResyncDetail>(&detail)) {
         if (resync->difference.after)
             object.insert(u"enabled"_s, resync->difference.after->enabled);

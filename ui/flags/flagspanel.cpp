@@ -197,7 +197,8 @@ QString FlagsPanel::Private::waitingFor() const
         return link.snapshotTotal > 0 ? tr("reading %1/%2").arg(link.snapshotDone).arg(link.snapshotTotal)
                                       : tr("reading them now");
     case LinkState::Live:
-    case LinkState::Late: return tr("waiting for the first reading");
+    case LinkState::Late:
+    case LinkState::Polling: return tr("waiting for the first reading");
     case LinkState::Stale:
     case LinkState::Retrying: return tr("waiting for the connection to come back");
     case LinkState::SignInNeeded: return tr("waiting for sign-in");
@@ -234,6 +235,9 @@ void FlagsPanel::Private::showState()
     } else if (console.session.link().state == LinkState::Live) {
         notice->showText(tr(
             "This environment has no flags. The stream is Live, so a new one will appear here by itself."));
+    } else if (console.session.link().state == LinkState::Polling) {
+        notice->showText(tr("This environment has no flags. They are read again and again, so a new one will "
+                            "appear here by itself."));
     } else {
         notice->showText(tr("This environment had no flags when it was last read. The link is not Live: %1.")
                              .arg(linkWord(console.session.link().state)));

@@ -84,6 +84,7 @@ QString linkIconName(LinkState state)
     case LinkState::SignInNeeded: return u"link-signin"_s;
     case LinkState::Refused: return u"link-refused"_s;
     case LinkState::Paused: return u"link-paused"_s;
+    case LinkState::Polling: return u"link-polling"_s;
     }
     return {};
 }
@@ -96,7 +97,8 @@ QColor linkColor(LinkState state, const Theme &theme)
     case LinkState::Paused: return colors.mutedText;
     case LinkState::Connecting:
     case LinkState::Syncing: return colors.pending;
-    case LinkState::Live: return colors.on;
+    case LinkState::Live:
+    case LinkState::Polling: return colors.on;
     case LinkState::Late:
     case LinkState::Stale:
     case LinkState::Retrying: return colors.stale;

@@ -73,6 +73,7 @@ void addLinkCause(const MessageFacts &facts, QVector<MessageCause> &causes)
     case LinkState::Syncing:
     case LinkState::Live:
     case LinkState::Late:
+    case LinkState::Polling:
         if (facts.link.error) {
             causes.append({Kind::ReadFailed,
                            tr("Flags could not be read. %1").arg(errorText(facts)),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "words/sentences.h"
 
+#include "core/limits.h"
+
 #include <QCoreApplication>
 
 namespace signalbox {
@@ -99,6 +101,15 @@ QString syncingText(const LinkStatus &status, MonotonicTime now)
     return tr("Reading flags…");
 }
 
+/// The age is that of the last reading: between two of them nothing is heard.
+QString pollingText(const LinkStatus &status, MonotonicTime now)
+{
+    const QString every = spanText(status.pollEvery.value_or(limits::pollEvery));
+    if (!status.lastRead)
+        return tr("Polling every %1").arg(every);
+    return tr("Polling every %1 · %2").arg(every, age(*status.lastRead, now));
+}
+
 QString retryText(const LinkStatus &status, MonotonicTime now)
 {
     if (!status.retryAt)
@@ -171,6 +182,7 @@ QString linkWord(LinkState state)
     case LinkState::SignInNeeded: return tr("Sign in again");
     case LinkState::Refused: return tr("Refused");
     case LinkState::Paused: return tr("Paused");
+    case LinkState::Polling: return tr("Polling");
     }
     return {};
 }
@@ -188,6 +200,7 @@ QString linkShape(LinkState state)
     case LinkState::SignInNeeded: return u"⚿"_s;
     case LinkState::Refused: return u"⊘"_s;
     case LinkState::Paused: return u"‖"_s;
+    case LinkState::Polling: return u"◍"_s;
     }
     return {};
 }
@@ -206,6 +219,7 @@ QString linkText(const LinkStatus &status, MonotonicTime now, Qt::TimeSpec zone)
     case LinkState::Stale: return tr("Stale since %1").arg(timeOfDayText(status.sinceWall, zone));
     case LinkState::Retrying: return retryText(status, now);
     case LinkState::Refused: return tr("Refused: %1").arg(refusedReason(status));
+    case LinkState::Polling: return pollingText(status, now);
     }
     return {};
 }

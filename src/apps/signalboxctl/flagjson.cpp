@@ -114,8 +114,18 @@ struct FactPartsOf
         FactParts parts;
         parts.more = {{u"from"_s, timeText(detail.from)},
                       {u"until"_s, timeText(detail.until)},
-                      {u"differing"_s, detail.differing}};
-        parts.text = tr("blind since %1; %2 flags differ").arg(timeText(detail.from)).arg(detail.differing);
+                      {u"differing"_s, detail.differing},
+                      {u"reason"_s, word(detail.reason)}};
+        parts.text = tr("blind since %1 (%2); %3 flags differ")
+                         .arg(timeText(detail.from), word(detail.reason))
+                         .arg(detail.differing);
+        return parts;
+    }
+    FactParts operator()(const ClockDetail &detail) const
+    {
+        FactParts parts;
+        parts.more.insert(u"clockSetByMs"_s, qint64(detail.by.count()));
+        parts.text = tr("the clock was set by %1 ms").arg(detail.by.count());
         return parts;
     }
     FactParts operator()(const TextDetail &detail) const
