@@ -4,6 +4,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
@@ -14,19 +15,40 @@ namespace {
 class SystemTimer final : public Timer
 {
 public:
-    explicit SystemTimer(std::function<void()> fired)
+    explicit SystemTimer(std::function<void()> fired) : m_fired(std::move(fired))
     {
         m_timer.setSingleShot(true);
         m_timer.setTimerType(Qt::PreciseTimer);
-        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, std::move(fired));
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
+            if (m_left > std::chrono::milliseconds(0)) {
+                startPart();
+                return;
+            }
+            const auto call = m_fired; // it may destroy this timer
+            call();
+        });
     }
 
-    void start(std::chrono::milliseconds delay) override { m_timer.start(delay); }
+    void start(std::chrono::milliseconds delay) override
+    {
+        m_left = delay;
+        startPart();
+    }
     void stop() override { m_timer.stop(); }
     [[nodiscard]] bool isActive() const override { return m_timer.isActive(); }
 
 private:
+    /// QTimer counts milliseconds in an int: 24 days. A server's retry field may ask for more.
+    void startPart()
+    {
+        const auto part = std::min<std::chrono::milliseconds>(m_left, std::chrono::hours(24));
+        m_left -= part;
+        m_timer.start(int(part.count()));
+    }
+
     QTimer m_timer;
+    std::function<void()> m_fired;
+    std::chrono::milliseconds m_left{0};
 };
 
 } // namespace

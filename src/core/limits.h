@@ -11,8 +11,8 @@ namespace signalbox::limits {
 using namespace std::chrono_literals;
 
 // What a peer may send.
-inline constexpr qsizetype sseLineBytes = 1 << 20;  ///< one SSE line; Togul's are about 150 bytes
-inline constexpr qsizetype sseEventBytes = 8 << 20; ///< all data lines of one event; LaunchDarkly's first put
+inline constexpr qsizetype sseLineBytes = 16 << 20;  ///< one SSE line; LaunchDarkly's first put is one line
+inline constexpr qsizetype sseEventBytes = 16 << 20; ///< all data lines of one event
 inline constexpr qsizetype responseBytes = 64 << 20; ///< one management answer; 100,000 flags are about 40 MB
 inline constexpr qsizetype streamReadBufferBytes = 256 << 10;
 inline constexpr qsizetype errorDetailLength = 500; ///< characters of a server's message that are kept
@@ -33,6 +33,8 @@ inline constexpr auto backoffFirst = 1s;
 inline constexpr auto backoffCap = 30s;
 inline constexpr auto backoffFloor = 250ms;
 inline constexpr auto serverRetryCap = std::chrono::hours(24); ///< a server may not park us longer than this
+/// The longest retry field that is told from a longer one: 200 years. Time in nanoseconds ends at 292.
+inline constexpr auto sseRetryCap = std::chrono::hours(200 * 365 * 24);
 
 // How long silence is normal: W of ux.md section 1.
 inline constexpr auto windowFloor = 20s;
@@ -62,6 +64,12 @@ inline constexpr int backgroundDetailReads = 1'000;   ///< flags whose rules are
 inline constexpr int linkHistory = 50;
 inline constexpr qsizetype versionsKept = 200'000; ///< flags whose last version is remembered
 inline constexpr int blindRows = 10'000;           ///< flags listed as changed while nobody watched
+
+// What the raw wire view keeps, once in the tap and once more in an open view.
+inline constexpr qsizetype wireBytes = 1 << 20;       ///< of bodies and heads, the newest
+inline constexpr int wirePieces = 4'096;              ///< reads of the socket, the newest
+inline constexpr qsizetype wirePieceBytes = 64 << 10; ///< of one read; what is longer is cut and says so
+inline constexpr auto wireTick = 100ms;               ///< how often an open view looks for news
 
 // What the log keeps.
 inline constexpr int logRowsDefault = 100'000;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/eventconnection.h"
 
+#include "protocol/wirehead.h"
+
 #include <QNetworkAccessManager>
 #include <QSslError>
 
@@ -19,12 +21,26 @@ Error makeError(ErrorKind kind, const QString &detail, std::optional<int> status
     return Error{kind, detail, status, std::nullopt};
 }
 
-/// Headers that may follow a redirect to another origin. All others are the caller's own and any of them may
-/// be a credential.
-bool isHarmless(const QByteArray &name)
+/// A field that is given twice is one list, as in a browser's Headers object; given once it replaces ours.
+void setHeaders(QNetworkRequest &request, const QVector<std::pair<QByteArray, QByteArray>> &headers)
 {
-    const QByteArray lower = name.toLower();
-    return lower == "accept" || lower == "accept-language" || lower == "user-agent";
+    QSet<QByteArray> given;
+    for (const auto &[name, value] : headers) {
+        const QByteArray lower = name.toLower();
+        const QByteArray separator = lower == "cookie" ? "; " : ", ";
+        request.setRawHeader(name,
+                             given.contains(lower) ? request.rawHeader(name) + separator + value : value);
+        given.insert(lower);
+    }
+}
+
+bool isAscii(const QNetworkRequest &request)
+{
+    const QList<QByteArray> names = request.rawHeaderList();
+    return std::all_of(names.begin(), names.end(), [&request](const QByteArray &name) {
+        const QByteArray value = request.rawHeader(name);
+        return std::all_of(value.begin(), value.end(), [](char c) { return quint8(c) < 0x80; });
+    });
 }
 
 /// Statuses after which the same request may well be answered (with 5xx).
@@ -67,6 +83,8 @@ void EventConnection::open(const StreamRequest &request, const QByteArray &lastE
 {
     m_request = request;
     m_lastEventId = lastEventId;
+    if (m_options.tap)
+        m_options.tap->beginConnection();
     m_phase = Phase::Waiting;
     m_timer =
         m_clock.createTimer([this] { end(makeError(ErrorKind::Timeout, u"no answer in time"_s), false); });
@@ -91,11 +109,18 @@ void EventConnection::send(const QUrl &url)
 {
     QNetworkRequest request = plainRequest(url);
     request.setRawHeader("Accept", "text/event-stream");
+    // What the standard's cache mode no-store makes of a request (Fetch, HTTP-network-or-cache fetch).
     request.setRawHeader("Cache-Control", "no-cache");
-    for (const auto &[name, value] : std::as_const(m_request.headers))
-        request.setRawHeader(name, value);
+    request.setRawHeader("Pragma", "no-cache");
+    setHeaders(request, m_request.headers);
     if (!m_lastEventId.isEmpty() && m_lastEventId.size() <= limits::lastEventIdBytes)
         request.setRawHeader("Last-Event-ID", m_lastEventId);
+    // The network stack's header compression spoils bytes beyond ASCII (Qt 6.4), and the peer then closes the
+    // whole connection: an event ID with an umlaut would never connect again.
+    if (!isAscii(request))
+        request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    if (m_options.tap)
+        tap(WirePiece::Kind::Request, requestHead(request).toStdString());
     m_reply.reset(m_network.get(request));
     m_reply->setReadBufferSize(limits::streamReadBufferBytes);
     connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &EventConnection::checkHeaders);
@@ -112,6 +137,8 @@ void EventConnection::checkHeaders()
     const int status = statusOf(*m_reply);
     if (status == 0)
         return;
+    if (m_options.tap)
+        tap(WirePiece::Kind::Response, responseHead(*m_reply).toStdString());
     if (isRedirectStatus(status))
         followRedirect();
     else if (status == 200)
@@ -122,6 +149,10 @@ void EventConnection::checkHeaders()
             true);
     else if (status >= 400)
         refuse();
+    else if (status < 200) // the network stack skips 100 alone; what follows is out of reach
+        end(makeError(ErrorKind::BadAnswer,
+                      u"an informational answer (status %1) that cannot be skipped"_s.arg(status), status),
+            false);
     else
         end(makeError(ErrorKind::BadAnswer, u"an answer that is not a stream (status %1)"_s.arg(status),
                       status),
@@ -142,8 +173,9 @@ void EventConnection::followRedirect()
                 true);
             return;
         }
-        // Gone for the rest of this attempt, also when a later redirect leads back.
-        erase_if(m_request.headers, [](const auto &header) { return !isHarmless(header.first); });
+        // Any of them may be a credential. Gone for the rest of this attempt, also when a later redirect
+        // leads back.
+        m_request.headers.clear();
     }
     ++m_redirects;
     send(*target);
@@ -159,10 +191,16 @@ void EventConnection::checkStream()
         return;
     }
     if (isEncoded(*m_reply)) {
-        end(makeError(ErrorKind::BadAnswer, u"the stream is compressed although it was asked not to be"_s,
-                      200),
-            true);
-        return;
+        const QByteArray coding = m_reply->rawHeader("Content-Encoding");
+        m_decoder = ContentDecoder::create(coding);
+        if (!m_decoder) {
+            end(makeError(ErrorKind::BadAnswer,
+                          u"the stream is compressed (%1) although it was asked not to be"_s.arg(
+                              QString::fromLatin1(coding.left(100))),
+                          200),
+                true);
+            return;
+        }
     }
     m_phase = Phase::Streaming;
     m_lastByte = m_clock.now();
@@ -194,15 +232,34 @@ void EventConnection::readBytes()
         const qint64 count = m_reply->read(m_buffer.data(), qint64(m_buffer.size()));
         if (count <= 0)
             break;
-        emit received(std::string_view(m_buffer.data(), std::size_t(count)));
+        const std::string_view bytes(m_buffer.data(), std::size_t(count));
+        tap(WirePiece::Kind::Body, bytes);
+        take(bytes);
     }
     if (m_phase == Phase::Streaming)
         emit batchEnded();
 }
 
+void EventConnection::take(std::string_view bytes)
+{
+    if (!m_decoder) {
+        emit received(bytes);
+        return;
+    }
+    const auto decoded = m_decoder->feed(bytes, [this](std::string_view plain) {
+        emit received(plain);
+        return m_phase == Phase::Streaming;
+    });
+    if (!decoded)
+        end(decoded.error(), false);
+}
+
 void EventConnection::readErrorBody()
 {
-    m_errorBody.append(m_reply->read(limits::errorBodyBytes - m_errorBody.size()));
+    const QByteArray bytes = m_reply->read(limits::errorBodyBytes - m_errorBody.size());
+    if (!bytes.isEmpty())
+        tap(WirePiece::Kind::Body, std::string_view(bytes.data(), std::size_t(bytes.size())));
+    m_errorBody.append(bytes);
     if (m_errorBody.size() >= limits::errorBodyBytes)
         finishRefused();
 }
@@ -252,7 +309,14 @@ void EventConnection::end(Error error, bool isFinal)
     if (m_phase == Phase::Closed)
         return;
     close();
+    tap(WirePiece::Kind::End, error.detail.toStdString());
     emit ended(ConnectionEnd{std::move(error), isFinal});
+}
+
+void EventConnection::tap(WirePiece::Kind kind, std::string_view bytes)
+{
+    if (m_options.tap)
+        m_options.tap->add(kind, bytes);
 }
 
 } // namespace signalbox

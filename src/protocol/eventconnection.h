@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "protocol/contentdecoder.h"
 #include "protocol/eventstream.h"
 #include "protocol/networkreply.h"
 
@@ -48,11 +49,13 @@ private:
     void checkStream();
     void refuse();
     void readBytes();
+    void take(std::string_view bytes);
     void readErrorBody();
     void finishRefused();
     void complete();
     void watchSilence();
     void end(Error error, bool isFinal);
+    void tap(WirePiece::Kind kind, std::string_view bytes);
 
     enum class Phase { Closed, Waiting, Streaming, Refused };
 
@@ -65,6 +68,7 @@ private:
     std::unique_ptr<Timer> m_timer; ///< Waiting: connect time-out; Streaming: watchdog; Refused: body
     MonotonicTime m_lastByte;
     std::vector<char> m_buffer;
+    std::unique_ptr<ContentDecoder> m_decoder; ///< only where the server compresses although asked not to
     QByteArray m_errorBody;
     QString m_tlsDetail;
     int m_redirects = 0;

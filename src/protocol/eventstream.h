@@ -6,6 +6,7 @@
 #include "core/provider.h"
 #include "protocol/backoff.h"
 #include "protocol/sseparser.h"
+#include "protocol/wiretap.h"
 
 #include <QObject>
 
@@ -46,22 +47,24 @@ struct EventStreamOptions
     std::optional<std::chrono::milliseconds> idleTimeout = std::chrono::milliseconds(75'000);
     BackoffLimits backoff;
     /// The longest wait between attempts whatever the server asks. Absent: what the server asks.
-    std::optional<std::chrono::milliseconds> maximumRetryWait;
+    std::optional<std::chrono::milliseconds> maximumRetryWait = limits::serverRetryCap;
     /// False: a redirect to another origin is a permanent stop (a vendor's connection). True: it is followed
-    /// with every credential header dropped (the raw stream command). Never from https to http.
+    /// with every header of the request source's dropped (the raw stream command). Never from https to http.
     bool followAcrossOrigins = false;
     /// What a refused connection means, from its status and the start of its body; absent: a general mapping.
     /// Which statuses stop the stream is decided here all the same.
     std::function<Error(int httpStatus, const QByteArray &body)> streamError;
     SseLimits limits;
+    /// Where to write down what goes over the wire; must outlive the stream. Null: nowhere.
+    WireTap *tap = nullptr;
 };
 
 /// Holds one event stream open over QNetworkAccessManager: request, headers, idle watchdog, reconnection with
 /// backoff and jitter, Last-Event-ID, Retry-After and retry as floors, redirects, permanent stops (204, 401,
 /// 403, 404 and other 4xx but 408, 425, 429; a wrong content type; a failed TLS handshake; an event beyond
-/// the limits). Every attempt begins at the address the source names, whatever an earlier one was redirected
-/// to. Says what it does as one status. The sink and receivers of statusChanged() may stop and start the
-/// stream, but not delete it. Main thread only.
+/// the limits; docs/event-stream.md has the whole table). Every attempt begins at the address the source
+/// names, whatever an earlier one was redirected to. Says what it does as one status. The sink and receivers
+/// of statusChanged() may stop and start the stream, but not delete it. Main thread only.
 class EventStream final : public QObject
 {
     Q_OBJECT

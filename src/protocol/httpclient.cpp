@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/httpclient.h"
 
+#include "protocol/httpdate.h"
 #include "protocol/networkreply.h"
 
-#include <QLocale>
 #include <QNetworkAccessManager>
 #include <QSslError>
 
@@ -14,19 +14,6 @@ using namespace Qt::StringLiterals;
 namespace signalbox {
 
 namespace {
-
-/// The form that senders must use (RFC 9110 5.6.7): Sun, 06 Nov 1994 08:49:37 GMT.
-std::optional<QDateTime> parseHttpDate(const QByteArray &value)
-{
-    const QString text = QString::fromLatin1(value);
-    if (text.size() != 29 || !text.endsWith(u" GMT"_s))
-        return std::nullopt;
-    const QDate date = QLocale::c().toDate(text.left(16), u"ddd, dd MMM yyyy"_s); // English names
-    const QTime time = QTime::fromString(text.mid(17, 8), u"HH:mm:ss"_s);
-    if (!date.isValid() || !time.isValid())
-        return std::nullopt;
-    return QDateTime(date, time, Qt::UTC);
-}
 
 /// A request body that can be read once. The network stack sends a request a second time when the connection
 /// closes before the answer; with this body it cannot, and reports the loss instead. A change that may have
@@ -160,7 +147,7 @@ private:
         response.contentType = mediaTypeOf(*m_reply);
         response.body = std::move(m_body);
         response.retryAfter = retryAfterOf(*m_reply, m_clock.wallTime());
-        response.date = parseHttpDate(m_reply->rawHeader("Date"));
+        response.date = parseHttpDate(m_reply->rawHeader("Date"), m_clock.wallTime());
         finish(std::move(response));
     }
 
@@ -224,26 +211,6 @@ Pending HttpClient::send(const HttpRequest &request, Callback<HttpResponse> done
     const auto exchange = std::make_shared<HttpExchange>(m_network, m_clock, request, std::move(done));
     exchange->start();
     return Pending([exchange] { exchange->cancel(); });
-}
-
-std::optional<std::chrono::milliseconds> parseRetryAfter(const QByteArray &value, WallTime now)
-{
-    using std::chrono::milliseconds;
-    constexpr milliseconds cap = limits::serverRetryCap;
-    const QByteArray text = value.trimmed();
-    if (text.isEmpty())
-        return std::nullopt;
-    const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (digits) {
-        qint64 seconds = 0;
-        for (const char digit : text)
-            seconds = std::min<qint64>(seconds * 10 + (digit - '0'), cap.count() / 1000);
-        return milliseconds(seconds * 1000);
-    }
-    const auto date = parseHttpDate(text);
-    if (!date)
-        return std::nullopt;
-    return std::clamp(milliseconds(fromDateTime(*date) - now), milliseconds(0), cap);
 }
 
 } // namespace signalbox

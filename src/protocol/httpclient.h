@@ -54,8 +54,4 @@ private:
     const Clock &m_clock;
 };
 
-/// A time span from a Retry-After value (delta seconds or an HTTP date, RFC 9110 10.2.3); absent when
-/// unreadable. Never negative, at most limits::serverRetryCap.
-[[nodiscard]] std::optional<std::chrono::milliseconds> parseRetryAfter(const QByteArray &value, WallTime now);
-
 } // namespace signalbox

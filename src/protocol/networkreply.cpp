@@ -2,7 +2,8 @@
 #include "protocol/networkreply.h"
 
 #include "core/limits.h"
-#include "protocol/httpclient.h"
+#include "protocol/httpdate.h"
+#include "protocol/mediatype.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
@@ -100,7 +101,7 @@ bool isRedirectStatus(int status)
 
 QByteArray mediaTypeOf(const QNetworkReply &reply)
 {
-    return reply.rawHeader("Content-Type").split(';').first().trimmed().toLower();
+    return extractMediaType(reply.rawHeader("Content-Type"));
 }
 
 bool isEncoded(const QNetworkReply &reply)

@@ -35,7 +35,7 @@ using ReplyOwner = std::unique_ptr<QNetworkReply, ReplyDeleter>;
 /// 0 before the headers came.
 [[nodiscard]] int statusOf(const QNetworkReply &reply);
 [[nodiscard]] bool isRedirectStatus(int status);
-/// The content type in lower case without parameters.
+/// The content type as extractMediaType() reads it.
 [[nodiscard]] QByteArray mediaTypeOf(const QNetworkReply &reply);
 /// True when the body is encoded although identity was asked for.
 [[nodiscard]] bool isEncoded(const QNetworkReply &reply);

@@ -223,7 +223,7 @@ bool SseParser::takeField(std::string_view name, std::string_view value, bool bo
     } else if (name == "retry") {
         const auto isDigit = [](char character) { return character >= '0' && character <= '9'; };
         if (!value.empty() && std::all_of(value.begin(), value.end(), isDigit)) {
-            constexpr std::chrono::milliseconds cap = limits::serverRetryCap;
+            constexpr std::chrono::milliseconds cap = limits::sseRetryCap;
             qint64 milliseconds = 0;
             for (const char digit : value)
                 milliseconds = std::min<qint64>(milliseconds * 10 + (digit - '0'), cap.count());

@@ -24,7 +24,7 @@ public:
     virtual void sseEvent(const StreamEvent &event) = 0;
     /// A comment line without its colon; a heartbeat is a fact here.
     virtual void sseComment(std::string_view) {}
-    /// A retry field of digits only; capped at limits::serverRetryCap.
+    /// A retry field of digits only; capped at limits::sseRetryCap.
     virtual void sseRetry(std::chrono::milliseconds) {}
 };
 

@@ -47,6 +47,34 @@ private slots:
         QCOMPARE(destroyed, 0);
     }
 
+    void aSystemTimerWaitsLongerThanAnIntCounts()
+    {
+        const SystemClock clock;
+        int fired = 0;
+        bool later = false;
+        const auto timer = clock.createTimer([&fired] { ++fired; });
+        const auto last = clock.createTimer([&later] { later = true; });
+        timer->start(std::chrono::hours(24 * 60)); // 5'184'000'000 ms, which wraps to less than nothing
+        last->start(1ms);
+        QTRY_VERIFY(later);
+        QCOMPARE(fired, 0);
+        QVERIFY(timer->isActive());
+    }
+
+    void aSystemTimerMayBeDestroyedByWhatItCalls()
+    {
+        const SystemClock clock;
+        std::unique_ptr<Timer> timer;
+        const QString text = u"kept"_s;
+        bool fired = false;
+        timer = clock.createTimer([&timer, &fired, text] {
+            timer.reset();
+            fired = text == u"kept"_s; // what was captured is still there
+        });
+        timer->start(0ms);
+        QTRY_VERIFY(fired);
+    }
+
     void systemTimesAgreeWithTheSystem()
     {
         const SystemClock clock;

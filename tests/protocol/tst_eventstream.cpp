@@ -71,7 +71,12 @@ private slots:
     void hugeBodyOfARefusal();
     void wrongContentTypeStops_data();
     void wrongContentTypeStops();
-    void compressedStreamStops();
+    void compressedStreams_data();
+    void compressedStreams();
+    void stopFromInsideACompressedEvent();
+    void headersThatTrickleTimeOut();
+    void aBodyThatTrickles();
+    void theTapSeesTheWire();
     void refusedConnectionWaitsWithBackoff();
     void noAnswerTimesOut();
     void silenceReplacesTheConnection();
@@ -82,6 +87,7 @@ private slots:
     void bytesWithoutAnEventDoNotForgetFailures();
     void anEventForgetsFailures();
     void retryFieldIsAFloor();
+    void aHugeRetryFieldIsBounded();
     void retryZeroShortensNothing();
     void retryAfterIsAFloor_data();
     void retryAfterIsAFloor();
@@ -356,17 +362,119 @@ void TestEventStream::wrongContentTypeStops()
     QVERIFY(m_sink->lines.isEmpty());
 }
 
-void TestEventStream::compressedStreamStops()
+void TestEventStream::compressedStreams_data()
 {
-    onStream([](Exchange &exchange) {
-        exchange.startStream(false, {{"Content-Encoding", "gzip"}});
-        exchange.write("data: a\n\n");
+    QTest::addColumn<QByteArray>("coding");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<StreamState>("expected");
+    const auto gzip = QByteArray::fromHex("1f8b08000000000000034a492c49b45248e4e202000000ffff");
+    QTest::newRow("gzip") << QByteArray("gzip") << gzip << StreamState::Open;
+    QTest::newRow("damaged gzip") << QByteArray("gzip") << QByteArray("data: a\n\n") << StreamState::Waiting;
+    QTest::newRow("identity") << QByteArray("identity") << QByteArray("data: a\n\n") << StreamState::Open;
+    QTest::newRow("brotli") << QByteArray("br") << QByteArray("data: a\n\n") << StreamState::Stopped;
+    QTest::newRow("twice") << QByteArray("gzip, gzip") << gzip << StreamState::Stopped;
+}
+
+void TestEventStream::compressedStreams()
+{
+    QFETCH(QByteArray, coding);
+    QFETCH(QByteArray, body);
+    QFETCH(StreamState, expected);
+    onStream([=](Exchange &exchange) {
+        exchange.startStream(false, {{"Content-Encoding", coding}});
+        exchange.write(body);
     });
     m_stream->start();
-    QTRY_COMPARE(state(), StreamState::Stopped);
+    if (expected == StreamState::Open) {
+        QTRY_COMPARE(m_sink->lines, QStringList{u"a"_s});
+        QCOMPARE(state(), StreamState::Open);
+        return;
+    }
+    QTRY_COMPARE(state(), expected);
     QCOMPARE(errorKind(), ErrorKind::BadAnswer);
     QVERIFY(m_stream->status().error->detail.contains(u"compressed"_s));
     QVERIFY(m_sink->lines.isEmpty());
+    QTRY_COMPARE(m_server->openExchanges(), 0);
+}
+
+void TestEventStream::stopFromInsideACompressedEvent()
+{
+    m_sink->onEvent = [this] { m_stream->stop(); };
+    onStream([](Exchange &exchange) {
+        exchange.startStream(false, {{"Content-Encoding", "gzip"}});
+        exchange.write(QByteArray::fromHex("1f8b08000000000000034a492c49b45248e4e202000000ffff"));
+    });
+    m_stream->start();
+    QTRY_COMPARE(m_sink->lines, QStringList{u"a"_s});
+    QCOMPARE(state(), StreamState::Idle);
+}
+
+void TestEventStream::headersThatTrickleTimeOut()
+{
+    m_stream->start();
+    QTRY_COMPARE(m_server->requests().size(), 1);
+    // A byte of the head now and then is no answer.
+    for (const char byte : QByteArray("HTTP/1.1 200 O")) {
+        m_server->lastExchange()->write(QByteArray(1, byte));
+        QTest::qWait(0);
+        m_clock->advance(1s);
+    }
+    QCOMPARE(state(), StreamState::Connecting);
+    m_clock->advance(1s);
+    QCOMPARE(state(), StreamState::Waiting);
+    QCOMPARE(errorKind(), ErrorKind::Timeout);
+}
+
+void TestEventStream::aBodyThatTrickles()
+{
+    onStream([](Exchange &exchange) { exchange.startStream(); });
+    m_stream->start();
+    QTRY_COMPARE(state(), StreamState::Open);
+    qsizetype sent = 0;
+    for (const char byte : QByteArray("data: slow\n\n")) {
+        m_clock->advance(70s); // the silence that is allowed is 75 s
+        m_server->lastExchange()->write(QByteArray(1, byte));
+        ++sent;
+        QTRY_COMPARE(m_sink->bytes, sent);
+    }
+    QCOMPARE(state(), StreamState::Open);
+    QCOMPARE(m_sink->lines, QStringList{u"slow"_s});
+}
+
+void TestEventStream::theTapSeesTheWire()
+{
+    WireTap tap(*m_clock);
+    EventStreamOptions options;
+    options.tap = &tap;
+    create(std::move(options));
+    m_server->onRequest([](const ReceivedRequest &request, Exchange &exchange) {
+        if (request.path != "/there") {
+            exchange.respond(302, {}, {}, {{"Location", "/there?token=secret"}, {"Set-Cookie", "secret"}});
+            return;
+        }
+        exchange.startStream(true, {{"X-Session-Token", "secret"}});
+        exchange.write("data: a\r\n\r\n: b\n");
+        exchange.finish();
+    });
+    m_stream->start();
+    QTRY_COMPARE(state(), StreamState::Waiting);
+    QStringList seen;
+    for (quint64 number = tap.first(); number < tap.end(); ++number) {
+        const WirePiece piece = tap.piece(number);
+        QVERIFY2(!piece.bytes.contains("secret"), piece.bytes.constData());
+        QCOMPARE(piece.connection, 1);
+        seen.append(QString::fromUtf8(piece.bytes).section(u'\r', 0, 0));
+    }
+    const QString mask = u"\u2022\u2022\u2022"_s;
+    QCOMPARE(seen, QStringList({u"GET /api/v1/stream HTTP"_s, u"HTTP/1 302 Redirect"_s,
+                                QString(u"GET /there?token=" + mask + u" HTTP"), u"HTTP/1 200 OK"_s,
+                                u"data: a"_s, u"the server closed the stream"_s}));
+    QVERIFY(tap.piece(0).bytes.contains(QByteArray("Authorization: " + mask.toUtf8())));
+    QVERIFY(tap.piece(1).bytes.contains(QByteArray("Location: /there?token=" + mask.toUtf8())));
+    QCOMPARE(tap.piece(4).bytes, "data: a\r\n\r\n: b\n");
+    retry();
+    QTRY_COMPARE(state(), StreamState::Waiting);
+    QCOMPARE(tap.piece(tap.end() - 1).connection, 2);
 }
 
 void TestEventStream::refusedConnectionWaitsWithBackoff()
@@ -532,6 +640,25 @@ void TestEventStream::retryFieldIsAFloor()
     QVERIFY(*m_stream->status().retryIn >= 90s);
 }
 
+void TestEventStream::aHugeRetryFieldIsBounded()
+{
+    const auto wait = [this](EventStreamOptions options) {
+        create(std::move(options));
+        m_stream->start();
+        [this] { QTRY_COMPARE(state(), StreamState::Waiting); }();
+        return m_stream->status().retryIn.value_or(0ms);
+    };
+    onStream([](Exchange &exchange) {
+        exchange.startStream();
+        exchange.write("retry: 4294967297000\n\n");
+        exchange.close();
+    });
+    QCOMPARE(wait({}), std::chrono::milliseconds(limits::serverRetryCap)); // a vendor may not park us longer
+    EventStreamOptions options;
+    options.maximumRetryWait.reset();
+    QCOMPARE(wait(options), 4'294'967'297'500ms);
+}
+
 void TestEventStream::retryZeroShortensNothing()
 {
     m_jitter = 0.0;
@@ -693,7 +820,7 @@ void TestEventStream::redirectToAnotherOriginDropsCredentials()
     options.followAcrossOrigins = true;
     create(std::move(options));
     m_request.headers.emplaceBack("X-Api-Key", "secret");
-    m_request.headers.emplaceBack("User-Agent", "mine");
+    m_request.headers.emplaceBack("User-Agent", "mine secret");
     m_stream->setLastEventId("5");
     ScriptedServer other;
     other.onRequest([this](const ReceivedRequest &request, Exchange &exchange) {
@@ -715,7 +842,7 @@ void TestEventStream::redirectToAnotherOriginDropsCredentials()
     for (const ReceivedRequest &request : {other.requests().first(), m_server->requests().last()}) {
         QVERIFY(!request.hasHeader("authorization"));
         QVERIFY(!request.hasHeader("x-api-key"));
-        QCOMPARE(request.header("user-agent"), "mine");
+        QVERIFY(request.header("user-agent").startsWith("Signalbox/"));
         QCOMPARE(request.header("accept"), "text/event-stream");
         QCOMPARE(request.header("last-event-id"), "5");
     }

@@ -41,8 +41,6 @@ private slots:
     void refusesEndlessRedirects();
     void changeIsNotRedirected();
     void cookiesAreNeitherKeptNorSent();
-    void retryAfter_data();
-    void retryAfter();
     void answerTellsDateAndRetryAfter();
 
 private:
@@ -364,33 +362,6 @@ void TestHttpClient::cookiesAreNeitherKeptNorSent()
     }
     QVERIFY(!m_server->requests().last().hasHeader("cookie"));
     QVERIFY(m_network->cookieJar()->cookiesForUrl(m_server->url()).isEmpty());
-}
-
-void TestHttpClient::retryAfter_data()
-{
-    QTest::addColumn<QByteArray>("value");
-    QTest::addColumn<qint64>("milliseconds"); // -1: unreadable
-    QTest::newRow("seconds") << QByteArray("120") << qint64(120'000);
-    QTest::newRow("zero") << QByteArray("0") << qint64(0);
-    QTest::newRow("spaces around") << QByteArray(" 7 ") << qint64(7'000);
-    QTest::newRow("a year is capped") << QByteArray("31536000") << qint64(86'400'000);
-    QTest::newRow("more digits than fit") << QByteArray("99999999999999999999") << qint64(86'400'000);
-    QTest::newRow("date") << QByteArray("Thu, 11 Jun 2026 14:20:30 GMT") << qint64(30'000);
-    QTest::newRow("date gone by") << QByteArray("Sun, 06 Nov 1994 08:49:37 GMT") << qint64(0);
-    QTest::newRow("far date is capped") << QByteArray("Fri, 11 Jun 2032 14:20:30 GMT") << qint64(86'400'000);
-    QTest::newRow("empty") << QByteArray() << qint64(-1);
-    QTest::newRow("negative") << QByteArray("-5") << qint64(-1);
-    QTest::newRow("fraction") << QByteArray("1.5") << qint64(-1);
-    QTest::newRow("words") << QByteArray("soon") << qint64(-1);
-    QTest::newRow("no such day") << QByteArray("Thu, 99 Jun 2026 14:20:30 GMT") << qint64(-1);
-}
-
-void TestHttpClient::retryAfter()
-{
-    QFETCH(QByteArray, value);
-    QFETCH(qint64, milliseconds);
-    const auto parsed = parseRetryAfter(value, m_clock->wallTime()); // 2026-06-11T14:20:00Z
-    QCOMPARE(parsed ? qint64(parsed->count()) : qint64(-1), milliseconds);
 }
 
 void TestHttpClient::answerTellsDateAndRetryAfter()

@@ -123,7 +123,9 @@ void TestSseParser::streams_data()
     row("NUL in data stays", QByteArray("data: a\0b\n\n", 11), {u"message|a\\0b"_s});
     row("retry", "retry: 3000\nretry:0\nretry: 12x\nretry: -1\nretry\nretry: \nretry:  5\nretry: 1.5\n",
         {u"retry 3000"_s, u"retry 0"_s});
-    row("retry beyond a day is capped", "retry: 99999999999999999999999999\n", {u"retry 86400000"_s});
+    row("retry beyond 32 bits", "retry: 4294967297000\n", {u"retry 4294967297000"_s});
+    row("retry beyond 200 years is capped", "retry: 99999999999999999999999999\n",
+        {u"retry 6307200000000"_s});
     row("unknown fields and odd cases",
         "Data: a\ndata : a\n data: a\ndatax: a\nevents: a\nfoo\nfoo: bar\n\ndata: b\n\n", {u"message|b"_s});
     row("colon in the value", "data: a: b:c\n\n", {u"message|a: b:c"_s});

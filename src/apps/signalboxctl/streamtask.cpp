@@ -91,8 +91,9 @@ void StreamTask::streamBatchEnd()
 
 void StreamTask::showStatus(const StreamStatus &status)
 {
-    if (status.state == StreamState::Idle)
-        return;
+    if (status.state == StreamState::Idle || (status.state == StreamState::Open && m_saidOpen))
+        return; // the latter: said again because failures were forgotten
+    m_saidOpen = status.state == StreamState::Open;
     QJsonObject line{{u"state"_s, word(status.state)}};
     QString sentence = word(status.state);
     if (status.error) {

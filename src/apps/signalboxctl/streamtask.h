@@ -27,6 +27,7 @@ private:
     StreamOptions m_options;
     Output &m_output;
     EventStream m_stream;
+    bool m_saidOpen = false;
 };
 
 } // namespace signalbox
