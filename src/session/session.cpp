@@ -220,6 +220,11 @@ const LinkStatus &Session::link() const
     return d->link.status();
 }
 
+const WireTap &Session::wire() const
+{
+    return d->link.wire();
+}
+
 const QVector<LinkStatus> &Session::linkHistory() const
 {
     return d->link.history();

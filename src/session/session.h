@@ -15,6 +15,8 @@ class QNetworkAccessManager;
 
 namespace signalbox {
 
+class WireTap;
+
 /// One reading of one flag: what was said, how we know, and when it was asked for. A reading asked for after
 /// a command was sent can prove the command; an older one can not.
 struct FlagReading
@@ -75,6 +77,8 @@ public:
     [[nodiscard]] const LinkStatus &link() const;
     /// Newest last, at most limits::linkHistory.
     [[nodiscard]] const QVector<LinkStatus> &linkHistory() const;
+    /// The last of what went over the stream's wire.
+    [[nodiscard]] const WireTap &wire() const;
     /// What was last reported; absent when never read or gone.
     [[nodiscard]] std::optional<Flag> reported(const FlagKey &key) const;
     [[nodiscard]] bool everRead() const;

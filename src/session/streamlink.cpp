@@ -7,9 +7,10 @@ namespace signalbox {
 
 namespace {
 
-EventStreamOptions streamOptions(const Provider &provider, std::chrono::milliseconds window)
+EventStreamOptions streamOptions(const Provider &provider, std::chrono::milliseconds window, WireTap &wire)
 {
     EventStreamOptions options;
+    options.tap = &wire;
     options.idleTimeout = 2 * window; // Late is seen first, at one window
     options.streamError = [&provider](int status, const QByteArray &body) {
         return provider.streamError(status, body);
@@ -31,9 +32,10 @@ StreamLink::StreamLink(Provider &provider, QNetworkAccessManager &network, const
     , m_provider(provider)
     , m_monitor(clock, window)
     , m_said(m_monitor.status())
+    , m_wire(clock)
     , m_stream(
           network, clock, [this](Callback<StreamRequest> done) { return prepare(std::move(done)); }, sink,
-          streamOptions(provider, window), std::move(jitter))
+          streamOptions(provider, window, m_wire), std::move(jitter))
     , m_timer(clock.createTimer([this] {
         m_monitor.update();
         publish();

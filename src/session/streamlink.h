@@ -42,6 +42,7 @@ public:
     [[nodiscard]] const LinkStatus &status() const { return m_monitor.status(); }
     /// One entry per state entered, newest last, at most limits::linkHistory.
     [[nodiscard]] const QVector<LinkStatus> &history() const { return m_history; }
+    [[nodiscard]] const WireTap &wire() const { return m_wire; }
 
 signals:
     /// A connection is there. Comes before its first byte.
@@ -62,6 +63,7 @@ private:
     LinkMonitor m_monitor;
     LinkStatus m_said;
     QVector<LinkStatus> m_history;
+    WireTap m_wire;
     EventStream m_stream;
     std::unique_ptr<Timer> m_timer;
     bool m_running = false;

@@ -149,6 +149,8 @@ void Actions::addView()
                       tr("Puts every panel back where it was at first"));
     toggleUtc = add("toggleUtc", tr("&UTC or local time"), u"Ctrl+T"_s, Keys::Window, Needs::Nothing,
                     tr("Changes the zone in which times are shown"));
+    rawWire = add("rawWire", tr("Raw &wire…"), {}, Keys::Window, Needs::Connection,
+                  tr("Every byte of the stream as it arrived"));
     fullScreen = add("fullScreen", tr("&Full screen"), u"F11"_s, Keys::Window, Needs::Nothing,
                      tr("Fills the whole screen"));
     fullScreen->setCheckable(true);

@@ -74,6 +74,7 @@ public:
     QAction *layoutLogOnly = nullptr; ///< checkable
     QAction *resetLayout = nullptr;
     QAction *toggleUtc = nullptr;
+    QAction *rawWire = nullptr;
     QAction *fullScreen = nullptr; ///< checkable
     // Help
     QAction *shortcuts = nullptr;

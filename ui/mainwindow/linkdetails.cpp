@@ -69,7 +69,10 @@ LinkDetails::LinkDetails(const Console &console, const Theme &theme, QWidget *pa
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     QPushButton *retry = buttons->addButton(tr("Retry now"), QDialogButtonBox::ActionRole);
     QPushButton *copy = buttons->addButton(tr("Copy report"), QDialogButtonBox::ActionRole);
+    QPushButton *wire = buttons->addButton(tr("Raw wire"), QDialogButtonBox::ActionRole);
+    wire->setObjectName(u"rawWireButton"_s);
     connect(retry, &QPushButton::clicked, this, &LinkDetails::retryRequested);
+    connect(wire, &QPushButton::clicked, this, &LinkDetails::rawWireRequested);
     connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(report()); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     inner->addWidget(buttons);

@@ -30,6 +30,7 @@ public:
 
 signals:
     void retryRequested();
+    void rawWireRequested();
 
 private:
     QLabel *addField(QFormLayout &form, const QString &name);

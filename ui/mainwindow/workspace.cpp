@@ -17,6 +17,7 @@
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
 #include "session/session.h"
+#include "wire/wiredialog.h"
 
 #include <QAction>
 
@@ -55,6 +56,7 @@ Workspace::~Workspace()
 {
     delete m_change;
     delete m_details;
+    delete m_wire;
 }
 
 void Workspace::connectPanels()
@@ -162,6 +164,7 @@ void Workspace::connectActions()
     connect(actions.retry, &QAction::triggered, &m_console.session, &Session::retryNow);
     connect(actions.pauseConnection, &QAction::triggered, this, &Workspace::pauseLink);
     connect(actions.linkDetails, &QAction::triggered, this, &Workspace::showLinkDetails);
+    connect(actions.rawWire, &QAction::triggered, this, &Workspace::showWire);
     connect(actions.signIn, &QAction::triggered, this, &Workspace::signInRequested);
 }
 
@@ -249,11 +252,23 @@ void Workspace::showLinkDetails()
         m_details = new LinkDetails(m_console, m_parts.theme, &m_parts.window);
         m_details->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_details, &LinkDetails::retryRequested, &m_console.session, &Session::retryNow);
+        connect(m_details, &LinkDetails::rawWireRequested, this, &Workspace::showWire);
     }
     m_details->refresh(zone());
     m_details->show();
     m_details->raise();
     m_details->activateWindow();
+}
+
+void Workspace::showWire()
+{
+    if (!m_wire) {
+        m_wire = new WireDialog(m_console, m_parts.theme, &m_parts.window);
+        m_wire->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_wire->show();
+    m_wire->raise();
+    m_wire->activateWindow();
 }
 
 void Workspace::act(MessageAction action, const CommandId &command)

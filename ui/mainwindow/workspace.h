@@ -26,6 +26,7 @@ class StatusCells;
 class Theme;
 class Timer;
 class WindowLayout;
+class WireDialog;
 
 /// The fixed parts of the window that a workspace fills.
 struct WindowParts
@@ -72,6 +73,7 @@ private:
     void linkChanged();
     void showMessages();
     void showLinkDetails();
+    void showWire();
     void act(MessageAction action, const CommandId &command);
     void showCommand(const CommandId &id);
     void openUndo(const CommandOrder &order);
@@ -91,6 +93,7 @@ private:
     Inspector *m_inspector;
     ChangePanel *m_change;
     QPointer<LinkDetails> m_details;
+    QPointer<WireDialog> m_wire;
     QSet<CommandId> m_acknowledged;
     quint64 m_shownFact = 0; ///< where previous and next change start from
     Pending m_reading;

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "wire/wireview.h"
+
+#include "model/wiremodel.h"
+#include "theme/theme.h"
+
+#include <QFontMetrics>
+#include <QHeaderView>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+WireView::WireView(WireModel &model, const Theme &theme, QWidget *parent) : QTableView(parent), m_theme(theme)
+{
+    setObjectName(u"wireTable"_s);
+    setAccessibleName(tr("Raw wire"));
+    setModel(&model);
+    setSelectionBehavior(SelectRows);
+    setEditTriggers(NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setVerticalScrollMode(ScrollPerItem);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setHighlightSections(false);
+    useTheme();
+    connect(&theme, &Theme::changed, this, &WireView::useTheme);
+
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+        if (!m_moving)
+            noteFollowing(value >= verticalScrollBar()->maximum());
+    });
+    connect(&model, &QAbstractItemModel::rowsInserted, this, [this] {
+        if (m_following)
+            setFollowing(true);
+    });
+    connect(&model, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex &, int first, int last) {
+        const QScopedValueRollback moving(m_moving, true);
+        if (!m_following) // one step of the bar is one row
+            verticalScrollBar()->setValue(verticalScrollBar()->value() - (last - first + 1));
+    });
+}
+
+void WireView::useTheme()
+{
+    setFont(m_theme.monospaceFont());
+    const QFontMetrics metrics(m_theme.monospaceFont());
+    const int digit = metrics.horizontalAdvance(u'0');
+    verticalHeader()->setDefaultSectionSize(metrics.height() + 8);
+    const std::pair<WireModel::Column, int> widths[] = {{WireModel::Time, 14},
+                                                        {WireModel::Delta, 9},
+                                                        {WireModel::Connection, 6},
+                                                        {WireModel::Kind, 10},
+                                                        {WireModel::Size, 8}};
+    for (const auto &[column, characters] : widths)
+        setColumnWidth(column, characters * digit + 12);
+}
+
+void WireView::setFollowing(bool following)
+{
+    if (following) {
+        const QScopedValueRollback moving(m_moving, true);
+        scrollToBottom();
+    }
+    noteFollowing(following);
+}
+
+void WireView::showRow(int row)
+{
+    setCurrentIndex(model()->index(row, 0));
+    noteFollowing(row + 1 == model()->rowCount());
+}
+
+void WireView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    if (current.isValid())
+        emit currentRowChanged(current.row());
+}
+
+void WireView::noteFollowing(bool following)
+{
+    if (std::exchange(m_following, following) != following)
+        emit followingChanged(following);
+}
+
+} // namespace signalbox
