@@ -5,7 +5,7 @@
 #include "core/pending.h"
 #include "operations/command.h"
 #include "operations/journal.h"
-#include "session/session.h"
+#include "session/feed.h"
 
 #include <functional>
 #include <memory>
@@ -17,7 +17,7 @@ namespace signalbox {
 struct LoopContext
 {
     Provider &provider;
-    Session &session;
+    Feed &session;
     const Clock &clock;
     CommandTimings timings;
 };

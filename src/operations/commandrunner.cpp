@@ -3,7 +3,7 @@
 
 #include "operations/closedloop.h"
 #include "operations/journal.h"
-#include "session/session.h"
+#include "session/feed.h"
 
 #include <QHash>
 #include <QUuid>
@@ -264,32 +264,32 @@ public:
     std::unique_ptr<Timer> pruneTimer;
 };
 
-CommandRunner::CommandRunner(Provider &provider, Session &session, Journal *journal,
+CommandRunner::CommandRunner(Provider &provider, Feed &session, Journal *journal,
                              const ConnectionInfo &connection, const Clock &clock, FactSerials &serials,
                              CommandTimings timings, QObject *parent)
     : QObject(parent)
     , m_d(std::make_unique<Private>(this, LoopContext{provider, session, clock, timings}, journal, connection,
                                     serials))
 {
-    connect(&session, &Session::flagRead, this, [this](const FlagReading &reading) {
+    connect(&session, &Feed::flagRead, this, [this](const FlagReading &reading) {
         m_d->remember(reading);
         if (ClosedLoop *loop = m_d->newest.value(reading.flag.key))
             loop->flagRead(reading);
     });
-    connect(&session, &Session::snapshotRead, this,
+    connect(&session, &Feed::snapshotRead, this,
             [this](const QVector<Flag> &flags) { m_d->listRead(flags); });
-    connect(&session, &Session::flagInvalidated, this,
+    connect(&session, &Feed::flagInvalidated, this,
             [this](const FlagKey &key) { m_d->recent.remove(key); });
-    connect(&session, &Session::flagGone, this, [this](const FlagKey &key) {
+    connect(&session, &Feed::flagGone, this, [this](const FlagKey &key) {
         m_d->recent.remove(key);
         if (ClosedLoop *loop = m_d->newest.value(key))
             loop->flagGone();
     });
-    connect(&session, &Session::streamMentioned, this, [this](const FlagKey &key, MonotonicTime when) {
+    connect(&session, &Feed::streamMentioned, this, [this](const FlagKey &key, MonotonicTime when) {
         if (ClosedLoop *loop = m_d->newest.value(key))
             loop->streamMentioned(when);
     });
-    connect(&session, &Session::linkChanged, this, [this](const LinkStatus &status) {
+    connect(&session, &Feed::linkChanged, this, [this](const LinkStatus &status) {
         const auto listening = m_d->newest; // a receiver may order something new
         for (ClosedLoop *loop : listening)
             loop->linkChanged(status);

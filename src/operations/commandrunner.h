@@ -13,9 +13,9 @@
 
 namespace signalbox {
 
+class Feed;
 class Journal;
 class Provider;
-class Session;
 
 /// Carries orders out as a closed loop: journal, read before write, send once, watch the stream, read back,
 /// and only then Confirmed. A time-out is Unknown and settled by reading (after 1, 2, 4, 8 s, then every 30
@@ -26,7 +26,7 @@ class CommandRunner final : public QObject
 
 public:
     /// References must outlive this. @p journal may be null: it could not be opened.
-    CommandRunner(Provider &provider, Session &session, Journal *journal, const ConnectionInfo &connection,
+    CommandRunner(Provider &provider, Feed &session, Journal *journal, const ConnectionInfo &connection,
                   const Clock &clock, FactSerials &serials, CommandTimings timings,
                   QObject *parent = nullptr);
     ~CommandRunner() override;

@@ -138,7 +138,7 @@ void Session::Private::flush()
 
 Session::Session(Provider &provider, QNetworkAccessManager &network, const Clock &clock, FactSerials &serials,
                  SessionOptions options, std::function<double()> jitter, QObject *parent)
-    : QObject(parent)
+    : Feed(parent)
     , d(std::make_unique<Private>(*this, provider, network, clock, serials, std::move(options), jitter))
 {
     connect(&d->link, &StreamLink::opened, this, [this] { d->onOpened(); });
@@ -220,9 +220,9 @@ const LinkStatus &Session::link() const
     return d->link.status();
 }
 
-const WireTap &Session::wire() const
+const WireTap *Session::wire() const
 {
-    return d->link.wire();
+    return &d->link.wire();
 }
 
 const QVector<LinkStatus> &Session::linkHistory() const

@@ -13,7 +13,7 @@
 #include "model/activity.h"
 #include "model/eventfiltermodel.h"
 #include "model/flagtablemodel.h"
-#include "session/session.h"
+#include "session/feed.h"
 #include "theme/elidedlabel.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
@@ -206,7 +206,7 @@ void EventsPanel::connectParts()
     connect(m_filter, &QAbstractItemModel::modelReset, this, &EventsPanel::rowsChanged);
     connect(m_filter, &EventFilterModel::shownChanged, this, &EventsPanel::rowsChanged);
     connect(m_model, &EventLogModel::waitingCountChanged, this, &EventsPanel::rowsChanged);
-    connect(&m_console.session, &Session::linkChanged, this, &EventsPanel::showEmptyState);
+    connect(&m_console.session, &Feed::linkChanged, this, &EventsPanel::showEmptyState);
 
     connect(m_strip, &ActivityStrip::momentChosen, m_view, &EventView::scrollToTime);
     connect(m_view, &EventView::followingChanged, this, &EventsPanel::followingChanged);

@@ -12,7 +12,7 @@
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
 #include "operations/journal.h"
-#include "session/session.h"
+#include "session/feed.h"
 #include "theme/elidedlabel.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
@@ -111,12 +111,12 @@ void ChangeForm::Private::connectAll()
     QObject::connect(ui.guard, &GuardBox::openChanged, &q, [this] { showButton(); });
     QObject::connect(ui.reason, &QComboBox::editTextChanged, &q, [this] { showButton(); });
 
-    Session &session = console.session;
-    QObject::connect(&session, &Session::flagRead, &q, [this](const FlagReading &read) {
+    Feed &session = console.session;
+    QObject::connect(&session, &Feed::flagRead, &q, [this](const FlagReading &read) {
         if (active && read.flag.key == draft.flag())
             take(read.flag, read.receivedAt);
     });
-    QObject::connect(&session, &Session::snapshotRead, &q, [this](const QVector<Flag> &flags) {
+    QObject::connect(&session, &Feed::snapshotRead, &q, [this](const QVector<Flag> &flags) {
         if (!active)
             return;
         const auto found = std::find_if(flags.cbegin(), flags.cend(),
@@ -126,11 +126,11 @@ void ChangeForm::Private::connectAll()
         else
             take(*found, console.clock.now());
     });
-    QObject::connect(&session, &Session::flagGone, &q, [this](const FlagKey &gone) {
+    QObject::connect(&session, &Feed::flagGone, &q, [this](const FlagKey &gone) {
         if (active && gone == draft.flag())
             noticeGone();
     });
-    QObject::connect(&session, &Session::linkChanged, &q, [this] {
+    QObject::connect(&session, &Feed::linkChanged, &q, [this] {
         if (active)
             show();
     });

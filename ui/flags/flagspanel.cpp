@@ -8,7 +8,7 @@
 #include "mainwindow/console.h"
 #include "model/flagfiltermodel.h"
 #include "operations/commandrunner.h"
-#include "session/session.h"
+#include "session/feed.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
 
@@ -122,7 +122,7 @@ void FlagsPanel::Private::connectAll()
     QObject::connect(&rows, &FlagFilterModel::waitingMovesChanged, &q, [this] { showState(); });
     QObject::connect(&rows, &FlagFilterModel::shownChanged, &q, [this] { showState(); });
     QObject::connect(&console.flags, &FlagStore::countsChanged, &q, [this] { showState(); });
-    QObject::connect(&console.session, &Session::linkChanged, &q, [this] { showState(); });
+    QObject::connect(&console.session, &Feed::linkChanged, &q, [this] { showState(); });
 }
 
 void FlagsPanel::Private::askChange(const FlagKey &key, const QRect &anchor)

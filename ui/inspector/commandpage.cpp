@@ -11,7 +11,7 @@
 #include "mainwindow/console.h"
 #include "model/facttext.h"
 #include "model/flagtablemodel.h"
-#include "session/session.h"
+#include "session/feed.h"
 #include "words/sentences.h"
 
 #include <QVBoxLayout>

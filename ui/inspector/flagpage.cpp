@@ -12,7 +12,7 @@
 #include "model/facttext.h"
 #include "model/flagtablemodel.h"
 #include "operations/commandrunner.h"
-#include "session/session.h"
+#include "session/feed.h"
 #include "words/sentences.h"
 
 #include <QHBoxLayout>

@@ -17,7 +17,7 @@
 #include "model/eventlogmodel.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
-#include "session/session.h"
+#include "session/feed.h"
 #include "theme/elidedlabel.h"
 
 #include <QHBoxLayout>
@@ -132,7 +132,7 @@ void Inspector::connectSources()
         if (command.order.flag == m_flag || command.id == m_command)
             scheduleRefresh();
     });
-    connect(&m_console.session, &Session::elsewhereChanged, this, [this](const FlagKey &key) {
+    connect(&m_console.session, &Feed::elsewhereChanged, this, [this](const FlagKey &key) {
         if (key == m_flag)
             scheduleRefresh();
     });

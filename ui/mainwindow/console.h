@@ -9,15 +9,15 @@ class Activity;
 class Clock;
 class CommandRunner;
 class EventLog;
+class Feed;
 class FlagStore;
 class Journal;
-class Session;
 
 /// The parts behind one open window, made and owned by the program's main; the screens are views of them.
 struct Console
 {
     ConnectionInfo connection;
-    Session &session;
+    Feed &session; ///< a live session, or the replay of a recorded one
     FlagStore &flags;
     EventLog &log;
     Activity &activity;

@@ -2,7 +2,7 @@
 #include "mainwindow/linkdetails.h"
 
 #include "mainwindow/console.h"
-#include "session/session.h"
+#include "session/feed.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
@@ -97,7 +97,7 @@ void LinkDetails::refresh(Qt::TimeSpec zone)
 {
     const MonotonicTime now = m_console.clock.now();
     const LinkStatus &link = m_console.session.link();
-    const Session::Counters &counters = m_console.session.counters();
+    const Feed::Counters &counters = m_console.session.counters();
     const QLocale locale;
     m_band->setConnection(m_console.connection);
     m_server->setText(plainLine(m_console.connection.url.toDisplayString()));

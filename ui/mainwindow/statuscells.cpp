@@ -7,7 +7,7 @@
 #include "model/facttext.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
-#include "session/session.h"
+#include "session/feed.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
 

@@ -16,7 +16,7 @@
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
-#include "session/session.h"
+#include "session/feed.h"
 #include "wire/wiredialog.h"
 
 #include <QAction>
@@ -149,7 +149,7 @@ void Workspace::connectActions()
     connect(actions.pin, &QAction::triggered, m_flags, &FlagsPanel::togglePinned);
     connect(actions.resort, &QAction::triggered, m_flags, &FlagsPanel::resort);
     connect(actions.reread, &QAction::triggered, this, [this] { reread(m_flags->currentFlag()); });
-    connect(actions.rereadAll, &QAction::triggered, &m_console.session, &Session::rereadAll);
+    connect(actions.rereadAll, &QAction::triggered, &m_console.session, &Feed::rereadAll);
     connect(actions.previousChange, &QAction::triggered, this, [this] { stepChange(true); });
     connect(actions.nextChange, &QAction::triggered, this, [this] { stepChange(false); });
 
@@ -161,7 +161,7 @@ void Workspace::connectActions()
     connect(m_events, &EventsPanel::followingChanged, actions.follow, &QAction::setChecked);
     connect(m_events, &EventsPanel::pausedChanged, actions.pause, &QAction::setChecked);
 
-    connect(actions.retry, &QAction::triggered, &m_console.session, &Session::retryNow);
+    connect(actions.retry, &QAction::triggered, &m_console.session, &Feed::retryNow);
     connect(actions.pauseConnection, &QAction::triggered, this, &Workspace::pauseLink);
     connect(actions.linkDetails, &QAction::triggered, this, &Workspace::showLinkDetails);
     connect(actions.rawWire, &QAction::triggered, this, &Workspace::showWire);
@@ -170,7 +170,7 @@ void Workspace::connectActions()
 
 void Workspace::connectParts()
 {
-    connect(&m_console.session, &Session::linkChanged, this, &Workspace::linkChanged);
+    connect(&m_console.session, &Feed::linkChanged, this, &Workspace::linkChanged);
     connect(&m_console.commands, &CommandRunner::commandChanged, this, [this] {
         showMessages();
         m_parts.status.refresh(m_console, zone());
@@ -251,7 +251,7 @@ void Workspace::showLinkDetails()
     if (!m_details) {
         m_details = new LinkDetails(m_console, m_parts.theme, &m_parts.window);
         m_details->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_details, &LinkDetails::retryRequested, &m_console.session, &Session::retryNow);
+        connect(m_details, &LinkDetails::retryRequested, &m_console.session, &Feed::retryNow);
         connect(m_details, &LinkDetails::rawWireRequested, this, &Workspace::showWire);
     }
     m_details->refresh(zone());
@@ -262,6 +262,8 @@ void Workspace::showLinkDetails()
 
 void Workspace::showWire()
 {
+    if (!m_console.session.wire())
+        return;
     if (!m_wire) {
         m_wire = new WireDialog(m_console, m_parts.theme, &m_parts.window);
         m_wire->setAttribute(Qt::WA_DeleteOnClose);

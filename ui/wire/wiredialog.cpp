@@ -4,7 +4,7 @@
 #include "core/plaintext.h"
 #include "mainwindow/console.h"
 #include "model/wiremodel.h"
-#include "session/session.h"
+#include "session/feed.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
 #include "wire/wireview.h"
@@ -52,7 +52,7 @@ WireDialog::WireDialog(const Console &console, const Theme &theme, QWidget *pare
     : QDialog(parent)
     , m_console(console)
     , m_theme(theme)
-    , m_model(new WireModel(console.session.wire(), console.clock, this))
+    , m_model(new WireModel(*console.session.wire(), console.clock, this))
     , m_band(new EnvironmentBand(theme, EnvironmentBand::Size::Header, this))
     , m_view(new WireView(*m_model, theme, this))
     , m_block(new QPlainTextEdit(this))

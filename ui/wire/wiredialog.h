@@ -20,7 +20,8 @@ class WireModel;
 class WireView;
 
 /// What went over the stream's wire, piece by piece as it arrived: follow, pause, find, look at it as hex,
-/// copy and export. Not modal: it may stay open beside the work. Open it with show().
+/// copy and export. Only for a feed that has a wire. Not modal: it may stay open beside the work; open it
+/// with show().
 class WireDialog final : public QDialog
 {
     Q_OBJECT
