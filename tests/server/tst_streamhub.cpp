@@ -40,12 +40,13 @@ public:
     quint16 port = 0;
 };
 
-/// The frames of a chunked answer, in order: what stands after "data: ", or the comment.
+/// The frames of a chunked answer, in order: what stands after "data: ", or the comment. Without the
+/// greeting.
 QStringList framesOf(RawStream &stream)
 {
     QStringList frames;
     for (const QByteArray &line : stream.bytes().split('\n')) {
-        if (line.startsWith("data: ") || line.startsWith(": "))
+        if (line.startsWith("data: ") || (line.startsWith(": ") && line != ": connected"))
             frames.append(QString::fromUtf8(line));
     }
     return frames;
@@ -93,6 +94,25 @@ private slots:
         QTRY_COMPARE(framesOf(all), QStringList({u"data: 1"_s, u"data: 2"_s, u"data: 4"_s}));
         QTRY_COMPARE(framesOf(production), QStringList({u"data: 1"_s, u"data: 4"_s}));
         QTRY_COMPARE(framesOf(other), QStringList({u"data: 3"_s}));
+    }
+
+    void aStreamSaysAtOnceThatItIsThere()
+    {
+        Station station; // whose heart does not beat: the clock stands
+        RawStream first(station.port, "/org//a");
+        QTRY_VERIFY(first.has(": connected\n\n"));
+        QCOMPARE(station.hub.pendingBytes(), quint64(0)); // it is kept for nobody
+        station.publish("1", u"org"_s, {});
+        QTRY_COMPARE(framesOf(first), QStringList{u"data: 1"_s});
+        station.clock.advance(60s);
+        RawStream second(station.port, "/org//a");
+        QTRY_VERIFY(second.has(": connected\n\n"));
+        QTRY_COMPARE(framesOf(first).size(), 3);
+        // Once for each, before everything else.
+        QCOMPARE(first.bytes().count(": connected"), 1);
+        QCOMPARE(second.bytes().count(": connected"), 1);
+        QVERIFY(first.bytes().indexOf(": connected") < first.bytes().indexOf("data: 1"));
+        QVERIFY(!second.has("heartbeat"));
     }
 
     void aStreamBeginsWhenItIsOpened()

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string_view>
 
 using namespace Qt::StringLiterals;
 
@@ -12,6 +13,10 @@ namespace signalbox {
 
 namespace {
 Q_LOGGING_CATEGORY(lcStream, "signalbox.server.stream", QtWarningMsg)
+
+/// What every stream begins with. Without it a client of a quiet server could not tell a stream that works
+/// from one that a proxy holds back, until the first heartbeat.
+constexpr std::string_view greeting = ": connected\n\n";
 } // namespace
 
 /// One stream's place in the log. Idle readers have taken everything; their position means nothing.
@@ -27,7 +32,7 @@ public:
 
     qsizetype read(char *to, qsizetype room) override
     {
-        qsizetype copied = 0;
+        qsizetype copied = greet(to, room);
         if (hub && idle)
             position = hub->m_log.end(); // asked without a publish: only to end
         while (hub && copied < room && position < hub->m_log.end()) {
@@ -49,6 +54,15 @@ public:
         return copied;
     }
 
+    /// Copies what is left of the greeting; it is shared by all, so a stream pays for it with one number.
+    qsizetype greet(char *to, qsizetype room)
+    {
+        const std::size_t count = std::min(std::size_t(room), greeting.size() - greeted);
+        std::memcpy(to, greeting.data() + greeted, count);
+        greeted += count;
+        return qsizetype(count);
+    }
+
     [[nodiscard]] bool sees(const FrameLog::Frame &frame) const
     {
         if (frame.organization.isEmpty())
@@ -60,6 +74,7 @@ public:
     StreamHub *hub;
     const StreamScope scope;
     HttpStream stream;
+    std::size_t greeted = 0; // bytes of the greeting that are out
     quint64 position = 0;
     qsizetype offset = 0; // within the frame at position
     bool idle = false;

@@ -39,7 +39,7 @@ public:
     StreamHub(const Clock &clock, StreamHubOptions options, QObject *parent = nullptr);
     ~StreamHub() override;
 
-    /// Answers @p reply with an event stream that begins now.
+    /// Answers @p reply with an event stream that begins now, with a comment that says so.
     void open(HttpReply reply, const StreamScope &scope);
     /// @p frame is complete, blank line included. Reaches the sockets with HttpServer::flush().
     void publish(const QByteArray &frame, const QString &organizationId, const QString &environmentId);
