@@ -30,7 +30,7 @@ enum class ErrorKind {
     Cancelled,
 };
 
-/// Why something failed. Sentences for people are made in ui from the kind; detail is for the log and may
+/// Why something failed. Sentences for people are made in words from the kind; detail is for the log and may
 /// hold the server's own words (plain text, bounded by limits::errorDetailLength).
 struct Error
 {

@@ -117,7 +117,7 @@ private slots:
         togul.passwordIsRight = false;
         auto ctl = scripted();
         QCOMPARE(ctl->run({u"list"_s, u"--url"_s, togul.url().toString()}), 1);
-        QVERIFY(ctl->messages().contains("sign-in was not accepted"));
+        QVERIFY(ctl->messages().contains("does not accept this sign-in. Check the credentials"));
         QVERIFY(!ctl->messages().contains("secret"));
         QCOMPARE(togul.server().requests("POST", "/api/v1/login").size(), 1);
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalboxctl/connectedtask.h"
 
-#include "apps/common/errortext.h"
 #include "apps/signalboxctl/output.h"
+#include "words/sentences.h"
 
 #include <utility>
 
@@ -41,7 +41,7 @@ void ConnectedTask::fail(const QString &text, ExitCode code)
 
 void ConnectedTask::fail(const Error &error)
 {
-    fail(errorText(error));
+    fail(terminalSentence(error));
 }
 
 } // namespace signalbox

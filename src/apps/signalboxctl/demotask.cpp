@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalboxctl/demotask.h"
 
-#include "apps/common/errortext.h"
 #include "apps/common/jitter.h"
 #include "apps/signalboxctl/output.h"
 #include "core/plaintext.h"
 #include "operations/guard.h"
+#include "words/sentences.h"
 
 #include <QJsonArray>
 
@@ -88,7 +88,8 @@ DemoTask::DemoTask(const DemoOptions &options, const Surroundings &surroundings,
     connect(&m_server, &PracticeServer::failed, this, [this](const Error &error) { fail(error.detail); });
     connect(&m_server, &PracticeServer::ended, this, [this](const Error &error) { fail(error.detail); });
     connect(&m_connector, &Connector::connected, this, &DemoTask::open);
-    connect(&m_connector, &Connector::failed, this, [this](const Error &error) { fail(errorText(error)); });
+    connect(&m_connector, &Connector::failed, this,
+            [this](const Error &error) { fail(terminalSentence(error)); });
 }
 
 DemoTask::~DemoTask() = default;
@@ -124,7 +125,7 @@ void DemoTask::open()
     m_connection = m_connector.open(*project, *environment);
     auto journal = Journal::open(m_folder.filePath(u"journal.sqlite"_s));
     if (!journal) {
-        fail(errorText(journal.error()));
+        fail(terminalSentence(journal.error()));
         return;
     }
     m_journal = std::move(*journal);
@@ -203,7 +204,7 @@ void DemoTask::changeNext()
     m_command.reset();
     const auto started = m_runner->run(order, m_pressedAt);
     if (!started)
-        fail(errorText(started.error()));
+        fail(terminalSentence(started.error()));
     else
         m_command = *started;
 }

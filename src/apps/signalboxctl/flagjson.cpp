@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalboxctl/flagjson.h"
 
-#include "apps/common/errortext.h"
 #include "core/effect.h"
 #include "core/plaintext.h"
+#include "words/sentences.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -103,7 +103,7 @@ struct FactPartsOf
         parts.more.insert(u"state"_s, word(detail.state));
         parts.text = word(detail.state);
         if (detail.error) {
-            const QString reason = errorText(*detail.error);
+            const QString reason = terminalSentence(*detail.error);
             parts.more.insert(u"reason"_s, reason);
             parts.text = u"%1: %2"_s.arg(parts.text, reason);
         }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalboxctl/settask.h"
 
-#include "apps/common/errortext.h"
 #include "apps/common/jitter.h"
 #include "apps/signalboxctl/output.h"
 #include "core/plaintext.h"
+#include "words/sentences.h"
 
 #include <utility>
 
@@ -67,7 +67,7 @@ void SetTask::connected(const ProjectEntry &project)
     if (journal)
         m_journal = std::move(*journal);
     else
-        Output::message(errorText(journal.error()));
+        Output::message(terminalSentence(journal.error()));
 
     SessionOptions sessionOptions;
     sessionOptions.readDetails = false;
@@ -190,7 +190,7 @@ void SetTask::showSteps(const CommandView &command)
             line.insert(u"nothingSent"_s, true);
         if (command.error && step.stage == command.stage) {
             line.insert(u"error"_s, word(command.error->kind));
-            line.insert(u"reason"_s, errorText(*command.error));
+            line.insert(u"reason"_s, terminalSentence(*command.error));
         }
         surroundings().output.line(line,
                                    u"%1 +%2 ms"_s.arg(word(step.stage).leftJustified(10)).arg(at, 0, 'f', 1));
@@ -215,7 +215,7 @@ void SetTask::conclude(const CommandView &command)
         if (command.isUnchanged())
             Output::message(tr("No answer came, and the flag is unchanged."));
         else if (command.error)
-            Output::message(errorText(*command.error));
+            Output::message(terminalSentence(*command.error));
         end(ExitCode::Refused);
         break;
     case CommandStage::Disagrees:

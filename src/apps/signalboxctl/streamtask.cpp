@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalboxctl/streamtask.h"
 
-#include "apps/common/errortext.h"
 #include "apps/common/jitter.h"
 #include "apps/signalboxctl/output.h"
+#include "words/sentences.h"
 
 #include <QTimer>
 
@@ -97,9 +97,9 @@ void StreamTask::showStatus(const StreamStatus &status)
     QJsonObject line{{u"state"_s, word(status.state)}};
     QString sentence = word(status.state);
     if (status.error) {
-        line.insert(u"reason"_s, errorText(*status.error));
+        line.insert(u"reason"_s, terminalSentence(*status.error));
         line.insert(u"error"_s, signalbox::word(status.error->kind));
-        sentence = u"%1: %2"_s.arg(sentence, errorText(*status.error));
+        sentence = u"%1: %2"_s.arg(sentence, terminalSentence(*status.error));
     }
     if (status.retryIn) {
         line.insert(u"retryInMs"_s, qint64(status.retryIn->count()));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalboxctl/watchtask.h"
 
-#include "apps/common/errortext.h"
 #include "apps/common/jitter.h"
 #include "apps/signalboxctl/flagjson.h"
 #include "apps/signalboxctl/output.h"

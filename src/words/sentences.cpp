@@ -20,11 +20,18 @@ QString tr(const char *text)
     return QCoreApplication::translate("Sentences", text);
 }
 
-/// What the server or the system said, as a sentence of its own; empty when it said nothing.
-QString said(const Error &error)
+/// Where a sentence is read: what can be done next differs.
+enum class Place { Window, Terminal };
+
+/// @p error's detail behind a sentence; empty when there is none. With a status it is what a server said,
+/// without one it is our own or the system's.
+QString detailOf(const Error &error, Place place)
 {
-    const QString words = plainLine(error.detail.simplified(), serverWordsLength);
-    return words.isEmpty() ? QString() : tr(" It said: “%1”.").arg(words);
+    const qsizetype length = place == Place::Window ? serverWordsLength : limits::errorDetailLength;
+    const QString words = plainLine(error.detail.simplified(), int(length));
+    if (words.isEmpty())
+        return {};
+    return error.httpStatus ? tr(" It said: “%1”.").arg(words) : u" (%1)"_s.arg(words);
 }
 
 QString waitSentence(const Error &error)
@@ -120,53 +127,92 @@ QString retryText(const LinkStatus &status, MonotonicTime now)
     return tr("Retry in %1 (%2 try)").arg(wait, ordinal(status.attempt + 1));
 }
 
-} // namespace
-
-QString errorSentence(const Error &error)
+/// What failed and what to do next, without the detail.
+QString bareSentence(const Error &error, Place place)
 {
     switch (error.kind) {
     case ErrorKind::Network:
-        return tr("The server cannot be reached. Check the address and the network, then try again.")
-               + said(error);
+        return tr("The server cannot be reached. Check the address and the network, then try again.");
     case ErrorKind::Tls:
-        return tr("The connection to the server is not secure, so nothing was sent. Check its certificate.")
-               + said(error);
+        return tr("The connection to the server is not secure, so nothing was sent. Check its certificate.");
     case ErrorKind::Timeout:
         return tr("The server did not answer in time. Read again to see what holds now.");
-    case ErrorKind::SignInNeeded: return tr("The server does not accept this sign-in. Sign in again.");
+    case ErrorKind::SignInNeeded:
+        return place == Place::Window
+                   ? tr("The server does not accept this sign-in. Sign in again.")
+                   : tr("The server does not accept this sign-in. Check the credentials in the environment, "
+                        "then try again.");
     case ErrorKind::Forbidden:
-        return tr("This account may not do that. Ask an administrator, or sign in with another one.")
-               + said(error);
+        return tr("This account may not do that. Ask an administrator, or sign in with another one.");
     case ErrorKind::Protected:
-        return tr("The server wants an approval for this environment. Ask for it there, then try again.")
-               + said(error);
+        return tr("The server wants an approval for this environment. Ask for it there, then try again.");
     case ErrorKind::NotFound:
-        return tr("The server does not have it, or does not show it to this account. Read all again.");
+        return place == Place::Window
+                   ? tr("The server does not have it, or does not show it to this account. Read all again.")
+                   : tr("The server does not have it, or does not show it to this account. Check the name; "
+                        "signalboxctl list shows what there is.");
     case ErrorKind::Conflict:
         return tr("It was changed by somebody else meanwhile. Look at the new state, then decide.");
     case ErrorKind::RateLimited: return waitSentence(error);
     case ErrorKind::Rejected:
-        return tr("The server understood the request and refuses it. Check what was asked for.")
-               + said(error);
+        return tr("The server understood the request and refuses it. Check what was asked for.");
     case ErrorKind::Server:
-        return tr("The server failed while answering. Wait a moment, then read again.") + said(error);
+        return tr("The server failed while answering. Wait a moment, then read again.");
     case ErrorKind::BadAnswer:
-        return tr("The answer is not what such a server gives. Check that the address is the right one.")
-               + said(error);
+        return tr("The answer is not what such a server gives. Check that the address is the right one.");
     case ErrorKind::TooLarge:
-        return tr("The answer is larger than this program takes. Check that the address is the right one.")
-               + said(error);
+        return tr("The answer is larger than this program takes. Check that the address is the right one.");
     case ErrorKind::Redirected:
         return tr("The server points to another place, which is not followed. Enter the new address "
-                  "yourself.")
-               + said(error);
+                  "yourself.");
     case ErrorKind::Storage:
-        return tr("A file of this program cannot be read or written. Check free space and permissions.")
-               + said(error);
+        return tr("A file of this program cannot be read or written. Check free space and permissions.");
     case ErrorKind::Cancelled:
         return tr("It was cancelled. Nothing more will happen; start it again if wanted.");
     }
     return {};
+}
+
+/// In the window a detail that only repeats the sentence is left out; a terminal has nowhere else to show it.
+bool showsDetail(ErrorKind kind, Place place)
+{
+    switch (kind) {
+    case ErrorKind::Timeout:
+    case ErrorKind::SignInNeeded:
+    case ErrorKind::Conflict:
+    case ErrorKind::RateLimited: return place == Place::Terminal;
+    case ErrorKind::Network:
+    case ErrorKind::Tls:
+    case ErrorKind::Forbidden:
+    case ErrorKind::Protected:
+    case ErrorKind::NotFound:
+    case ErrorKind::Rejected:
+    case ErrorKind::Server:
+    case ErrorKind::BadAnswer:
+    case ErrorKind::TooLarge:
+    case ErrorKind::Redirected:
+    case ErrorKind::Storage:
+    case ErrorKind::Cancelled: break;
+    }
+    return true;
+}
+
+QString sentenceFor(const Error &error, Place place)
+{
+    const QString sentence = bareSentence(error, place);
+    return showsDetail(error.kind, place) ? sentence + detailOf(error, place) : sentence;
+}
+
+} // namespace
+
+QString errorSentence(const Error &error)
+{
+    return sentenceFor(error, Place::Window);
+}
+
+QString terminalSentence(const Error &error)
+{
+    return sentenceFor(error, Place::Terminal);
 }
 
 QString linkWord(LinkState state)

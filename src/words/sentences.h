@@ -10,9 +10,12 @@
 
 namespace signalbox {
 
-/// What went wrong and what to do next, in one or two sentences for people. Plain text. Server words are
-/// bounded.
+/// What went wrong and what to do next, in one or two sentences for people at the window. Plain text, one
+/// line. Server words are bounded.
 [[nodiscard]] QString errorSentence(const Error &error);
+/// The same for people at a terminal: the next step is one that can be done there, and the detail is always
+/// told.
+[[nodiscard]] QString terminalSentence(const Error &error);
 /// Live, Late, Stale, Retrying ...
 [[nodiscard]] QString linkWord(LinkState state);
 /// The shape before the word: ● ◐ ◇ ↻ ...

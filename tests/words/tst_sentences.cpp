@@ -35,11 +35,20 @@ class TestSentences : public QObject
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
 
+    void everyErrorHasASentenceOfItsOwn_data()
+    {
+        QTest::addColumn<bool>("terminal");
+        QTest::newRow("window") << false;
+        QTest::newRow("terminal") << true;
+    }
+
     void everyErrorHasASentenceOfItsOwn()
     {
+        QFETCH(bool, terminal);
         QSet<QString> seen;
         for (int kind = 0; kind < errorKinds; ++kind) {
-            const QString sentence = errorSentence({ErrorKind(kind), {}, {}, {}});
+            const Error error{ErrorKind(kind), {}, {}, {}};
+            const QString sentence = terminal ? terminalSentence(error) : errorSentence(error);
             QVERIFY2(sentence.endsWith(u'.'), qPrintable(sentence));
             // What happened, and what to do next.
             QVERIFY2(sentence.contains(u". "_s) || sentence.contains(u"; "_s), qPrintable(sentence));
@@ -48,13 +57,34 @@ private slots:
         }
     }
 
+    void aTerminalIsToldWhatCanBeDoneThere()
+    {
+        // There is no button to sign in with, and nothing to read again by a key press.
+        for (const auto kind : {ErrorKind::SignInNeeded, ErrorKind::NotFound})
+            QVERIFY(terminalSentence({kind, {}, {}, {}}) != errorSentence({kind, {}, {}, {}}));
+        for (int kind = 0; kind < errorKinds; ++kind) {
+            const Error error{ErrorKind(kind), u"the disk is full"_s, {}, {}};
+            QVERIFY2(terminalSentence(error).contains(u"the disk is full"_s), qPrintable(error.detail));
+        }
+    }
+
+    void whoSaidItIsTold()
+    {
+        const QString server = errorSentence({ErrorKind::Forbidden, u"needs flags.write"_s, 403, {}});
+        QVERIFY2(server.endsWith(u"It said: “needs flags.write”."_s), qPrintable(server));
+        const QString ours = errorSentence({ErrorKind::Storage, u"The journal cannot be opened."_s, {}, {}});
+        QVERIFY2(ours.endsWith(u" (The journal cannot be opened.)"_s), qPrintable(ours));
+    }
+
     void serverWordsAreBoundedAndPlain()
     {
         const Error error{ErrorKind::Rejected, u"a\u202Eb\n"_s + QString(10'000, u'x'), 422, {}};
-        const QString sentence = errorSentence(error);
-        QVERIFY(sentence.size() < 400);
-        QVERIFY(!sentence.contains(QChar(0x202E)));
-        QVERIFY(!sentence.contains(u'\n'));
+        QVERIFY(errorSentence(error).size() < 400);
+        for (const QString &sentence : {errorSentence(error), terminalSentence(error)}) {
+            QVERIFY(sentence.size() < 800);
+            QVERIFY(!sentence.contains(QChar(0x202E)));
+            QVERIFY(!sentence.contains(u'\n'));
+        }
     }
 
     void aWaitIsTold()
