@@ -5,9 +5,12 @@
 #include "support/recorded.h"
 #include "support/scriptedserver.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
+#include <QProcess>
+#include <QStandardPaths>
 #include <QTest>
 
 using namespace signalbox;
@@ -90,6 +93,9 @@ private slots:
     void preparesTheStream();
     void apiKeyOnlyWatches();
     void exchangeIsKeptWithoutSecrets();
+    void requestAsALineForAShell();
+    void requestAsALineOfHostileValues();
+    void noLineWhereOneRequestDoesNotDoIt();
     void environmentNames();
 
 private:
@@ -792,6 +798,81 @@ void TestTogulProvider::exchangeIsKeptWithoutSecrets()
                                               {.enabled = false, .defaultValue = {}}, failed.callback());
     QTRY_COMPARE(failed.calls, 1);
     QVERIFY(m_provider->lastExchange(ref(u"checkout-static"_s)).size() < 10'000);
+}
+
+void TestTogulProvider::requestAsALineForAShell()
+{
+    createSignedIn();
+    select();
+    Answer<Snapshot> snapshot;
+    const Pending pending = m_provider->readFlags(snapshot.callback());
+    QTRY_COMPARE(snapshot.calls, 1);
+    const QString line =
+        m_provider->requestAsCurl(ref(u"checkout-static"_s), {.enabled = false, .defaultValue = {}});
+    QCOMPARE(line, u"curl --globoff -X PATCH %1 -H \"Authorization: Bearer $SIGNALBOX_TOKEN\" "
+                   "-H 'Content-Type: application/json' --data-raw '{\"enabled\":false}'"_s.arg(
+                       m_server->url().toString() + QString::fromLatin1(flagPath)));
+
+    // And it does what setFlag() does.
+    const QString shell = QStandardPaths::findExecutable(u"sh"_s);
+    if (shell.isEmpty() || QStandardPaths::findExecutable(u"curl"_s).isEmpty())
+        QSKIP("there is no curl here");
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"SIGNALBOX_TOKEN"_s, u"access-0"_s);
+    environment.insert(u"no_proxy"_s, u"127.0.0.1,localhost"_s);
+    process.setProcessEnvironment(environment);
+    process.start(shell, {u"-c"_s, line});
+    QTRY_COMPARE(process.state(), QProcess::NotRunning);
+    QCOMPARE(process.exitCode(), 0);
+    const auto patches = m_server->requests("PATCH", flagPath);
+    QCOMPARE(patches.size(), 1);
+    QCOMPARE(patches.first().body, R"({"enabled":false})");
+    QCOMPARE(patches.first().header("content-type"), QByteArray("application/json"));
+    QCOMPARE(patches.first().header("authorization"), QByteArray("Bearer access-0"));
+}
+
+void TestTogulProvider::requestAsALineOfHostileValues()
+{
+    const QString id = u"f';rm -rf ~;'/../$(id)"_s;
+    const QString key = u"\u202Ekey"_s;
+    const QJsonObject flag{{u"id"_s, id},         {u"environment_id"_s, production},
+                           {u"key"_s, key},       {u"name"_s, u"x"_s},
+                           {u"enabled"_s, false}, {u"default_value"_s, false}};
+    route("GET", project + "/flags", 200,
+          QJsonDocument(QJsonObject{{u"flags"_s, QJsonArray{flag}}}).toJson());
+    createSignedIn();
+    select();
+    Answer<Snapshot> snapshot;
+    const Pending pending = m_provider->readFlags(snapshot.callback());
+    QTRY_COMPARE(snapshot.calls, 1);
+    QVERIFY(snapshot.result);
+    const FlagPatch patch{.enabled = true, .defaultValue = FlagValue(u"it's\u202E\x1b[2J $(id)"_s)};
+    const QString line = m_provider->requestAsCurl(ref(key), patch);
+    // The id is one encoded segment of the path, the value one quoted word of printable characters.
+    QVERIFY2(line.contains(u"/flags/f%27%3Brm%20-rf%20~%3B%27%2F..%2F%24%28id%29"_s), qPrintable(line));
+    QVERIFY2(line.endsWith(u"--data-raw '{\"default_value\":\"it'\\''s\\u202e\\u001b[2J $(id)\","
+                           "\"enabled\":true}'"_s),
+             qPrintable(line));
+    const FlagPatch vast{.enabled = {}, .defaultValue = FlagValue(QString(200'000, u'x'))};
+    QVERIFY(m_provider->requestAsCurl(ref(key), vast).isEmpty()); // no shell takes such an argument
+}
+
+void TestTogulProvider::noLineWhereOneRequestDoesNotDoIt()
+{
+    const FlagPatch patch{.enabled = true, .defaultValue = {}};
+    createSignedIn();
+    QVERIFY(m_provider->requestAsCurl(ref(u"checkout-static"_s), patch).isEmpty()); // nothing is selected
+    select();
+    QVERIFY(m_provider->requestAsCurl(ref(u"checkout-static"_s), patch).isEmpty()); // its id is not known
+    Answer<Snapshot> snapshot;
+    const Pending pending = m_provider->readFlags(snapshot.callback());
+    QTRY_COMPARE(snapshot.calls, 1);
+    QVERIFY(!m_provider->requestAsCurl(ref(u"checkout-static"_s), patch).isEmpty());
+    QVERIFY(m_provider->requestAsCurl(ref(u"checkout-static"_s), {}).isEmpty()); // nothing is wanted
+    create({.apiKey = "tgl_sdk_x"});
+    select();
+    QVERIFY(m_provider->requestAsCurl(ref(u"checkout-static"_s), patch).isEmpty()); // a key changes nothing
 }
 
 void TestTogulProvider::environmentNames()

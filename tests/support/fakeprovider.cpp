@@ -259,6 +259,13 @@ Error FakeProvider::streamError(int httpStatus, const QByteArray &body) const
     return error;
 }
 
+QString FakeProvider::requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const
+{
+    Q_UNUSED(flag)
+    Q_UNUSED(patch)
+    return curlLine;
+}
+
 QString FakeProvider::lastExchange(const FlagRef &flag) const
 {
     return flag.key.text();

@@ -44,6 +44,7 @@ public:
     StreamRequest stream;
     std::optional<Error> streamFailure;
     std::vector<bool> streamRequests; ///< afterUnauthorized of every prepareStream so far
+    QString curlLine;                 ///< what requestAsCurl answers
 
     [[nodiscard]] static EnvironmentId environment() { return EnvironmentId(QStringLiteral("prod")); }
     [[nodiscard]] static FlagRef ref(const QString &key);
@@ -78,6 +79,7 @@ public:
     Pending prepareStream(bool afterUnauthorized, Callback<StreamRequest> done) override;
     [[nodiscard]] FlagChange decode(const StreamEvent &event) override;
     [[nodiscard]] Error streamError(int httpStatus, const QByteArray &body) const override;
+    [[nodiscard]] QString requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const override;
     [[nodiscard]] QString lastExchange(const FlagRef &flag) const override;
 
 private:

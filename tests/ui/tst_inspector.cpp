@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consolefixture.h"
+#include "core/shelltext.h"
 #include "inspector/commandtext.h"
 #include "inspector/factpage.h"
 #include "inspector/flagfactsmodel.h"
@@ -139,8 +140,7 @@ private slots:
     void lastCommandStandsBelowNow();
     void commandWithItsRequests();
     void commandsRowShowsTheCommand();
-    void shellWords_data();
-    void shellWords();
+    void controlLineOfHostileNames();
     void undoCountsDown();
     void modelKeepsTheRules();
     void wrapsLongWords();
@@ -449,10 +449,39 @@ void TestInspector::commandWithItsRequests()
     const QString provider = bench.console.provider.traits().name.toLower();
     QCOMPARE(line->toPlainText(),
              u"SIGNALBOX_TOKEN=\"$SIGNALBOX_TOKEN\" signalboxctl set payments-provider-b off --provider %1 "
-             "--url https://flags.example --environment production --reason 'it'\\''s broken' "
-             "--confirm production"_s.arg(shellQuoted(provider)));
+             "--url https://flags.example --project shop --environment production "
+             "--reason 'it'\\''s broken' --confirm production"_s.arg(shellQuoted(provider)));
+    const auto *curl = bench.inspector.findChild<QWidget *>(u"commandCurl"_s);
+    QVERIFY(!curl->isVisible()); // this provider needs more than one request
+    bench.console.provider.curlLine = u"curl -X PATCH https://flags.example/f1"_s;
+    bench.inspector.showCommand(id);
+    QVERIFY(curl->isVisible());
+    QCOMPARE(curl->findChild<QPlainTextEdit *>()->toPlainText(), bench.console.provider.curlLine);
+    QApplication::clipboard()->clear();
+    QTest::mouseClick(curl->findChild<QPushButton *>(), Qt::LeftButton);
+    QCOMPARE(QApplication::clipboard()->text(), bench.console.provider.curlLine);
     bench.inspector.showFlag(payments);
     QVERIFY(!stage->isVisible());
+}
+
+void TestInspector::controlLineOfHostileNames()
+{
+    CommandView command;
+    command.order.flag = FlagKey(u"--url=http://evil"_s);
+    command.order.wanted.enabled = true;
+    ConnectionInfo connection = ConsoleFixture::connection();
+    connection.projectName = u"R&D $(id)"_s;
+    connection.environmentClass = EnvironmentClass::Development;
+    // A key that looks like an option stands behind the double dash.
+    QCOMPARE(controlLine(command, connection, u"Togul"_s),
+             u"SIGNALBOX_TOKEN=\"$SIGNALBOX_TOKEN\" signalboxctl set --provider togul "
+             "--url https://flags.example --project 'R&D $(id)' --environment production --reason '' "
+             "-- '--url=http://evil' on"_s);
+    command.order.flag = FlagKey(u"a"_s + QChar(u'\0') + u"b"_s);
+    QVERIFY(controlLine(command, connection, u"Togul"_s).isEmpty());
+    command.order.flag = FlagKey(u"a"_s);
+    command.order.wanted.defaultValue = FlagValue(false);
+    QVERIFY(controlLine(command, connection, u"Togul"_s).isEmpty()); // signalboxctl sets no defaults
 }
 
 void TestInspector::commandsRowShowsTheCommand()
@@ -461,25 +490,6 @@ void TestInspector::commandsRowShowsTheCommand()
     const CommandId id = bench.switchOff(u"why"_s);
     bench.inspector.showFact(bench.console.commands.command(id)->factSerial);
     QCOMPARE(bench.title(), u"Last command · payments-provider-b"_s);
-}
-
-void TestInspector::shellWords_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<QString>("word");
-    QTest::newRow("plain") << u"new-checkout"_s << u"new-checkout"_s;
-    QTest::newRow("nothing") << QString() << u"''"_s;
-    QTest::newRow("space and dollar") << u"a $HOME"_s << u"'a $HOME'"_s;
-    QTest::newRow("quote") << u"it's"_s << u"'it'\\''s'"_s;
-    QTest::newRow("letters of the world") << u"größe"_s << u"'größe'"_s;
-    QTest::newRow("line feed and escape") << u"a\nb\x1b[2J"_s << u"$'a\\u000ab\\u001b[2J'"_s;
-    QTest::newRow("turned around") << u"a'\u202Eb"_s << u"$'a\\'\\u202eb'"_s;
-}
-
-void TestInspector::shellWords()
-{
-    QFETCH(QString, text);
-    QTEST(shellQuoted(text), "word");
 }
 
 void TestInspector::undoCountsDown()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inspector/commandtext.h"
 
+#include "core/shelltext.h"
+
 #include <QStringList>
 
 #include <algorithm>
@@ -9,68 +11,35 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-namespace {
-
-bool needsNoQuotes(QChar c)
-{
-    return (c.unicode() < 0x80 && c.isLetterOrNumber()) || QStringView(u"-_./:@%+=,").contains(c);
-}
-
-/// Control, formatting and unpaired characters: a terminal acts on them or hides them.
-bool isUnprintable(QChar c)
-{
-    return !c.isPrint() || c.category() == QChar::Other_Format;
-}
-
-QString escaped(QChar c)
-{
-    if (c == u'\'' || c == u'\\')
-        return u'\\' + QString(c);
-    return isUnprintable(c) && !c.isSurrogate() ? u"\\u%1"_s.arg(uint(c.unicode()), 4, 16, QChar(u'0'))
-                                                : QString(c);
-}
-
-} // namespace
-
-QString shellQuoted(const QString &text)
-{
-    if (!text.isEmpty() && std::all_of(text.cbegin(), text.cend(), needsNoQuotes))
-        return text;
-    const bool odd =
-        std::any_of(text.cbegin(), text.cend(), [](QChar c) { return isUnprintable(c) && !c.isSurrogate(); });
-    if (!odd) {
-        QString quoted = text;
-        quoted.replace(u'\'', u"'\\''"_s);
-        return u'\'' + quoted + u'\'';
-    }
-    QString quoted = u"$'"_s;
-    for (const QChar c : text)
-        quoted += escaped(c);
-    return quoted + u'\'';
-}
-
 QString controlLine(const CommandView &command, const ConnectionInfo &connection, const QString &provider)
 {
     const FlagPatch &wanted = command.order.wanted;
+    const QString flag = command.order.flag.text();
+    const QString project =
+        connection.projectName.isEmpty() ? connection.project.text() : connection.projectName;
+    const QString environment =
+        connection.environmentKey.isEmpty() ? connection.environmentName : connection.environmentKey.text();
     if (!wanted.enabled || wanted.defaultValue)
         return {};
-    const QString environment = shellQuoted(
-        connection.environmentKey.isEmpty() ? connection.environmentName : connection.environmentKey.text());
-    QStringList words{u"SIGNALBOX_TOKEN=\"$SIGNALBOX_TOKEN\""_s,
-                      u"signalboxctl"_s,
-                      u"set"_s,
-                      shellQuoted(command.order.flag.text()),
-                      *wanted.enabled ? u"on"_s : u"off"_s,
-                      u"--provider"_s,
-                      shellQuoted(provider.toLower()),
-                      u"--url"_s,
-                      shellQuoted(connection.url.toString(QUrl::FullyEncoded)),
-                      u"--environment"_s,
-                      environment,
-                      u"--reason"_s,
-                      shellQuoted(command.order.reason)};
+    for (const QString &argument : {flag, project, environment, command.order.reason}) {
+        if (!fitsShell(argument))
+            return {};
+    }
+    const QStringList change{shellQuoted(flag), *wanted.enabled ? u"on"_s : u"off"_s};
+    QStringList words{u"SIGNALBOX_TOKEN=\"$SIGNALBOX_TOKEN\""_s, u"signalboxctl"_s, u"set"_s};
+    const bool looksLikeOption = flag.startsWith(u'-');
+    if (!looksLikeOption)
+        words << change;
+    words << u"--provider"_s << shellQuoted(provider.toLower()) << u"--url"_s
+          << shellQuoted(connection.url.toString(QUrl::FullyEncoded));
+    if (!project.isEmpty())
+        words << u"--project"_s << shellQuoted(project);
+    words << u"--environment"_s << shellQuoted(environment) << u"--reason"_s
+          << shellQuoted(command.order.reason);
     if (connection.environmentClass == EnvironmentClass::Production)
-        words << u"--confirm"_s << environment;
+        words << u"--confirm"_s << shellQuoted(environment);
+    if (looksLikeOption)
+        words << u"--"_s << change;
     return words.join(u' ');
 }
 

@@ -8,9 +8,6 @@
 
 namespace signalbox {
 
-/// @p text as one word of a POSIX shell. What a terminal would act on or not show is spelled out.
-[[nodiscard]] QString shellQuoted(const QString &text);
-
 /// The line that orders the same from a terminal; empty where signalboxctl cannot say it. Holds no secret:
 /// the credential is named by its environment variable.
 [[nodiscard]] QString controlLine(const CommandView &command, const ConnectionInfo &connection,

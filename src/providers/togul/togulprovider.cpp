@@ -369,6 +369,15 @@ Error TogulProvider::streamError(int httpStatus, const QByteArray &body) const
     return togul::readError(httpStatus, body);
 }
 
+QString TogulProvider::requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const
+{
+    const FlagId id = d->ids.value(flag);
+    if (d->obstacle(true) || id.isEmpty() || (!patch.enabled && !patch.defaultValue))
+        return {};
+    return togul::curlLine(d->baseUrl,
+                           {.method = "PATCH", .path = d->flagPath(id), .body = togul::writePatch(patch)});
+}
+
 QString TogulProvider::lastExchange(const FlagRef &flag) const
 {
     const QString *text = d->exchanges.object(flag);

@@ -61,6 +61,8 @@ public:
     Pending prepareStream(bool afterUnauthorized, Callback<StreamRequest> done) override;
     [[nodiscard]] FlagChange decode(const StreamEvent &event) override;
     [[nodiscard]] Error streamError(int httpStatus, const QByteArray &body) const override;
+    /// Empty also while the flag's record id is not known: finding it would be a request of its own.
+    [[nodiscard]] QString requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const override;
     [[nodiscard]] QString lastExchange(const FlagRef &flag) const override;
 
 private:

@@ -42,6 +42,10 @@ private:
 /// unknown: Cancelled where the kind alone would leave that open.
 [[nodiscard]] Error notSent(Error error);
 
+/// @p call as a line for a shell, with $SIGNALBOX_TOKEN where the credential belongs. Empty when it is longer
+/// than one argument of a program may be.
+[[nodiscard]] QString curlLine(const QUrl &baseUrl, const ApiCall &call);
+
 /// @p id as one segment of a path.
 [[nodiscard]] QByteArray pathSegment(const QString &id);
 
