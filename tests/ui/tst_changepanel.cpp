@@ -272,6 +272,53 @@ private slots:
         QCOMPARE(shown.orders(), 1);
     }
 
+    void focusStaysInThePanelWhileACoverIsOpen()
+    {
+        FlagsRig rig;
+        rig.put(u"payments"_s, true);
+        QTRY_VERIFY(rig.goLive());
+        rig.flags.setMarks(FlagKey(u"payments"_s), FlagMarks{false, false});
+        Shown shown(rig);
+        QPushButton elsewhere(u"elsewhere"_s, &shown.window);
+        elsewhere.show();
+        QVERIFY(QTest::qWaitForWindowActive(&shown.window));
+        elsewhere.setFocus();
+        shown.open(u"payments"_s, false);
+        shown.giveReason();
+        auto *lift = shown.child<QPushButton>("liftGuard");
+        const auto focus = [] { return QApplication::focusWidget(); };
+
+        shown.press("liftGuard"); // by mouse
+        QVERIFY(shown.canAct());
+        QCOMPARE(focus(), lift);
+        bool threwIsReached = false;
+        for (int i = 0; i < 12; ++i) {
+            QTest::keyClick(focus(), Qt::Key_Tab, i < 6 ? Qt::NoModifier : Qt::ShiftModifier);
+            QVERIFY2(shown.panel.isAncestorOf(focus()), qPrintable(focus()->objectName()));
+            threwIsReached = threwIsReached || focus() == shown.act();
+        }
+        QVERIFY(threwIsReached);
+
+        // The button under the hand goes with the cover: the keys go to the cover, not to the window.
+        shown.act()->setFocus();
+        rig.clock.advance(10'100ms);
+        QVERIFY(!shown.act()->isVisible());
+        QCOMPARE(focus(), lift);
+        QTest::keyClick(lift, Qt::Key_Space);
+        QVERIFY(shown.canAct());
+        QCOMPARE(focus(), lift);
+        QTest::keyClick(lift, Qt::Key_Space); // once more neither throws nor closes
+        QVERIFY(shown.canAct());
+
+        QTest::keyClick(focus(), Qt::Key_Escape);
+        QVERIFY(shown.panel.isVisible() && !shown.act()->isVisible());
+        QVERIFY(shown.panel.isAncestorOf(focus()));
+        QTest::keyClick(focus(), Qt::Key_Escape);
+        QVERIFY(!shown.panel.isVisible());
+        QCOMPARE(focus(), &elsewhere);
+        QCOMPARE(shown.orders(), 0);
+    }
+
     void readOnlyAndStaleSayWhyAndWhat()
     {
         FlagsRig rig;
@@ -328,7 +375,9 @@ private slots:
         QCOMPARE(shown.text("changedMeanwhile"), u"mia@ changed it 8 s ago: ON → OFF"_s);
         QCOMPARE(shown.child<QWidget>("nowPill")->accessibleName(), u"OFF"_s);
         QVERIFY(!shown.canAct());
+        QVERIFY(QTest::qWaitForWindowActive(&shown.window));
         shown.press("reviewNewState");
+        QVERIFY(shown.panel.isAncestorOf(QApplication::focusWidget())); // it went from under the hand
         QVERIFY(!shown.child<QLabel>("changedMeanwhile")->isVisible());
         QVERIFY(!shown.canAct()); // decided anew
         QVERIFY(shown.child<QPushButton>("setOn")->isEnabled());

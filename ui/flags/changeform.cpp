@@ -474,10 +474,15 @@ void ChangeForm::Private::showButton()
     const QString lacking = missing();
     const bool blocked = decision.guard == Guard::Blocked;
     const bool cover = decision.guard == Guard::Cover || decision.guard == Guard::CoverAndReason;
-    ui.act->setEnabled(!blocked && lacking.isEmpty() && ui.guard->isOpen() && draft.isOpen());
+    const bool works = !blocked && lacking.isEmpty() && ui.guard->isOpen() && draft.isOpen();
+    const bool shows = draft.now() && !draft.goneAt() && !blocked && (!cover || ui.guard->isOpen());
+    // The keys stay here when the button goes, and near it.
+    if (ui.act->hasFocus() && !(works && shows) && !ui.guard->focusCover())
+        ui.cancel->setFocus(Qt::OtherFocusReason);
+    ui.act->setEnabled(works);
     // The throw button comes up at its own place once the cover is lifted; Cancel must not slide under it.
     ui.keepPlaceOfAction(cover && !draft.goneAt());
-    ui.act->setVisible(draft.now() && !draft.goneAt() && !blocked && (!cover || ui.guard->isOpen()));
+    ui.act->setVisible(shows);
     const QString hint = !failure.isEmpty() ? failure : blocked ? QString() : lacking;
     ui.hint->setProperty("kind", failure.isEmpty() ? u"muted"_s : u"fault"_s);
     ui.hint->style()->unpolish(ui.hint);

@@ -393,6 +393,27 @@ void ChangePanel::keyPressEvent(QKeyEvent *event)
     event->accept();
 }
 
+/// Tab goes round inside while a decision is open. Focus that has to leave a button which is hidden or
+/// disabled comes this way too, and stays as well.
+bool ChangePanel::focusNextPrevChild(bool next)
+{
+    QWidget *from = QApplication::focusWidget();
+    if (m_d->page != Private::Page::Form || !isVisible() || !isAncestorOf(from))
+        return QFrame::focusNextPrevChild(next);
+    const auto step = [next](const QWidget *widget) {
+        return next ? widget->nextInFocusChain() : widget->previousInFocusChain();
+    };
+    for (QWidget *widget = step(from); widget != from; widget = step(widget)) {
+        // A combo box's field hands its focus on to the box, which is a stop of its own.
+        if (isAncestorOf(widget) && widget->isVisible() && widget->isEnabled() && !widget->focusProxy()
+            && (widget->focusPolicy() & Qt::TabFocus)) {
+            widget->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+            return true;
+        }
+    }
+    return from->isVisible() && from->isEnabled();
+}
+
 bool ChangePanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == parentWidget() && event->type() == QEvent::Resize)

@@ -63,7 +63,6 @@ GuardBox::GuardBox(const Theme &theme, const Clock &clock, QWidget *parent)
     m_lift->setObjectName(u"liftGuard"_s);
     m_lift->setAutoDefault(false);
     m_lift->setMinimumHeight(44); // a switch
-    m_lift->setAccessibleName(tr("Lift guard"));
 
     auto *cover = new QHBoxLayout;
     cover->addWidget(m_lift, 1);
@@ -78,10 +77,10 @@ GuardBox::GuardBox(const Theme &theme, const Clock &clock, QWidget *parent)
 
     const auto restyle = [this, &theme] {
         const ThemeColors &colors = theme.colors();
-        m_lift->setStyleSheet(u"QPushButton { border: 1px dashed %1; font-weight: 600; min-height: 34px; }"
-                              "QPushButton:focus { border: 2px solid %2; }"
-                              "QPushButton:disabled { border: 1px dashed %1; color: %1; }"_s.arg(
-                                  colors.pending.name(), colors.on.name()));
+        m_lift->setStyleSheet(
+            u"QPushButton { border: 1px dashed %1; font-weight: 600; min-height: 34px; }"
+            "QPushButton[open=\"true\"] { color: %1; }"
+            "QPushButton:focus { border: 2px solid %2; }"_s.arg(colors.pending.name(), colors.on.name()));
     };
     restyle();
     connect(&theme, &Theme::changed, this, restyle);
@@ -156,7 +155,7 @@ bool GuardBox::close()
     const bool wasOpen = m_lifted || !m_typed->text().isEmpty();
     m_lifted = false;
     m_typed->clear();
-    m_lift->setEnabled(true);
+    showCover();
     m_lift->setText(tr("Lift guard"));
     m_bar->setShare(0);
     if (wasOpen)
@@ -164,13 +163,33 @@ bool GuardBox::close()
     return wasOpen;
 }
 
+/// The cover stays a button while it is open, only one that does nothing: a disabled one would give the focus
+/// away, and a second press of a double click must not close it again.
 void GuardBox::lift()
 {
+    if (m_lifted)
+        return;
     m_lifted = true;
     m_liftedAt = m_clock.now();
-    m_lift->setEnabled(false);
+    showCover();
     showCountdown();
     emit openChanged();
+}
+
+void GuardBox::showCover()
+{
+    m_lift->setAccessibleName(m_lifted ? tr("Guard is open") : tr("Lift guard"));
+    m_lift->setProperty("open", m_lifted);
+    m_lift->style()->unpolish(m_lift);
+    m_lift->style()->polish(m_lift);
+}
+
+bool GuardBox::focusCover()
+{
+    if (!m_lift->isVisible())
+        return false;
+    m_lift->setFocus(Qt::OtherFocusReason);
+    return true;
 }
 
 std::chrono::milliseconds GuardBox::left() const

@@ -55,12 +55,15 @@ public:
     [[nodiscard]] bool isOpen() const;
     /// Closes cover and name. False when there was nothing open.
     bool close();
+    /// Gives the keys to the cover; false where there is none.
+    bool focusCover();
 
 signals:
     void openChanged();
 
 private:
     void lift();
+    void showCover();
     void showCountdown();
     [[nodiscard]] std::chrono::milliseconds left() const;
 
