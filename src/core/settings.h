@@ -11,6 +11,9 @@ namespace signalbox {
 
 enum class ThemeChoice { System, Light, Dark };
 
+/// The built-in layouts of the window, and whatever a person made of them.
+enum class LayoutChoice { Watch, LogOnly, Own };
+
 /// Everything the window remembers, with defaults. Loaded and checked once, passed down by const reference,
 /// saved by one store class in src/apps/signalbox. Holds no secret.
 struct Settings
@@ -22,7 +25,8 @@ struct Settings
     int logRows = limits::logRowsDefault;
     QByteArray windowGeometry; ///< QMainWindow::saveGeometry
     QByteArray windowState;    ///< QMainWindow::saveState of the layout in use
-    QByteArray flagHeader;     ///< QHeaderView::saveState
+    LayoutChoice windowLayout = LayoutChoice::Watch;
+    QByteArray flagHeader; ///< QHeaderView::saveState
     QByteArray eventHeader;
     QStringList recentReasons;
 

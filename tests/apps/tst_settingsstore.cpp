@@ -25,6 +25,7 @@ private slots:
         settings.reducedMotion = true;
         settings.rowHeight = 36;
         settings.logRows = 20'000;
+        settings.windowLayout = LayoutChoice::LogOnly;
         settings.windowGeometry = QByteArray("\x00\x01geometry", 10);
         settings.recentReasons = {u"queue depth, again"_s, u"INC-2041"_s};
         settings.lastUrl = u"https://api.togul.io"_s;
@@ -39,10 +40,12 @@ private slots:
         const QString path = folder.filePath(u"signalbox.ini"_s);
         QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("[General]\ntheme=purple\nrowHeight=-4\nlogRows=99999999999\nutc=maybe\n[[[\n");
+        file.write("[General]\ntheme=purple\nrowHeight=-4\nlogRows=99999999999\nutc=maybe\n[window]\nlayout="
+                   "\"../x\"\n[[[\n");
         file.close();
         const Settings settings = SettingsStore(path).load();
         QCOMPARE(settings.theme, ThemeChoice::System);
+        QCOMPARE(settings.windowLayout, LayoutChoice::Watch);
         QCOMPARE(settings.rowHeight, 24);
         QVERIFY(settings.logRows >= limits::logRowsMinimum && settings.logRows <= limits::logRowsMaximum);
     }

@@ -299,6 +299,55 @@ private slots:
         QVERIFY(!child<QDockWidget>(window, u"inspectorDock"_s).isVisible());
     }
 
+    void theLayoutInUseIsRemembered_data()
+    {
+        QTest::addColumn<QString>("layout");
+        QTest::addColumn<LayoutChoice>("choice");
+        QTest::newRow("watch") << u"layoutWatch"_s << LayoutChoice::Watch;
+        QTest::newRow("log only") << u"layoutLogOnly"_s << LayoutChoice::LogOnly;
+    }
+
+    void theLayoutInUseIsRemembered()
+    {
+        QFETCH(QString, layout);
+        QFETCH(LayoutChoice, choice);
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        const auto asChosen = [&](const MainWindow &window) {
+            const bool logOnly = choice == LayoutChoice::LogOnly;
+            QVERIFY(child<QDockWidget>(window, u"eventsDock"_s).isVisible());
+            QCOMPARE(child<QDockWidget>(window, u"inspectorDock"_s).isVisible(), !logOnly);
+            QCOMPARE(child<QTableView>(window, u"flagTable"_s).isVisible(), !logOnly);
+            QCOMPARE(action(window, u"layoutLogOnly"_s).isChecked(), logOnly);
+            QCOMPARE(action(window, u"layoutWatch"_s).isChecked(), !logOnly);
+            QVERIFY(child<QToolButton>(window, layout + u"Button"_s).isChecked());
+        };
+        Settings kept;
+        {
+            MainWindow window(theme, {});
+            window.showConsole(rig.console);
+            window.show();
+            action(window, layout).trigger();
+            asChosen(window);
+            // A disconnection in between shows the start page and loses nothing.
+            window.closeConsole();
+            QVERIFY(window.findChild<QWidget *>(u"welcomePage"_s)->isVisible());
+            QCOMPARE(window.currentSettings().windowLayout, choice);
+            window.showConsole(rig.console);
+            asChosen(window);
+            kept = window.currentSettings();
+        }
+        QCOMPARE(kept.windowLayout, choice);
+        MainWindow window(theme, kept);
+        window.showConsole(rig.console);
+        window.show();
+        asChosen(window);
+        // The way out of every layout.
+        child<QToolButton>(window, u"flagsCell"_s).click();
+        QVERIFY(child<QTableView>(window, u"flagTable"_s).isVisible());
+        QVERIFY(!action(window, u"layoutLogOnly"_s).isChecked());
+    }
+
     void aWindowFromAnotherScreenComesBack()
     {
         Theme theme(*qApp, ThemeChoice::Light);

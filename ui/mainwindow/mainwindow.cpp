@@ -199,10 +199,14 @@ void MainWindow::showConsole(Console &console)
     FlagsPanel &flags = m_workspace->flags();
     m_stack->addWidget(&flags);
     m_stack->setCurrentWidget(&flags);
-    m_layout->fill(&m_workspace->events(), &m_workspace->inspector(), m_settings.windowState);
+    m_layout->fill(&m_workspace->events(), &m_workspace->inspector(), m_settings.windowState,
+                   m_settings.windowLayout);
     chainTabOrder(
         {m_band, m_toolbar, m_message, &flags, &m_workspace->events(), &m_workspace->inspector(), m_status});
-    flags.focusTable();
+    if (m_layout->choice() == LayoutChoice::LogOnly)
+        m_workspace->events().focusList();
+    else
+        flags.focusTable();
 }
 
 void MainWindow::closeConsole()
@@ -311,8 +315,10 @@ Settings MainWindow::currentSettings() const
 {
     Settings settings = m_settings;
     settings.windowGeometry = saveGeometry();
-    if (const QByteArray state = m_layout->state(); !state.isEmpty())
+    if (const QByteArray state = m_layout->state(); !state.isEmpty()) {
         settings.windowState = state;
+        settings.windowLayout = m_layout->choice();
+    }
     if (m_workspace) {
         settings.flagHeader = m_workspace->flags().headerState();
         settings.eventHeader = m_workspace->events().headerState();

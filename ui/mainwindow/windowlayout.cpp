@@ -72,16 +72,20 @@ void WindowLayout::showTitle(QDockWidget &dock)
     delete old;
 }
 
-void WindowLayout::fill(QWidget *events, QWidget *inspector, const QByteArray &state)
+void WindowLayout::fill(QWidget *events, QWidget *inspector, const QByteArray &state, LayoutChoice choice)
 {
     m_events->setWidget(events);
     m_inspector->setWidget(inspector);
     m_filled = true;
-    const QByteArray &wanted = m_state.isEmpty() ? state : m_state;
+    const bool isFirst = m_state.isEmpty();
+    const QByteArray &wanted = isFirst ? state : m_state;
+    const LayoutChoice last = isFirst ? choice : m_choice;
     if (wanted.isEmpty() || !m_window.restoreState(wanted, stateVersion))
         reset();
     for (QDockWidget *dock : {m_events, m_inspector})
         bringBack(*dock);
+    if (last == LayoutChoice::LogOnly)
+        m_window.centralWidget()->hide();
     noteLayout();
 }
 
@@ -156,6 +160,12 @@ void WindowLayout::showEvents()
     noteLayout();
 }
 
+void WindowLayout::showFlags()
+{
+    m_window.centralWidget()->show();
+    noteLayout();
+}
+
 QByteArray WindowLayout::state() const
 {
     return m_filled ? m_window.saveState(stateVersion) : m_state;
@@ -171,8 +181,12 @@ void WindowLayout::bringBack(QDockWidget &dock)
 void WindowLayout::noteLayout()
 {
     const bool central = m_window.centralWidget() && !m_window.centralWidget()->isHidden();
-    m_actions.layoutWatch->setChecked(central && !m_events->isHidden() && !m_inspector->isHidden());
-    m_actions.layoutLogOnly->setChecked(!central && !m_events->isHidden());
+    if (central && !m_events->isHidden() && !m_inspector->isHidden())
+        m_choice = LayoutChoice::Watch;
+    else
+        m_choice = !central && !m_events->isHidden() ? LayoutChoice::LogOnly : LayoutChoice::Own;
+    m_actions.layoutWatch->setChecked(m_choice == LayoutChoice::Watch);
+    m_actions.layoutLogOnly->setChecked(m_choice == LayoutChoice::LogOnly);
 }
 
 void WindowLayout::restoreGeometry(QMainWindow &window, const QByteArray &geometry)

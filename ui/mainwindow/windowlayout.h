@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/settings.h"
+
 #include <QByteArray>
 #include <QObject>
 
@@ -23,8 +25,9 @@ class WindowLayout final : public QObject
 public:
     WindowLayout(QMainWindow &window, const Actions &actions);
 
-    /// Gives each dock its content, which it then owns, and shows what was last in use.
-    void fill(QWidget *events, QWidget *inspector, const QByteArray &state);
+    /// Gives each dock its content, which it then owns, and shows what was last in use: @p state of the docks
+    /// in layout @p choice, or what this window showed before.
+    void fill(QWidget *events, QWidget *inspector, const QByteArray &state, LayoutChoice choice);
     /// Takes the contents out and deletes them; hides the docks. The state stays known.
     void empty();
     void addToMenu(QMenu &viewMenu) const;
@@ -34,9 +37,14 @@ public:
     void reset();
     void showInspector();
     void showEvents();
+    /// Brings the flag table back where only the log was shown.
+    void showFlags();
 
     /// QMainWindow's state, of the last time the docks were filled.
     [[nodiscard]] QByteArray state() const;
+    /// The layout in use, of the last time the docks were filled. QMainWindow's state does not know it: it
+    /// says nothing about the middle.
+    [[nodiscard]] LayoutChoice choice() const { return m_choice; }
 
     /// Size and place as saved, put back onto a screen that is there; the default without one.
     static void restoreGeometry(QMainWindow &window, const QByteArray &geometry);
@@ -52,6 +60,7 @@ private:
     QDockWidget *m_events;
     QDockWidget *m_inspector;
     QByteArray m_state;
+    LayoutChoice m_choice = LayoutChoice::Watch;
     bool m_filled = false;
 };
 

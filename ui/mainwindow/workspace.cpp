@@ -191,7 +191,10 @@ void Workspace::connectParts()
         m_parts.layout.showEvents();
         m_events->focusFilter();
     });
-    connect(&status, &StatusCells::flagsPressed, m_flags, &FlagsPanel::focusTable);
+    connect(&status, &StatusCells::flagsPressed, this, [this] {
+        m_parts.layout.showFlags();
+        m_flags->focusTable();
+    });
     connect(&status, &StatusCells::commandChosen, this, &Workspace::showCommand);
 }
 

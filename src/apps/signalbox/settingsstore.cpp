@@ -19,6 +19,7 @@ constexpr auto keyRowHeight = "rowHeight"_L1;
 constexpr auto keyLogRows = "logRows"_L1;
 constexpr auto keyGeometry = "window/geometry"_L1;
 constexpr auto keyState = "window/state"_L1;
+constexpr auto keyLayout = "window/layout"_L1;
 constexpr auto keyFlagHeader = "window/flagHeader"_L1;
 constexpr auto keyEventHeader = "window/eventHeader"_L1;
 constexpr auto keyReasons = "recentReasons"_L1;
@@ -44,6 +45,25 @@ ThemeChoice themeFromWord(const QString &word)
             return choice;
     }
     return ThemeChoice::System;
+}
+
+QString layoutWord(LayoutChoice choice)
+{
+    switch (choice) {
+    case LayoutChoice::Watch: return u"watch"_s;
+    case LayoutChoice::LogOnly: return u"log-only"_s;
+    case LayoutChoice::Own: return u"own"_s;
+    }
+    return {};
+}
+
+LayoutChoice layoutFromWord(const QString &word)
+{
+    for (const auto choice : {LayoutChoice::LogOnly, LayoutChoice::Own}) {
+        if (layoutWord(choice) == word)
+            return choice;
+    }
+    return LayoutChoice::Watch;
 }
 
 /// Keys of an INI file may not hold slashes: the parts of a place and flag keys are percent-encoded.
@@ -72,6 +92,7 @@ Settings SettingsStore::load() const
                                   limits::logRowsMaximum);
     settings.windowGeometry = m_file.value(keyGeometry).toByteArray();
     settings.windowState = m_file.value(keyState).toByteArray();
+    settings.windowLayout = layoutFromWord(m_file.value(keyLayout).toString());
     settings.flagHeader = m_file.value(keyFlagHeader).toByteArray();
     settings.eventHeader = m_file.value(keyEventHeader).toByteArray();
     settings.recentReasons = m_file.value(keyReasons).toStringList().mid(0, rememberedReasons);
@@ -89,6 +110,7 @@ bool SettingsStore::save(const Settings &settings)
     m_file.setValue(keyLogRows, settings.logRows);
     m_file.setValue(keyGeometry, settings.windowGeometry);
     m_file.setValue(keyState, settings.windowState);
+    m_file.setValue(keyLayout, layoutWord(settings.windowLayout));
     m_file.setValue(keyFlagHeader, settings.flagHeader);
     m_file.setValue(keyEventHeader, settings.eventHeader);
     m_file.setValue(keyReasons, settings.recentReasons.mid(0, rememberedReasons));
