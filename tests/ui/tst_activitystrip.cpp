@@ -36,6 +36,8 @@ private slots:
     void toolTipCounts();
     void rebuildsAtMostOnceASecond();
     void pressAsksForTheMoment();
+    void commandMarksStandAboveTheBars_data();
+    void commandMarksStandAboveTheBars();
     void saysWhatItShows();
 
 private:
@@ -138,6 +140,42 @@ void TestActivityStrip::pressAsksForTheMoment()
     QCOMPARE(toDateTime(from).toString(u"HH:mm:ss"_s), u"14:19:48"_s);
     QTest::mouseClick(&strip, Qt::LeftButton, {}, {2, 20}); // left of the first bar
     QCOMPARE(chosen.count(), 1);
+}
+
+void TestActivityStrip::commandMarksStandAboveTheBars_data()
+{
+    QTest::addColumn<ActivityStrip::Zoom>("zoom");
+    QTest::newRow("5 min") << ActivityStrip::Zoom::FiveMinutes;
+    QTest::newRow("30 min") << ActivityStrip::Zoom::HalfHour;
+    QTest::newRow("24 h") << ActivityStrip::Zoom::Day;
+}
+
+void TestActivityStrip::commandMarksStandAboveTheBars()
+{
+    QFETCH(ActivityStrip::Zoom, zoom);
+    ConsoleFixture fixture;
+    ActivityStrip strip(fixture.activity, fixture.clock, m_theme);
+    strip.resize(818, 48);
+    strip.show();
+    strip.setZoom(zoom);
+    for (int i = 0; i < 3; ++i)
+        fixture.add(fixture.fact(FactKind::Command, u"a"_s, CommandDetail{}));
+    fixture.addUpdates(40); // the highest bar of the strip
+    fixture.clock.advance(1s);
+    const QImage picture = strip.grab().toImage();
+    const QColor empty = m_theme.colors().base;
+    const auto inked = [&](int y) {
+        int pixels = 0;
+        for (int x = 0; x < picture.width(); ++x)
+            pixels += picture.pixelColor(x, y) != empty ? 1 : 0;
+        return pixels;
+    };
+    QVERIFY(inked(9) > 0); // the marks, close to their base
+    QCOMPARE(inked(12), 0);
+    QVERIFY(inked(15) > 0); // the bar, close to its top
+    // Marks that would lie on each other are one: a shape of its own would mean nothing.
+    if (zoom == ActivityStrip::Zoom::Day)
+        QVERIFY2(inked(9) <= 8, qPrintable(QString::number(inked(9))));
 }
 
 void TestActivityStrip::saysWhatItShows()

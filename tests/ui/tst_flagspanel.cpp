@@ -377,6 +377,20 @@ private slots:
         QCOMPARE(shown.panel.currentFlag(), FlagKey(u"flag-7"_s));
     }
 
+    void chipsStandInLineWithTheField()
+    {
+        FlagsRig rig;
+        Shown shown(rig);
+        const auto middle = [&shown](const QWidget &widget) {
+            return widget.mapTo(&shown.window, widget.rect().center()).y();
+        };
+        const auto *row = shown.window.findChild<FilterRow *>();
+        const int field = middle(*shown.child<QLineEdit>(u"flagFilter"_s));
+        const auto chips = row->findChildren<QAbstractButton *>();
+        QVERIFY(!chips.isEmpty());
+        QVERIFY2(std::abs(middle(*chips.first()) - field) <= 1, qPrintable(chips.first()->text()));
+    }
+
     void theFooterCounts()
     {
         FlagsRig rig;

@@ -26,6 +26,8 @@ constexpr int stripHeight = 48;
 constexpr int margin = 9;
 constexpr int labelHeight = 14;
 constexpr int barPitch = 8;
+constexpr int markHeight = 7;
+constexpr int markWidth = 8;
 constexpr int minimumScale = 8; ///< a single event must not look like a burst
 constexpr auto repaintInterval = 1000ms;
 
@@ -153,6 +155,7 @@ void ActivityStrip::rebuild()
     }
     m_gaps = m_activity.gapsSince(m_start);
     m_commands = m_activity.commandsSince(m_start);
+    std::sort(m_commands.begin(), m_commands.end()); // a clock that was set back leaves them in any order
 
     int events = 0;
     for (const Bar &bar : std::as_const(m_bars))
@@ -198,6 +201,7 @@ void ActivityStrip::paintBars(QPainter &painter) const
         most = std::max(most, bar.events + bar.commands);
     const qreal pitch = area.width() / qreal(m_bars.size());
     const qreal width = std::max(1.0, std::min(6.0, pitch - 2));
+    const qreal tallest = area.height() - markHeight - 2; // the marks have their own line above
     QColor quiet = colors.off;
     quiet.setAlphaF(0.65F);
     painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), colors.rowLine);
@@ -206,11 +210,11 @@ void ActivityStrip::paintBars(QPainter &painter) const
         const int total = bar.events + bar.commands;
         if (total == 0)
             continue;
-        const qreal height = std::max(3.0, area.height() * total / most);
+        const qreal height = std::max(3.0, tallest * total / most);
         const qreal x = area.left() + i * pitch;
         painter.fillRect(QRectF(x, area.bottom() - height, width, height), quiet);
         if (bar.commands > 0) {
-            const qreal commanded = std::max(2.0, area.height() * bar.commands / most);
+            const qreal commanded = std::max(2.0, tallest * bar.commands / most);
             painter.fillRect(QRectF(x, area.bottom() - commanded, width, commanded), colors.on);
         }
     }
@@ -235,10 +239,16 @@ void ActivityStrip::paintCommands(QPainter &painter) const
     const QRectF area = plot();
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.colors().on);
+    // Where marks would lie on each other one stands for all; the bar below says how many.
+    qreal free = area.left() - markWidth;
     for (const WallTime time : m_commands) {
         const qreal x = xOf(time);
-        painter.drawPolygon(QPolygonF(
-            {QPointF(x - 4, area.top() + 7), QPointF(x + 4, area.top() + 7), QPointF(x, area.top())}));
+        if (x < free)
+            continue;
+        free = x + markWidth;
+        painter.drawPolygon(
+            QPolygonF({QPointF(x - markWidth / 2.0, area.top() + markHeight),
+                       QPointF(x + markWidth / 2.0, area.top() + markHeight), QPointF(x, area.top())}));
     }
 }
 

@@ -24,6 +24,7 @@ constexpr auto typingPause = 120ms;
 constexpr auto countProperty = "count";
 constexpr int sideMargin = 10;
 constexpr int chipGap = 7;
+constexpr int chipDrop = 2; ///< half of what the field is higher than a chip
 constexpr int textGap = 8;
 constexpr int leastText = 130;
 constexpr int mostText = 250;
@@ -120,7 +121,11 @@ FilterRow::FilterRow(const Theme &theme, const Clock &clock, QWidget *parent)
     auto *line = new QHBoxLayout;
     line->setSpacing(textGap);
     line->addWidget(m_edit, 0, Qt::AlignTop);
-    line->addLayout(m_flow, 1);
+    auto *chips = new QVBoxLayout; // which are lower than the field: their first line is in line with it
+    chips->setSpacing(0);
+    chips->addSpacing(chipDrop);
+    chips->addLayout(m_flow, 1);
+    line->addLayout(chips, 1);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(sideMargin, 6, sideMargin, 6);
     all->setSpacing(4);

@@ -67,6 +67,7 @@ LinkDetails::LinkDetails(const Console &console, const Theme &theme, QWidget *pa
     inner->addWidget(m_history, 1);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setIcon({}); // a style's icon, among buttons without
     QPushButton *retry = buttons->addButton(tr("Retry now"), QDialogButtonBox::ActionRole);
     QPushButton *copy = buttons->addButton(tr("Copy report"), QDialogButtonBox::ActionRole);
     QPushButton *wire = buttons->addButton(tr("Raw wire"), QDialogButtonBox::ActionRole);
