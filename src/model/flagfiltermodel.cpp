@@ -2,6 +2,7 @@
 #include "model/flagfiltermodel.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -285,6 +286,7 @@ void FlagFilterModel::rememberHeld()
 
 void FlagFilterModel::sourceReset()
 {
+    const bool nothingWasHeld = m_heldOverReset.isEmpty();
     m_entries.assign(std::size_t(m_source.rowCount()), Entry());
     for (int row = 0; row < int(m_entries.size()); ++row) {
         const auto held = m_heldOverReset.constFind(m_source.rowAt(row).flag.key);
@@ -293,6 +295,21 @@ void FlagFilterModel::sourceReset()
         updateEntry(row);
     }
     m_heldOverReset.clear();
+    if (m_held && nothingWasHeld)
+        holdRightOrder();
+}
+
+/// Where no row was shown before, nobody has an order in mind: the first one to be held is the right one.
+void FlagFilterModel::holdRightOrder()
+{
+    std::vector<int> rows(m_entries.size());
+    std::iota(rows.begin(), rows.end(), 0);
+    std::sort(rows.begin(), rows.end(), [this](int left, int right) { return orderedBefore(left, right); });
+    m_nextPlace = 0;
+    for (const int row : rows) {
+        m_entries[std::size_t(row)].heldPlace = m_nextPlace++;
+        m_entries[std::size_t(row)].moved = false;
+    }
 }
 
 void FlagFilterModel::sourceInserted(int first, int last)

@@ -77,6 +77,7 @@ private:
     void updateEntry(int row);
     void refilter();
     void rememberHeld();
+    void holdRightOrder();
     void updateWaiting();
     void announceCounts();
     [[nodiscard]] int countWaiting() const;

@@ -238,6 +238,20 @@ private slots:
         QCOMPARE(waiting, (QList<QList<QVariant>>{{1}, {2}, {1}, {0}, {1}, {0}}));
     }
 
+    /// The table has the focus before the first flags are there.
+    void theFirstRowsComeInOrderWhileHeld()
+    {
+        Table t;
+        t.shown.setOrderHeld(true);
+        t.store.setAllMarks({{FlagKey(u"c"_s), FlagMarks{true, std::nullopt}}});
+        t.store.applySnapshot(flags({u"d", u"b", u"a", u"c"}));
+        QCOMPARE(t.keys(), u"c a b d"_s);
+        QCOMPARE(t.shown.waitingMoves(), 0);
+        t.pin(u"d"_s); // from now on it is held
+        QCOMPARE(t.keys(), u"c a b d"_s);
+        QCOMPARE(t.shown.waitingMoves(), 1);
+    }
+
     void newRowsComeAtTheEndWhileHeld()
     {
         Table t;
