@@ -464,7 +464,7 @@ private slots:
         order.wanted.enabled = true;
         shown.panel.openUndo(order, QRect(shown.window.mapToGlobal(QPoint(60, 100)), QSize(44, 28)));
         rig.provider.answerAll();
-        QVERIFY(shown.child<QPushButton>("setOn")->isChecked());
+        QVERIFY(shown.child<QPushButton>("setOn")->property("chosen").toBool());
         QCOMPARE(shown.orders(), 0);
         shown.giveReason();
         shown.press("guardedButton");

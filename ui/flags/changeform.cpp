@@ -417,8 +417,8 @@ void ChangeForm::Private::showWanted()
     const bool free = draft.isOpen() && !draft.isUndo();
     ui.setOn->setEnabled(free && !draft.now()->enabled);
     ui.setOff->setEnabled(free && draft.now()->enabled);
-    ui.setOn->setChecked(patch.enabled == std::optional(true));
-    ui.setOff->setChecked(patch.enabled == std::optional(false));
+    ChangeFormLayout::setChosen(*ui.setOn, patch.enabled == std::optional(true));
+    ChangeFormLayout::setChosen(*ui.setOff, patch.enabled == std::optional(false));
     ui.wantedLabel->setText(draft.isUndo() ? tr("Wanted: back to what it was") : tr("Wanted"));
 }
 

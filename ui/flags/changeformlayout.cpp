@@ -128,10 +128,8 @@ ChangeFormLayout::ChangeFormLayout(QWidget &form, const Theme &theme, const Cloc
     auto *wanted = addSection(wantedSection, sections);
     auto *choices = new QHBoxLayout;
     choices->setSpacing(8);
-    for (QPushButton *choice : {setOn, setOff}) {
-        choice->setCheckable(true);
+    for (QPushButton *choice : {setOn, setOff})
         choices->addWidget(choice);
-    }
     setOn->setObjectName(u"setOn"_s);
     setOff->setObjectName(u"setOff"_s);
     choices->addStretch(1);
@@ -200,11 +198,12 @@ ChangeFormLayout::ChangeFormLayout(QWidget &form, const Theme &theme, const Cloc
 
     const auto restyle = [this, &form, &theme] {
         const ThemeColors &colors = theme.colors();
-        form.setStyleSheet(u"#hairline { background: %1; min-height: 1px; max-height: 1px; }"
-                           "QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }"
-                           "QPushButton#setOn:checked, QPushButton#setOff:checked { background: %2;"
-                           "border: 2px solid %3; padding: 3px 13px; font-weight: 500; }"_s.arg(
-                               colors.border.name(), colors.base.name(), colors.on.name()));
+        form.setStyleSheet(
+            u"#hairline { background: %1; min-height: 1px; max-height: 1px; }"
+            "QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }"
+            "QPushButton#setOn[chosen=\"true\"], QPushButton#setOff[chosen=\"true\"] { background: %2;"
+            "border: 2px solid %3; padding: 3px 13px; font-weight: 500; }"_s.arg(
+                colors.border.name(), colors.base.name(), colors.on.name()));
     };
     restyle();
     QObject::connect(&theme, &Theme::changed, &form, restyle);
@@ -229,6 +228,17 @@ void ChangeFormLayout::setActionWords(const QString &words, bool grave)
     act->setProperty("kind", kind);
     act->style()->unpolish(act);
     act->style()->polish(act);
+}
+
+/// Not a checkable button: that would be told as a check box.
+void ChangeFormLayout::setChosen(QPushButton &choice, bool chosen)
+{
+    if (choice.property("chosen").toBool() == chosen)
+        return;
+    choice.setProperty("chosen", chosen);
+    choice.setAccessibleDescription(chosen ? tr("chosen") : QString());
+    choice.style()->unpolish(&choice);
+    choice.style()->polish(&choice);
 }
 
 void ChangeFormLayout::keepPlaceOfAction(bool keep)

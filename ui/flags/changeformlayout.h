@@ -32,6 +32,8 @@ public:
     /// @p grave paints the button as dangerous.
     void setActionWords(const QString &words, bool grave);
     /// While hidden: nothing slides to where the button will be.
+    /// Marks one of setOn and setOff as what is wanted.
+    static void setChosen(QPushButton &choice, bool chosen);
     void keepPlaceOfAction(bool keep);
     [[nodiscard]] int naturalHeight(int width) const;
 
