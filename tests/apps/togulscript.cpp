@@ -44,7 +44,8 @@ void TogulScript::answer(const ReceivedRequest &request, Exchange &exchange)
 {
     if (request.path == "/api/v1/login") {
         if (passwordIsRight) {
-            exchange.respond(200, R"({"token":"access","refresh_token":"refresh","user":{"name":"Mia"}})");
+            exchange.respond(200, QByteArray(R"({"token":")") + accessToken + R"(","refresh_token":")"
+                                      + refreshToken + R"(","user":{"name":"Mia"}})");
         } else {
             exchange.respond(401, R"({"code":"unauthorized","message":"bad credentials"})");
         }

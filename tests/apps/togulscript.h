@@ -22,6 +22,10 @@ public:
     [[nodiscard]] int patches() const;
     [[nodiscard]] const ScriptedServer &server() const { return m_server; }
 
+    // What it hands out; of a kind that is found where it does not belong.
+    static constexpr const char *accessToken = "access-9c1f4b7e";
+    static constexpr const char *refreshToken = "refresh-2d80aa35";
+
     bool flagIsOn = false;
     bool passwordIsRight = true;
     /// Absent: a change is made, told to the stream, and answered.

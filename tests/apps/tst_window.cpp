@@ -241,9 +241,8 @@ void TestWindow::connectAsProduction(const QString &email)
     QVERIFY(go);
     QTest::mouseClick(go, Qt::LeftButton);
     COMES_TRUE(table() && table()->model()->rowCount() > 30);
-    // The first byte of the stream is the server's heartbeat; its clock stands until it is moved.
+    // The server's clock stands, so no heartbeat comes: a stream says by itself that it works.
     COMES_TRUE(m_server->streamCount() == 1);
-    m_serverClock->advance(30s);
     COMES_TRUE(chip().startsWith(u"Live"_s));
 }
 
@@ -403,7 +402,6 @@ void TestWindow::serverStopsAndComesBack()
     QVERIFY(retry);
     QTest::mouseClick(retry, Qt::LeftButton);
     COMES_TRUE(cell(u"gift-cards"_s, FlagTableModel::State) == u"OFF"_s);
-    m_serverClock->advance(30s);
     COMES_TRUE(chip().startsWith(u"Live"_s));
     m_clock->advance(1s);
     COMES_TRUE(!messageBarSays(u"Stale"_s));
@@ -421,7 +419,6 @@ void TestWindow::expiredTokenIsRenewedSilently()
     QVERIFY(other.setEnabled(u"gift-cards"_s, false));
     COMES_TRUE(cell(u"gift-cards"_s, FlagTableModel::State) == u"OFF"_s);
     QVERIFY(!messageBarSays(u"session has ended"_s));
-    m_serverClock->advance(30s);
     COMES_TRUE(chip().startsWith(u"Live"_s));
 }
 
