@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/linkdetails.h"
 
+#include "core/clock.h"
 #include "mainwindow/console.h"
 #include "session/feed.h"
 #include "theme/environmentband.h"
