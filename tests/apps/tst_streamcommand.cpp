@@ -100,6 +100,7 @@ private slots:
     void aRefusalWhoseBodyNeverEnds();
     void openIsSaidOncePerConnection();
     void interruptsEndItInEveryState_data();
+    void anInterruptEndsItWhileNobodyReads();
     void interruptsEndItInEveryState();
 
 private:
@@ -788,6 +789,30 @@ void TestStreamCommand::interruptsEndItInEveryState()
     m_ctl->signal(signal);
     QTRY_VERIFY_WITH_TIMEOUT(!m_ctl->isRunning(), patience);
     QCOMPARE(m_ctl->exitCode(), 130);
+}
+
+void TestStreamCommand::anInterruptEndsItWhileNobodyReads()
+{
+    answer([](Exchange &exchange) {
+        exchange.startStream();
+        exchange.write(QByteArray("data: a\n\n").repeated(200'000));
+    });
+    QProcess reader;
+    QProcess ctl;
+    ctl.setStandardOutputProcess(&reader);
+    ctl.start(QStringLiteral(SIGNALBOXCTL), {u"stream"_s, m_server->url().toString(), u"--json"_s});
+    reader.start(u"sleep"_s, {u"600"_s});
+    const auto hangs = [&ctl] {
+        QFile where(u"/proc/%1/wchan"_s.arg(ctl.processId()));
+        return where.open(QIODevice::ReadOnly) && where.readAll().contains("pipe_write");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hangs(), patience);
+    ::kill(pid_t(ctl.processId()), SIGINT);
+    QTRY_COMPARE_WITH_TIMEOUT(ctl.state(), QProcess::NotRunning, patience);
+    QCOMPARE(ctl.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(ctl.exitCode(), 130);
+    reader.kill();
+    reader.waitForFinished();
 }
 
 QTEST_GUILESS_MAIN(TestStreamCommand)

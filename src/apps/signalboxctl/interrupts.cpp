@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalboxctl/interrupts.h"
 
+#include "apps/signalboxctl/exitcode.h"
+
 #include <QSocketNotifier>
 
 #include <array>
@@ -15,13 +17,21 @@ namespace signalbox {
 namespace {
 
 std::array<int, 2> pipeEnds = {-1, -1}; // the handler can reach nothing but a global
+constexpr unsigned graceSeconds = 2;
 
 extern "C" void writeToPipe(int)
 {
     const int saved = errno;
     const char byte = 1;
     [[maybe_unused]] const auto written = ::write(pipeEnds[1], &byte, 1);
+    // The event loop is not reached while a write to a reader that has stopped reading hangs.
+    ::alarm(graceSeconds);
     errno = saved;
+}
+
+extern "C" void endNow(int)
+{
+    ::_exit(int(ExitCode::Interrupted));
 }
 
 void handle(int signal, void (*handler)(int))
@@ -45,6 +55,7 @@ Interrupts::Interrupts(QObject *parent) : QObject(parent)
         if (::read(pipeEnds[0], bytes, sizeof bytes) > 0)
             emit interrupted();
     });
+    handle(SIGALRM, endNow);
     handle(SIGINT, writeToPipe);
     handle(SIGTERM, writeToPipe);
 }

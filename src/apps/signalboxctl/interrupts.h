@@ -7,8 +7,8 @@ class QSocketNotifier;
 
 namespace signalbox {
 
-/// SIGINT and SIGTERM as a Qt signal: the handler writes one byte to a pipe, the event loop reads it. One
-/// instance in a program.
+/// SIGINT and SIGTERM as a Qt signal: the handler writes one byte to a pipe, the event loop reads it. Where
+/// the program is not gone two seconds later, it ends there and then. One instance in a program.
 class Interrupts final : public QObject
 {
     Q_OBJECT
