@@ -13,6 +13,7 @@ bool isRetryable(const Error &error)
     case ErrorKind::RateLimited:
     case ErrorKind::Server: return true;
     case ErrorKind::Tls:
+    case ErrorKind::Proxy:
     case ErrorKind::SignInNeeded:
     case ErrorKind::Forbidden:
     case ErrorKind::Protected:
@@ -37,6 +38,7 @@ bool mayHaveBeenApplied(const Error &error)
     case ErrorKind::BadAnswer:
     case ErrorKind::TooLarge: return true;
     case ErrorKind::Tls:
+    case ErrorKind::Proxy:
     case ErrorKind::SignInNeeded:
     case ErrorKind::Forbidden:
     case ErrorKind::Protected:
@@ -56,6 +58,7 @@ QString word(ErrorKind kind)
     switch (kind) {
     case ErrorKind::Network: return u"network"_s;
     case ErrorKind::Tls: return u"tls"_s;
+    case ErrorKind::Proxy: return u"proxy"_s;
     case ErrorKind::Timeout: return u"timeout"_s;
     case ErrorKind::SignInNeeded: return u"sign-in-needed"_s;
     case ErrorKind::Forbidden: return u"forbidden"_s;

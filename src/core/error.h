@@ -12,8 +12,9 @@
 namespace signalbox {
 
 enum class ErrorKind {
-    Network, ///< no connection, or cut before an answer
-    Tls,
+    Network,      ///< no connection, or cut before an answer
+    Tls,          ///< the peer cannot be trusted; detail is a whole sentence that names the certificate
+    Proxy,        ///< the proxy refuses us or the server's address; detail is a whole sentence
     Timeout,      ///< sent, no answer in time: a change may have been applied
     SignInNeeded, ///< 401 after one refresh, or the refresh itself was refused
     Forbidden,    ///< 403: this credential may not do it

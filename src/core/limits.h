@@ -20,6 +20,7 @@ inline constexpr int redirects = 20;                ///< the Fetch standard's ow
 inline constexpr qsizetype errorBodyBytes = 4'096;  ///< of a refused stream's body, to say why
 inline constexpr qsizetype lastEventIdBytes =
     4'096; ///< a longer one is not sent back: servers cap header fields
+inline constexpr qsizetype credentialFileBytes = 2 << 20; ///< a CA bundle of all public authorities: 220 KB
 inline constexpr qsizetype flagsPerEnvironment = 200'000;
 inline constexpr qsizetype projects = 1'000;
 inline constexpr qsizetype environmentsPerProject = 1'000;

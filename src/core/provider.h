@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/flag.h"
+#include "core/later.h"
 #include "core/limits.h"
 #include "core/pending.h"
 
@@ -89,6 +90,13 @@ struct ProviderTraits
     std::chrono::milliseconds pollEvery = limits::pollEvery; ///< all flags, while there is no stream
 };
 
+/// What the account behind a connection may do, as far as the vendor tells without anything being changed.
+struct AccountRights
+{
+    QString role;                       ///< the vendor's own word; empty where it names none
+    std::optional<bool> mayChangeFlags; ///< absent: only a try would tell
+};
+
 /// The only place that knows a vendor: endpoints, credentials, codec. Answers in core types or an Error with
 /// a kind. One instance serves one connection. Main thread only; callbacks as in pending.h.
 class Provider
@@ -110,6 +118,12 @@ public:
     [[nodiscard]] virtual EnvironmentId selectedEnvironment() const = 0;
     /// Name of an environment of the selected project; its id where unknown.
     [[nodiscard]] virtual QString environmentName(const EnvironmentId &environment) const = 0;
+
+    /// Asks who we are; changes nothing. A vendor that does not say answers with nothing known.
+    virtual Pending readRights(Callback<AccountRights> done)
+    {
+        return later([done = std::move(done)] { done(AccountRights()); });
+    }
 
     virtual Pending readFlags(Callback<Snapshot> done) = 0;
     /// Reads one flag with its rules. NotFound when it does not exist (any more).

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/limits.h"
+#include "core/networksettings.h"
 
 #include <QByteArray>
 #include <QString>
@@ -33,6 +34,7 @@ struct Settings
     // The last connection, to fill in the form. Never the password.
     QString lastUrl;
     QString lastEmail;
+    NetworkSettings lastNetwork;
 
     bool operator==(const Settings &) const = default;
 };

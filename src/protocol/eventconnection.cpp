@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/eventconnection.h"
 
+#include "protocol/errorbody.h"
+#include "protocol/tlserrors.h"
 #include "protocol/wirehead.h"
 
 #include <QNetworkAccessManager>
@@ -52,7 +54,7 @@ bool isTemporary(int status)
 /// For streams of no particular vendor.
 Error generalError(int status, const QByteArray &body)
 {
-    const QString said = QString::fromUtf8(body).simplified().left(limits::errorDetailLength);
+    const QString said = errorBodyText(body).left(limits::errorDetailLength);
     switch (status) {
     case 401: return makeError(ErrorKind::SignInNeeded, said, status);
     case 403: return makeError(ErrorKind::Forbidden, said, status);
@@ -126,8 +128,9 @@ void EventConnection::send(const QUrl &url)
     connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &EventConnection::checkHeaders);
     connect(m_reply.get(), &QNetworkReply::readyRead, this, &EventConnection::readBytes);
     connect(m_reply.get(), &QNetworkReply::finished, this, &EventConnection::complete);
-    connect(m_reply.get(), &QNetworkReply::sslErrors, this,
-            [this](const QList<QSslError> &errors) { m_tlsDetail = tlsErrorText(errors); });
+    connect(m_reply.get(), &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        m_tlsDetail = tlsErrorText(errors, m_reply->url().host());
+    });
 }
 
 void EventConnection::checkHeaders()
@@ -147,6 +150,8 @@ void EventConnection::checkHeaders()
         end(makeError(ErrorKind::Rejected, u"the server says that this stream has ended for good (204)"_s,
                       status),
             true);
+    else if (status == 407)
+        end(proxyRefusal(), true);
     else if (status >= 400)
         refuse();
     else if (status < 200) // the network stack skips 100 alone; what follows is out of reach

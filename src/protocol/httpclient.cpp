@@ -3,6 +3,7 @@
 
 #include "protocol/httpdate.h"
 #include "protocol/networkreply.h"
+#include "protocol/tlserrors.h"
 
 #include <QNetworkAccessManager>
 #include <QSslError>
@@ -104,8 +105,9 @@ private:
         connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &HttpExchange::checkHeaders);
         connect(m_reply.get(), &QNetworkReply::readyRead, this, &HttpExchange::readBody);
         connect(m_reply.get(), &QNetworkReply::finished, this, &HttpExchange::complete);
-        connect(m_reply.get(), &QNetworkReply::sslErrors, this,
-                [this](const QList<QSslError> &errors) { m_tlsDetail = tlsErrorText(errors); });
+        connect(m_reply.get(), &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+            m_tlsDetail = tlsErrorText(errors, m_reply->url().host());
+        });
     }
 
     void checkHeaders()

@@ -4,10 +4,10 @@
 #include "core/limits.h"
 #include "protocol/httpdate.h"
 #include "protocol/mediatype.h"
+#include "protocol/tlserrors.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
-#include <QSslError>
 
 using namespace Qt::StringLiterals;
 
@@ -42,9 +42,25 @@ private:
     }
 };
 
-int portOf(const QUrl &url)
+Error networkError(const QString &detail)
 {
-    return url.port(url.scheme() == u"https" ? 443 : 80);
+    return Error{ErrorKind::Network, detail, std::nullopt, std::nullopt};
+}
+
+/// Where a proxy stood in the way. What a person must mend first is Proxy; what may pass is Network.
+std::optional<Error> proxyError(const QNetworkReply &reply)
+{
+    if (reply.error() == QNetworkReply::ProxyAuthenticationRequiredError || statusOf(reply) == 407)
+        return proxyRefusal();
+    // All that the network stack says of a proxy that answers CONNECT with neither 200 nor 407. Some answer a
+    // wrong password with 401 (tinyproxy), and a server that is away with 500.
+    if (reply.error() == QNetworkReply::UnknownNetworkError
+        && reply.errorString() == u"Error communicating with HTTP proxy") {
+        return networkError(
+            u"the HTTP proxy does not open the way: it refuses the user name and password, or "
+            "it cannot or may not reach the server"_s);
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -83,6 +99,11 @@ bool isSameOrigin(const QUrl &a, const QUrl &b)
     return a.scheme() == b.scheme() && a.host() == b.host() && portOf(a) == portOf(b);
 }
 
+quint16 portOf(const QUrl &url)
+{
+    return quint16(url.port(url.scheme() == u"https" ? 443 : 80));
+}
+
 QString originText(const QUrl &url)
 {
     return url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery
@@ -115,15 +136,25 @@ std::optional<std::chrono::milliseconds> retryAfterOf(const QNetworkReply &reply
     return parseRetryAfter(reply.rawHeader("Retry-After"), now);
 }
 
+Error proxyRefusal()
+{
+    return Error{
+        ErrorKind::Proxy,
+        u"The proxy does not accept the user name and password. Check them in the network settings."_s,
+        std::nullopt, std::nullopt};
+}
+
 std::optional<Error> transportError(const QNetworkReply &reply, const QString &tlsDetail)
 {
     const auto error = reply.error();
     if (error == QNetworkReply::NoError)
         return std::nullopt;
     if (error == QNetworkReply::SslHandshakeFailedError) {
-        return Error{ErrorKind::Tls, tlsDetail.isEmpty() ? reply.errorString() : tlsDetail, std::nullopt,
-                     std::nullopt};
+        return Error{ErrorKind::Tls, tlsDetail.isEmpty() ? tlsFailureText(reply.errorString()) : tlsDetail,
+                     std::nullopt, std::nullopt};
     }
+    if (auto refusal = proxyError(reply))
+        return refusal;
     // Codes from 201 on stand for HTTP statuses, but for these.
     const bool belowHttp =
         error < QNetworkReply::ContentAccessDenied || error == QNetworkReply::ContentReSendError
@@ -159,16 +190,6 @@ void bufferDirectConnections(QNetworkAccessManager &network)
 {
     if (!network.proxyFactory() && network.proxy().type() == QNetworkProxy::DefaultProxy)
         network.setProxyFactory(new DirectProxyFactory); // the manager owns it
-}
-
-QString tlsErrorText(const QList<QSslError> &errors)
-{
-    QStringList texts;
-    for (const QSslError &error : errors) {
-        if (const QString text = error.errorString(); !texts.contains(text))
-            texts.append(text);
-    }
-    return texts.join(u"; "_s).left(limits::errorDetailLength);
 }
 
 } // namespace signalbox

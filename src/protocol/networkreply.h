@@ -28,6 +28,8 @@ using ReplyOwner = std::unique_ptr<QNetworkReply, ReplyDeleter>;
 
 /// http or https, with a host.
 [[nodiscard]] bool isWebUrl(const QUrl &url);
+/// The port that an http or https address means.
+[[nodiscard]] quint16 portOf(const QUrl &url);
 [[nodiscard]] bool isSameOrigin(const QUrl &a, const QUrl &b);
 /// Scheme, host and port for people and logs; nothing that could hold a secret.
 [[nodiscard]] QString originText(const QUrl &url);
@@ -41,6 +43,9 @@ using ReplyOwner = std::unique_ptr<QNetworkReply, ReplyDeleter>;
 [[nodiscard]] bool isEncoded(const QNetworkReply &reply);
 [[nodiscard]] std::optional<std::chrono::milliseconds> retryAfterOf(const QNetworkReply &reply, WallTime now);
 
+/// A proxy wants other credentials than it got.
+[[nodiscard]] Error proxyRefusal();
+
 /// Why the exchange broke below HTTP; absent when it did not (a 404 is an answer, not an error). @p tlsDetail
 /// is what the handshake complained about.
 [[nodiscard]] std::optional<Error> transportError(const QNetworkReply &reply, const QString &tlsDetail);
@@ -53,7 +58,5 @@ using ReplyOwner = std::unique_ptr<QNetworkReply, ReplyDeleter>;
 /// http unbuffered: five reads of the socket and four questions after its size for each HTTP chunk, which a
 /// stream with one chunk per event pays for every event. Does nothing where a proxy was set.
 void bufferDirectConnections(QNetworkAccessManager &network);
-
-[[nodiscard]] QString tlsErrorText(const QList<QSslError> &errors);
 
 } // namespace signalbox

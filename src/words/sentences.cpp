@@ -47,6 +47,7 @@ QString briefReason(const Error &error)
     switch (error.kind) {
     case ErrorKind::Network: return tr("no connection");
     case ErrorKind::Tls: return tr("connection is not secure");
+    case ErrorKind::Proxy: return tr("the proxy refuses");
     case ErrorKind::Timeout: return tr("no answer in time");
     case ErrorKind::SignInNeeded: return tr("not signed in");
     case ErrorKind::Forbidden: return tr("not permitted");
@@ -135,6 +136,7 @@ QString bareSentence(const Error &error, Place place)
         return tr("The server cannot be reached. Check the address and the network, then try again.");
     case ErrorKind::Tls:
         return tr("The connection to the server is not secure, so nothing was sent. Check its certificate.");
+    case ErrorKind::Proxy: return tr("The proxy refuses. Check the network settings.");
     case ErrorKind::Timeout:
         return tr("The server did not answer in time. Read again to see what holds now.");
     case ErrorKind::SignInNeeded:
@@ -183,6 +185,7 @@ bool showsDetail(ErrorKind kind, Place place)
     case ErrorKind::RateLimited: return place == Place::Terminal;
     case ErrorKind::Network:
     case ErrorKind::Tls:
+    case ErrorKind::Proxy:
     case ErrorKind::Forbidden:
     case ErrorKind::Protected:
     case ErrorKind::NotFound:
@@ -199,6 +202,9 @@ bool showsDetail(ErrorKind kind, Place place)
 
 QString sentenceFor(const Error &error, Place place)
 {
+    // These say themselves what is wrong and what to do, at a length that must not be cut.
+    if ((error.kind == ErrorKind::Tls || error.kind == ErrorKind::Proxy) && !error.detail.isEmpty())
+        return plainLine(error.detail.simplified(), int(limits::errorDetailLength));
     const QString sentence = bareSentence(error, place);
     return showsDetail(error.kind, place) ? sentence + detailOf(error, place) : sentence;
 }

@@ -104,6 +104,7 @@ CommandWords refused(const CommandView &command, WallTime now)
     }
     case ErrorKind::Network:
     case ErrorKind::Tls:
+    case ErrorKind::Proxy:
     case ErrorKind::Timeout:
     case ErrorKind::Rejected:
     case ErrorKind::Server:

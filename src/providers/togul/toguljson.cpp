@@ -2,6 +2,7 @@
 #include "providers/togul/toguljson.h"
 
 #include "core/limits.h"
+#include "protocol/errorbody.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -251,6 +252,25 @@ Result<Session> readSession(const QByteArray &body)
     return session;
 }
 
+Result<AccountRights> readRights(const QByteArray &body)
+{
+    const auto object = readObject(body);
+    if (!object)
+        return tl::unexpected(object.error());
+    AccountRights rights;
+    rights.role = object->value(u"current_organization"_s).toObject().value(u"role"_s).toString();
+    // providers/togul.md 2.5: what the built-in roles are for.
+    for (const auto role : {"owner"_L1, "admin"_L1, "developer"_L1}) {
+        if (rights.role == role)
+            rights.mayChangeFlags = true;
+    }
+    for (const auto role : {"analyst"_L1, "viewer"_L1}) {
+        if (rights.role == role)
+            rights.mayChangeFlags = false;
+    }
+    return rights;
+}
+
 Result<QVector<ProjectEntry>> readProjects(const QByteArray &body)
 {
     const auto array = readList(body, u"projects"_s, limits::projects, u"projects"_s);
@@ -362,7 +382,7 @@ Error readError(int httpStatus, const QByteArray &body)
     else if (!message.isEmpty() || !code.isEmpty())
         error.detail = message.isEmpty() ? code : message;
     else
-        error.detail = QString::fromUtf8(body.left(limits::errorBodyBytes)).simplified();
+        error.detail = errorBodyText(body);
     error.detail.truncate(limits::errorDetailLength);
     return error;
 }

@@ -21,6 +21,8 @@ struct Session
 /// Reading of management answers. Each checks types; what identifies or switches a flag must be right, else
 /// BadAnswer names it; what is only shown may be missing. Lists beyond their limit are TooLarge.
 [[nodiscard]] Result<Session> readSession(const QByteArray &body);
+/// From "who am I". A role of the organisation's own making leaves open what it may do.
+[[nodiscard]] Result<AccountRights> readRights(const QByteArray &body);
 [[nodiscard]] Result<QVector<ProjectEntry>> readProjects(const QByteArray &body); ///< without environments
 [[nodiscard]] Result<QVector<EnvironmentEntry>> readEnvironments(const QByteArray &body);
 [[nodiscard]] Result<QVector<Flag>> readFlags(const QByteArray &body);

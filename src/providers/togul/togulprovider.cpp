@@ -3,6 +3,7 @@
 
 #include "core/later.h"
 #include "core/limits.h"
+#include "core/loopback.h"
 #include "protocol/httpclient.h"
 #include "providers/togul/togulauth.h"
 #include "providers/togul/togulevents.h"
@@ -12,7 +13,6 @@
 
 #include <QCache>
 #include <QHash>
-#include <QHostAddress>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -24,11 +24,6 @@ namespace {
 Error makeError(ErrorKind kind, const QString &detail)
 {
     return Error{kind, detail, std::nullopt, std::nullopt};
-}
-
-bool isLoopback(const QString &host)
-{
-    return host == u"localhost" || host.endsWith(u".localhost"_s) || QHostAddress(host).isLoopback();
 }
 
 /// One request and its answer as text, without the credential.
@@ -207,7 +202,7 @@ TogulProvider::TogulProvider(const QUrl &url, QNetworkAccessManager &network, co
 
 TogulProvider::~TogulProvider() = default;
 
-Result<QUrl> TogulProvider::checkedUrl(const QString &typed)
+Result<QUrl> TogulProvider::checkedUrl(const QString &typed, bool allowPlainHttp)
 {
     const auto refuse = [](const QString &detail) {
         return tl::unexpected(makeError(ErrorKind::Rejected, detail));
@@ -217,8 +212,8 @@ Result<QUrl> TogulProvider::checkedUrl(const QString &typed)
         return refuse(u"not a web address: it begins with https:// and names a server"_s);
     if (!url.userInfo().isEmpty() || url.hasQuery() || url.hasFragment())
         return refuse(u"the address must hold nothing but the server and a path"_s);
-    if (url.scheme() == u"http" && !isLoopback(url.host()))
-        return refuse(u"http would send the password unencrypted; use https"_s);
+    if (url.scheme() == u"http" && !allowPlainHttp && !isLoopbackHost(url.host()))
+        return refuse(u"http would send the password unencrypted; use https, or allow plain http for it"_s);
     QString path = url.path();
     while (path.endsWith(u'/'))
         path.chop(1);
@@ -275,6 +270,15 @@ QString TogulProvider::environmentName(const EnvironmentId &environment) const
             return entry.name;
     }
     return environment.text();
+}
+
+Pending TogulProvider::readRights(Callback<AccountRights> done)
+{
+    if (const auto error = d->obstacle(false))
+        return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
+    return d->requests.send({.path = "/api/v1/me"}, [done = std::move(done)](Result<QByteArray> body) {
+        done(body ? togul::readRights(*body) : tl::unexpected(body.error()));
+    });
 }
 
 Pending TogulProvider::readFlags(Callback<Snapshot> done)

@@ -42,8 +42,8 @@ public:
 
     /// The base address in @p typed, without a trailing slash. Fails with Rejected when it is not a web
     /// address, holds a credential, a query or a fragment, or would send a password unencrypted to another
-    /// machine (http is for loopback only).
-    [[nodiscard]] static Result<QUrl> checkedUrl(const QString &typed);
+    /// machine (http is for loopback only, unless a person agreed: @p allowPlainHttp).
+    [[nodiscard]] static Result<QUrl> checkedUrl(const QString &typed, bool allowPlainHttp = false);
 
     /// Signs in; calls that were waiting for a session go on. SignInNeeded: e-mail or password are wrong.
     Pending signIn(const QString &email, const QString &password, Callback<TogulSignedIn> done);
@@ -55,6 +55,7 @@ public:
     void selectEnvironment(const ProjectEntry &project, const EnvironmentId &environment) override;
     [[nodiscard]] EnvironmentId selectedEnvironment() const override;
     [[nodiscard]] QString environmentName(const EnvironmentId &environment) const override;
+    Pending readRights(Callback<AccountRights> done) override;
     Pending readFlags(Callback<Snapshot> done) override;
     Pending readFlag(const FlagRef &flag, Callback<Flag> done) override;
     Pending setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done) override;
