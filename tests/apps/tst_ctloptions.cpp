@@ -56,6 +56,16 @@ private slots:
         QTest::newRow("stream without an address") << u"stream"_s;
         QTest::newRow("header without a colon") << u"stream http://127.0.0.1 --header Accept"_s;
         QTest::newRow("silence of no length") << u"stream http://127.0.0.1 --idle-timeout x"_s;
+        QTest::newRow("plain http elsewhere") << u"list --url http://flags.example"_s;
+        QTest::newRow("proxy of another kind") << u"list --url https://a.example --proxy https://p:1"_s;
+        QTest::newRow("proxy without a port") << u"list --url https://a.example --proxy http://p"_s;
+        QTest::newRow("proxy with a path") << u"list --url https://a.example --proxy http://p:1/x"_s;
+        QTest::newRow("proxy password in the open")
+            << u"list --url https://a.example --proxy http://mia:x@p:1"_s;
+        QTest::newRow("certificate without a key") << u"stream https://a.example --client-cert a.pem"_s;
+        QTest::newRow("passphrase descriptor that is no number")
+            << u"stream https://a.example --key-passphrase-fd x"_s;
+        QTest::newRow("doctor without an address") << u"doctor"_s;
         QTest::newRow("demo without changes") << u"demo --changes 0"_s;
         QTest::newRow("demo with too many clients") << u"demo --clients 51"_s;
     }
@@ -66,6 +76,36 @@ private slots:
         QVERIFY(!options);
         QCOMPARE(options.error().code, ExitCode::WrongUsage);
         QVERIFY(!options.error().text.isEmpty());
+    }
+
+    void networkOptionsAreTheSameEverywhere()
+    {
+        for (const QString &command : {u"list --url https://a.example"_s, u"watch --url https://a.example"_s,
+                                       u"set f on --environment dev --url https://a.example"_s,
+                                       u"doctor --url https://a.example"_s, u"stream https://a.example"_s}) {
+            const auto options = parse(command
+                                       + u" --proxy socks5://mia@proxy.example:1080 --ca-file ca.pem "
+                                         "--client-cert me.pem --client-key me.key --allow-plain-http "
+                                         "--proxy-password-fd 3 --key-passphrase-fd 4"_s);
+            QVERIFY2(options, qPrintable(command));
+            NetworkSettings expected;
+            expected.proxy = ProxyMode::Socks5;
+            expected.proxyHost = u"proxy.example"_s;
+            expected.proxyPort = 1080;
+            expected.proxyUser = u"mia"_s;
+            expected.caFile = u"ca.pem"_s;
+            expected.certificateFile = u"me.pem"_s;
+            expected.keyFile = u"me.key"_s;
+            expected.allowPlainHttp = true;
+            QCOMPARE(options->network.settings, expected);
+            QCOMPARE(options->network.proxyPasswordFd, 3);
+            QCOMPARE(options->network.keyPassphraseFd, 4);
+        }
+        QCOMPARE(parse(u"list --url https://a.example"_s)->network.settings, NetworkSettings());
+        QCOMPARE(parse(u"list --url https://a.example --proxy none"_s)->network.settings.proxy,
+                 ProxyMode::None);
+        QVERIFY(parse(u"list --url http://a.example --allow-plain-http"_s));
+        QCOMPARE(parse(u"demo"_s)->network.settings.proxy, ProxyMode::None);
     }
 
     void helpIsNoFailure_data()

@@ -114,9 +114,9 @@ Connector::Connector(QNetworkAccessManager &network, const Clock &clock, QObject
 
 Connector::~Connector() = default;
 
-void Connector::start(const QUrl &url, const Credentials &credentials)
+void Connector::start(const QUrl &url, const Credentials &credentials, bool allowPlainHttp)
 {
-    const auto checked = TogulProvider::checkedUrl(url.toString());
+    const auto checked = TogulProvider::checkedUrl(url.toString(), allowPlainHttp);
     if (!checked) {
         emit failed(checked.error());
         return;

@@ -46,8 +46,9 @@ public:
     Connector(QNetworkAccessManager &network, const Clock &clock, QObject *parent = nullptr);
     ~Connector() override;
 
-    /// Once. connected() or failed() follows.
-    void start(const QUrl &url, const Credentials &credentials);
+    /// Once. connected() or failed() follows. @p allowPlainHttp: a person agreed that credentials may travel
+    /// unencrypted to another machine.
+    void start(const QUrl &url, const Credentials &credentials, bool allowPlainHttp = false);
 
     /// After connected().
     [[nodiscard]] Provider &provider();

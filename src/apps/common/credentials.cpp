@@ -12,11 +12,25 @@ namespace signalbox {
 
 namespace {
 
-constexpr qint64 tokenBytes = 16 << 10; ///< a signed token with all its claims is about 1 KiB
+constexpr qint64 secretBytes = 16 << 10; ///< a signed token with all its claims is about 1 KiB
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("signalbox::Credentials", text);
+}
+
+/// The first line of what can be read there, without its end.
+Result<QByteArray> readSecret(int descriptor)
+{
+    QFile file;
+    if (!file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
+        return tl::unexpected(
+            Error{ErrorKind::Storage, tr("The file descriptor %1 cannot be read.").arg(descriptor), {}, {}});
+    }
+    QByteArray line = file.readLine(secretBytes);
+    while (line.endsWith('\n') || line.endsWith('\r'))
+        line.chop(1);
+    return line;
 }
 
 Error signInNeeded(const QString &text)
@@ -30,10 +44,10 @@ Result<Credentials> readCredentials(std::optional<int> tokenFd)
 {
     Credentials credentials;
     if (tokenFd) {
-        QFile file;
-        if (!file.open(*tokenFd, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle))
-            return tl::unexpected(signInNeeded(tr("The file descriptor %1 cannot be read.").arg(*tokenFd)));
-        credentials.token = file.readLine(tokenBytes).trimmed();
+        const auto token = readSecret(*tokenFd);
+        if (!token)
+            return tl::unexpected(signInNeeded(token.error().detail));
+        credentials.token = token->trimmed();
         if (credentials.token.isEmpty())
             return tl::unexpected(signInNeeded(tr("There is no token on file descriptor %1.").arg(*tokenFd)));
         return credentials;
@@ -48,6 +62,24 @@ Result<Credentials> readCredentials(std::optional<int> tokenFd)
                             "SIGNALBOX_TOKEN, or use --token-fd.")));
     }
     return credentials;
+}
+
+Result<NetworkSecrets> readNetworkSecrets(std::optional<int> proxyPasswordFd,
+                                          std::optional<int> keyPassphraseFd)
+{
+    NetworkSecrets secrets;
+    secrets.proxyPassword = qEnvironmentVariable("SIGNALBOX_PROXY_PASSWORD");
+    secrets.keyPassphrase = qEnvironmentVariable("SIGNALBOX_KEY_PASSPHRASE");
+    for (const auto &[descriptor, target] : {std::pair(proxyPasswordFd, &secrets.proxyPassword),
+                                             std::pair(keyPassphraseFd, &secrets.keyPassphrase)}) {
+        if (!descriptor)
+            continue;
+        const auto secret = readSecret(*descriptor);
+        if (!secret)
+            return tl::unexpected(secret.error());
+        *target = QString::fromUtf8(*secret);
+    }
+    return secrets;
 }
 
 } // namespace signalbox

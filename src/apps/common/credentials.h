@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/networksettings.h"
 
 #include <QByteArray>
 #include <QString>
@@ -21,5 +22,11 @@ struct Credentials
 /// From the environment (SIGNALBOX_EMAIL, SIGNALBOX_PASSWORD, SIGNALBOX_TOKEN) or, for the token, from a file
 /// descriptor. SignInNeeded where there is none.
 [[nodiscard]] Result<Credentials> readCredentials(std::optional<int> tokenFd);
+
+/// The proxy's password and the client key's passphrase, from the environment (SIGNALBOX_PROXY_PASSWORD,
+/// SIGNALBOX_KEY_PASSPHRASE) or from file descriptors; empty where there is none. Storage when a descriptor
+/// cannot be read.
+[[nodiscard]] Result<NetworkSecrets> readNetworkSecrets(std::optional<int> proxyPasswordFd,
+                                                        std::optional<int> keyPassphraseFd);
 
 } // namespace signalbox

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/common/credentials.h"
 #include "apps/signalboxctl/demotask.h"
+#include "apps/signalboxctl/doctortask.h"
 #include "apps/signalboxctl/interrupts.h"
 #include "apps/signalboxctl/listtask.h"
 #include "apps/signalboxctl/options.h"
@@ -9,9 +11,9 @@
 #include "apps/signalboxctl/surroundings.h"
 #include "apps/signalboxctl/watchtask.h"
 #include "core/clock.h"
+#include "protocol/networkaccess.h"
 
 #include <QCoreApplication>
-#include <QNetworkAccessManager>
 
 #include <cstdio>
 #include <memory>
@@ -41,11 +43,21 @@ struct TaskFor
     {
         return std::make_unique<SetTask>(options, surroundings);
     }
+    std::unique_ptr<Task> operator()(const DoctorOptions &options) const
+    {
+        return std::make_unique<DoctorTask>(options, surroundings);
+    }
     std::unique_ptr<Task> operator()(const DemoOptions &options) const
     {
         return std::make_unique<DemoTask>(options, surroundings);
     }
 };
+
+int fail(const QString &text)
+{
+    Output::message(text);
+    return int(ExitCode::Failed);
+}
 
 } // namespace
 
@@ -63,9 +75,15 @@ int main(int argc, char **argv)
     }
 
     const SystemClock clock;
-    QNetworkAccessManager network;
+    const auto secrets =
+        readNetworkSecrets(options->network.proxyPasswordFd, options->network.keyPassphraseFd);
+    if (!secrets)
+        return fail(secrets.error().detail);
+    const auto network = NetworkAccess::create(options->network.settings, *secrets, clock.wallTime());
+    if (!network)
+        return fail(network.error().sentence);
     Output output(options->json);
-    const Surroundings surroundings{network, clock, output};
+    const Surroundings surroundings{**network, clock, output};
     const std::unique_ptr<Task> task = std::visit(TaskFor{surroundings}, options->command);
 
     const Interrupts interrupts;

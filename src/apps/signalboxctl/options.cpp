@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalboxctl/options.h"
 
-#include <QCommandLineParser>
+#include "apps/signalboxctl/networkparser.h"
+#include "core/loopback.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -11,16 +13,9 @@ namespace signalbox {
 
 namespace {
 
-using Exit = tl::unexpected<OptionsExit>;
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("signalbox::CtlOptions", text);
-}
-
-Exit wrongUsage(const QString &text)
-{
-    return Exit(OptionsExit{ExitCode::WrongUsage, text});
 }
 
 QString overview()
@@ -32,6 +27,7 @@ QString overview()
               "  watch   follow changes as they happen\n"
               "  set     turn a flag on or off, and prove that it arrived\n"
               "  stream  follow any event stream\n"
+              "  doctor  check the way to a server step by step\n"
               "  demo    run a practice server and watch changes reach several clients\n"
               "\n"
               "signalboxctl COMMAND --help tells more. With --json every line of output is one JSON object.\n"
@@ -39,81 +35,39 @@ QString overview()
               "SIGNALBOX_TOKEN.");
 }
 
-/// One sub-command's parser with what all of them share.
-class CommandParser
-{
-public:
-    explicit CommandParser(const QString &description)
-    {
-        m_parser.setApplicationDescription(description);
-        m_parser.addOptions({m_help, m_json});
-    }
-
-    void add(const QCommandLineOption &option) { m_parser.addOption(option); }
-    void addArgument(const QString &name, const QString &description)
-    {
-        m_parser.addPositionalArgument(name, description);
-        ++m_arguments;
-    }
-
-    /// @p arguments without the sub-command's name.
-    tl::expected<void, OptionsExit> parse(const QStringList &arguments)
-    {
-        if (!m_parser.parse(arguments))
-            return wrongUsage(m_parser.errorText());
-        if (m_parser.isSet(m_help))
-            return Exit(OptionsExit{ExitCode::Done, m_parser.helpText()});
-        if (m_parser.positionalArguments().size() != m_arguments) {
-            return wrongUsage(tr("%1 arguments are needed here and %2 were given; see --help.")
-                                  .arg(m_arguments)
-                                  .arg(m_parser.positionalArguments().size()));
-        }
-        return {};
-    }
-
-    [[nodiscard]] bool json() const { return m_parser.isSet(m_json); }
-    [[nodiscard]] QString argument(int index) const { return m_parser.positionalArguments().at(index); }
-    [[nodiscard]] bool isSet(const QCommandLineOption &option) const { return m_parser.isSet(option); }
-    [[nodiscard]] QString value(const QCommandLineOption &option) const { return m_parser.value(option); }
-    [[nodiscard]] QStringList values(const QCommandLineOption &option) const
-    {
-        return m_parser.values(option);
-    }
-
-private:
-    QCommandLineParser m_parser;
-    QCommandLineOption m_help{{u"h"_s, u"help"_s}, tr("Show this help.")};
-    QCommandLineOption m_json{u"json"_s, tr("One JSON object per line of output.")};
-    qsizetype m_arguments = 0;
-};
-
 /// The options of every sub-command that talks to a flag server.
 class ConnectionParser
 {
 public:
-    explicit ConnectionParser(CommandParser &parser) : m_parser(parser)
+    explicit ConnectionParser(CommandParser &parser) : m_parser(parser), m_network(parser)
     {
         for (const QCommandLineOption &option : {m_provider, m_url, m_project, m_environment, m_tokenFd})
             parser.add(option);
     }
 
+    [[nodiscard]] tl::expected<NetworkOptions, OptionsExit> network() const { return m_network.options(); }
     [[nodiscard]] tl::expected<ConnectionOptions, OptionsExit> options() const
     {
         ConnectionOptions options;
+        const auto network = m_network.options();
+        if (!network)
+            return tl::unexpected(network.error());
         if (const QString provider = m_parser.value(m_provider); provider != u"togul")
             return wrongUsage(tr("This version connects to togul only, not to %1.").arg(provider));
         const auto url = serverUrl(m_parser.value(m_url));
         if (!url)
             return tl::unexpected(url.error());
+        if (url->scheme() == u"http" && !isLoopbackHost(url->host()) && !network->settings.allowPlainHttp) {
+            return wrongUsage(tr("Plain http lets anybody on the way read the credentials. Use https, or add "
+                                 "--allow-plain-http where the way is safe."));
+        }
         options.url = *url;
         options.project = m_parser.value(m_project);
         options.environment = m_parser.value(m_environment);
-        if (m_parser.isSet(m_tokenFd)) {
-            bool isNumber = false;
-            options.tokenFd = m_parser.value(m_tokenFd).toInt(&isNumber);
-            if (!isNumber || *options.tokenFd < 0)
-                return wrongUsage(tr("--token-fd takes the number of an open file descriptor."));
-        }
+        const auto tokenFd = descriptor(m_parser, m_tokenFd);
+        if (!tokenFd)
+            return tl::unexpected(tokenFd.error());
+        options.tokenFd = *tokenFd;
         return options;
     }
 
@@ -131,6 +85,7 @@ public:
 
 private:
     CommandParser &m_parser;
+    NetworkParser m_network;
     QCommandLineOption m_provider{u"provider"_s, tr("What the server speaks: togul."), u"name"_s, u"togul"_s};
     QCommandLineOption m_url{u"url"_s, tr("The server's address."), u"url"_s};
     QCommandLineOption m_project{u"project"_s, tr("Name or id; needed where there are several."),
@@ -161,6 +116,7 @@ tl::expected<CtlOptions, OptionsExit> parseStream(const QStringList &arguments)
     const QCommandLineOption comments(u"comments"_s, tr("Show comments (heartbeats) too."));
     for (const QCommandLineOption &option : {header, idle, lastId, retry, comments})
         parser.add(option);
+    const NetworkParser network(parser);
     parser.addArgument(u"url"_s, tr("The stream's address."));
     if (const auto parsed = parser.parse(arguments); !parsed)
         return tl::unexpected(parsed.error());
@@ -186,7 +142,10 @@ tl::expected<CtlOptions, OptionsExit> parseStream(const QStringList &arguments)
     }
     options.lastEventId = parser.value(lastId).toUtf8();
     options.comments = parser.isSet(comments);
-    return CtlOptions{parser.json(), options};
+    const auto reach = network.options();
+    if (!reach)
+        return tl::unexpected(reach.error());
+    return CtlOptions{parser.json(), options, *reach};
 }
 
 tl::expected<CtlOptions, OptionsExit> parseWatch(const QStringList &arguments)
@@ -198,7 +157,7 @@ tl::expected<CtlOptions, OptionsExit> parseWatch(const QStringList &arguments)
     const auto options = connection.options();
     if (!options)
         return tl::unexpected(options.error());
-    return CtlOptions{parser.json(), WatchOptions{*options}};
+    return CtlOptions{parser.json(), WatchOptions{*options}, *connection.network()};
 }
 
 tl::expected<CtlOptions, OptionsExit> parseList(const QStringList &arguments)
@@ -210,7 +169,7 @@ tl::expected<CtlOptions, OptionsExit> parseList(const QStringList &arguments)
     const auto options = connection.options();
     if (!options)
         return tl::unexpected(options.error());
-    return CtlOptions{parser.json(), ListOptions{*options}};
+    return CtlOptions{parser.json(), ListOptions{*options}, *connection.network()};
 }
 
 tl::expected<CtlOptions, OptionsExit> parseSet(const QStringList &arguments)
@@ -250,7 +209,26 @@ tl::expected<CtlOptions, OptionsExit> parseSet(const QStringList &arguments)
     if (!wait || *wait == std::chrono::milliseconds(0))
         return wrongUsage(tr("--timeout takes a time like 15s."));
     options.timeout = *wait;
-    return CtlOptions{parser.json(), options};
+    return CtlOptions{parser.json(), options, *connection.network()};
+}
+
+tl::expected<CtlOptions, OptionsExit> parseDoctor(const QStringList &arguments)
+{
+    CommandParser parser(tr("Looks at the way to a server step by step, from its name to the permission to "
+                            "change a flag, and says "
+                            "where it ends, why, and what to do. Changes nothing.\n"
+                            "Ends with 0 when no step failed, else with 1."));
+    const ConnectionParser connection(parser);
+    const QCommandLineOption skipHeartbeat(u"skip-heartbeat"_s,
+                                           tr("Do not wait for the stream's heartbeat."));
+    parser.add(skipHeartbeat);
+    if (const auto parsed = parser.parse(arguments); !parsed)
+        return tl::unexpected(parsed.error());
+    const auto options = connection.options();
+    if (!options)
+        return tl::unexpected(options.error());
+    return CtlOptions{parser.json(), DoctorOptions{*options, parser.isSet(skipHeartbeat)},
+                      *connection.network()};
 }
 
 tl::expected<CtlOptions, OptionsExit> parseDemo(const QStringList &arguments)
@@ -273,10 +251,17 @@ tl::expected<CtlOptions, OptionsExit> parseDemo(const QStringList &arguments)
         return wrongUsage(tr("--changes takes a number from 1 to 1000."));
     if (options.clients < 1 || options.clients > 50)
         return wrongUsage(tr("--clients takes a number from 1 to 50."));
-    return CtlOptions{parser.json(), options};
+    return CtlOptions{parser.json(), options, NetworkOptions::direct()};
 }
 
 } // namespace
+
+NetworkOptions NetworkOptions::direct()
+{
+    NetworkOptions options;
+    options.settings.proxy = ProxyMode::None;
+    return options;
+}
 
 std::optional<std::chrono::milliseconds> parseDuration(const QString &text)
 {
@@ -301,9 +286,9 @@ tl::expected<CtlOptions, OptionsExit> parseOptions(const QStringList &arguments)
     if (command.isEmpty() || command == u"--json")
         return wrongUsage(overview());
     if (command == u"--help" || command == u"-h" || command == u"help")
-        return Exit(OptionsExit{ExitCode::Done, overview()});
+        return tl::unexpected(OptionsExit{ExitCode::Done, overview()});
     if (command == u"--version" || command == u"-v")
-        return Exit(OptionsExit{ExitCode::Done, u"signalboxctl " SIGNALBOX_VERSION ""_s});
+        return tl::unexpected(OptionsExit{ExitCode::Done, u"signalboxctl " SIGNALBOX_VERSION ""_s});
     rest.removeAt(1);
     if (command == u"stream")
         return parseStream(rest);
@@ -313,6 +298,8 @@ tl::expected<CtlOptions, OptionsExit> parseOptions(const QStringList &arguments)
         return parseList(rest);
     if (command == u"set")
         return parseSet(rest);
+    if (command == u"doctor")
+        return parseDoctor(rest);
     if (command == u"demo")
         return parseDemo(rest);
     return wrongUsage(tr("There is no command %1; see signalboxctl --help.").arg(command));

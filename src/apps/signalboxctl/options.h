@@ -4,6 +4,7 @@
 #include "apps/common/connector.h"
 #include "apps/signalboxctl/exitcode.h"
 #include "core/ids.h"
+#include "core/networksettings.h"
 
 #include <QByteArray>
 #include <QString>
@@ -50,6 +51,12 @@ struct SetOptions
     std::chrono::milliseconds timeout{15'000};
 };
 
+struct DoctorOptions
+{
+    ConnectionOptions connection; ///< project and environment empty: the first
+    bool skipHeartbeat = false;
+};
+
 struct DemoOptions
 {
     int changes = 10;
@@ -57,10 +64,22 @@ struct DemoOptions
     FlagKey flag; ///< empty: the first plain one
 };
 
+/// How to get there. The secrets that belong to it come from the environment or these descriptors.
+struct NetworkOptions
+{
+    NetworkSettings settings;
+    std::optional<int> proxyPasswordFd;
+    std::optional<int> keyPassphraseFd;
+
+    /// For a server of our own on this machine.
+    [[nodiscard]] static NetworkOptions direct();
+};
+
 struct CtlOptions
 {
     bool json = false;
-    std::variant<StreamOptions, WatchOptions, ListOptions, SetOptions, DemoOptions> command;
+    std::variant<StreamOptions, WatchOptions, ListOptions, SetOptions, DoctorOptions, DemoOptions> command;
+    NetworkOptions network;
 };
 
 /// Why the program ends before it does anything: text for standard output (help, version) or error.

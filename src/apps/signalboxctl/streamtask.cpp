@@ -3,6 +3,7 @@
 
 #include "apps/common/jitter.h"
 #include "apps/signalboxctl/output.h"
+#include "core/loopback.h"
 #include "words/sentences.h"
 
 #include <QTimer>
@@ -58,6 +59,7 @@ StreamTask::StreamTask(const StreamOptions &options, const Surroundings &surroun
     : Task(parent)
     , m_options(options)
     , m_output(surroundings.output)
+    , m_plainHttpAgreed(surroundings.network.settings().allowPlainHttp)
     , m_stream(surroundings.network, surroundings.clock, requestSource(options), *this,
                streamOptions(options), jitter())
 {
@@ -66,6 +68,10 @@ StreamTask::StreamTask(const StreamOptions &options, const Surroundings &surroun
 
 void StreamTask::start()
 {
+    // Free, as with curl: it sends nothing but what stands on the command line, to the address that stands
+    // beside it.
+    if (m_options.url.scheme() == u"http" && !isLoopbackHost(m_options.url.host()) && !m_plainHttpAgreed)
+        Output::message(tr("Plain http: anybody on the way can read this stream and its headers."));
     m_stream.setLastEventId(m_options.lastEventId);
     m_stream.start();
 }

@@ -26,6 +26,7 @@ private:
 
     StreamOptions m_options;
     Output &m_output;
+    bool m_plainHttpAgreed; ///< silences the warning
     EventStream m_stream;
     bool m_saidOpen = false;
 };

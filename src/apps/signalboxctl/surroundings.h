@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-class QNetworkAccessManager;
+#include "protocol/networkaccess.h"
 
 namespace signalbox {
 
@@ -11,7 +11,7 @@ class Output;
 /// What main() lends to the sub-commands.
 struct Surroundings
 {
-    QNetworkAccessManager &network;
+    NetworkAccess &network;
     const Clock &clock;
     Output &output;
 };

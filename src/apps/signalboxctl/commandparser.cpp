@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/signalboxctl/commandparser.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("signalbox::CtlOptions", text);
+}
+
+} // namespace
+
+CommandParser::CommandParser(const QString &description)
+    : m_help({u"h"_s, u"help"_s}, tr("Show this help."))
+    , m_json(u"json"_s, tr("One JSON object per line of output."))
+{
+    m_parser.setApplicationDescription(description);
+    m_parser.addOptions({m_help, m_json});
+}
+
+void CommandParser::addArgument(const QString &name, const QString &description)
+{
+    m_parser.addPositionalArgument(name, description);
+    ++m_arguments;
+}
+
+tl::expected<void, OptionsExit> CommandParser::parse(const QStringList &arguments)
+{
+    if (!m_parser.parse(arguments))
+        return wrongUsage(m_parser.errorText());
+    if (m_parser.isSet(m_help))
+        return tl::unexpected(OptionsExit{ExitCode::Done, m_parser.helpText()});
+    if (m_parser.positionalArguments().size() != m_arguments) {
+        return wrongUsage(tr("%1 arguments are needed here and %2 were given; see --help.")
+                              .arg(m_arguments)
+                              .arg(m_parser.positionalArguments().size()));
+    }
+    return {};
+}
+
+tl::unexpected<OptionsExit> wrongUsage(const QString &text)
+{
+    return tl::unexpected(OptionsExit{ExitCode::WrongUsage, text});
+}
+
+tl::expected<std::optional<int>, OptionsExit> descriptor(const CommandParser &parser,
+                                                         const QCommandLineOption &option)
+{
+    if (!parser.isSet(option))
+        return std::nullopt;
+    bool isNumber = false;
+    const int number = parser.value(option).toInt(&isNumber);
+    if (!isNumber || number < 0)
+        return wrongUsage(
+            tr("--%1 takes the number of an open file descriptor.").arg(option.names().constFirst()));
+    return number;
+}
+
+} // namespace signalbox

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "apps/signalboxctl/options.h"
+
+#include <QCommandLineParser>
+
+namespace signalbox {
+
+/// One sub-command's parser with what all of them share: --help, --json, the number of arguments.
+class CommandParser final
+{
+public:
+    explicit CommandParser(const QString &description);
+
+    void add(const QCommandLineOption &option) { m_parser.addOption(option); }
+    void addArgument(const QString &name, const QString &description);
+
+    /// @p arguments without the sub-command's name.
+    [[nodiscard]] tl::expected<void, OptionsExit> parse(const QStringList &arguments);
+
+    [[nodiscard]] bool json() const { return m_parser.isSet(m_json); }
+    [[nodiscard]] QString argument(int index) const { return m_parser.positionalArguments().at(index); }
+    [[nodiscard]] bool isSet(const QCommandLineOption &option) const { return m_parser.isSet(option); }
+    [[nodiscard]] QString value(const QCommandLineOption &option) const { return m_parser.value(option); }
+    [[nodiscard]] QStringList values(const QCommandLineOption &option) const
+    {
+        return m_parser.values(option);
+    }
+
+private:
+    QCommandLineParser m_parser;
+    QCommandLineOption m_help;
+    QCommandLineOption m_json;
+    qsizetype m_arguments = 0;
+};
+
+[[nodiscard]] tl::unexpected<OptionsExit> wrongUsage(const QString &text);
+
+/// The number of an open file descriptor; absent when @p option is not set.
+[[nodiscard]] tl::expected<std::optional<int>, OptionsExit> descriptor(const CommandParser &parser,
+                                                                       const QCommandLineOption &option);
+
+} // namespace signalbox
