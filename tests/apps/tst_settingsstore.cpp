@@ -30,6 +30,14 @@ private slots:
         settings.recentReasons = {u"queue depth, again"_s, u"INC-2041"_s};
         settings.lastUrl = u"https://api.togul.io"_s;
         settings.lastEmail = u"ops@northwind.example"_s;
+        settings.lastNetwork.proxy = ProxyMode::Http;
+        settings.lastNetwork.proxyHost = u"proxy.example"_s;
+        settings.lastNetwork.proxyPort = 3128;
+        settings.lastNetwork.proxyUser = u"mia"_s;
+        settings.lastNetwork.caFile = u"/etc/ca.pem"_s;
+        settings.lastNetwork.certificateFile = u"/etc/me.pem"_s;
+        settings.lastNetwork.keyFile = u"/etc/me.key"_s;
+        settings.lastNetwork.allowPlainHttp = true;
         QVERIFY(SettingsStore(path).save(settings));
         QCOMPARE(SettingsStore(path).load(), settings);
     }
@@ -41,12 +49,13 @@ private slots:
         QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("[General]\ntheme=purple\nrowHeight=-4\nlogRows=99999999999\nutc=maybe\n[window]\nlayout="
-                   "\"../x\"\n[[[\n");
+                   "\"../x\"\n[connection]\nproxy=tunnel\nproxyPort=-1\n[[[\n");
         file.close();
         const Settings settings = SettingsStore(path).load();
         QCOMPARE(settings.theme, ThemeChoice::System);
         QCOMPARE(settings.windowLayout, LayoutChoice::Watch);
         QCOMPARE(settings.rowHeight, 24);
+        QCOMPARE(settings.lastNetwork, NetworkSettings());
         QVERIFY(settings.logRows >= limits::logRowsMinimum && settings.logRows <= limits::logRowsMaximum);
     }
 

@@ -5,11 +5,14 @@
 #include "connect/welcomepage.h"
 #include "theme/theme.h"
 
+#include <QCheckBox>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
 
 using namespace signalbox;
@@ -236,7 +239,7 @@ private slots:
     {
         const Theme theme(*qApp, ThemeChoice::Light);
         ConnectForm form(theme);
-        form.setLast(u"https://flags.example.com"_s, u"mia@example.com"_s);
+        form.setLast(u"https://flags.example.com"_s, u"mia@example.com"_s, {});
         QCOMPARE(form.lastUrl(), u"https://flags.example.com"_s);
         QCOMPARE(form.lastEmail(), u"mia@example.com"_s);
         field(form, u"urlField"_s).setText(u"https://mia:secret@example.com"_s);
@@ -253,6 +256,155 @@ private slots:
         const QString shown = choice(form, u"projectChoice"_s).itemText(0);
         QVERIFY(shown.size() <= 200);
         QVERIFY(!shown.contains(QChar(0x202E)) && !shown.contains(u'\n'));
+    }
+
+    void plainHttpElsewhereNeedsATick()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        QSignalSpy spy(&form, &ConnectForm::connectRequested);
+        form.start();
+        form.show();
+        fillSignIn(form);
+        auto *box = form.findChild<QCheckBox *>(u"plainHttpBox"_s);
+        QVERIFY(box->isHidden());
+        QLineEdit &address = field(form, u"urlField"_s);
+        const auto type = [&address](const QString &text) {
+            address.clear();
+            QTest::keyClicks(&address, text);
+        };
+        type(u"http://flags.example.com"_s);
+        QVERIFY(box->isVisible());
+        QVERIFY(!box->isChecked());
+        button(form, u"goButton"_s).click();
+        QCOMPARE(spy.size(), 0);
+        QVERIFY(message(form).contains(u"tick the box"));
+
+        box->click();
+        QVERIFY(message(form).isEmpty());
+        button(form, u"goButton"_s).click();
+        QCOMPARE(spy.size(), 1);
+        QCOMPARE(lastRequest(spy).url, QUrl(u"http://flags.example.com"_s));
+        QVERIFY(lastRequest(spy).network.allowPlainHttp);
+
+        // The agreement was for that address.
+        form.showError(u"No."_s);
+        type(u"http://other.example.com"_s);
+        QVERIFY(!box->isChecked());
+        type(u"http://127.0.0.1"_s);
+        QVERIFY(box->isHidden());
+    }
+
+    void theNetworkIsAskedForAndRememberedWithoutSecrets()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        QSignalSpy spy(&form, &ConnectForm::connectRequested);
+        form.start();
+        form.show();
+        QVERIFY(!field(form, u"caFileField"_s).isVisible()); // closed at first
+        auto *toggle = form.findChild<QPushButton *>(u"networkToggle"_s);
+        toggle->click();
+        QVERIFY(field(form, u"caFileField"_s).isVisible());
+        QVERIFY(!field(form, u"proxyHostField"_s).isVisible()); // the system's proxy
+        fillSignIn(form);
+        choice(form, u"proxyMode"_s).setCurrentIndex(3);
+        QVERIFY(field(form, u"proxyHostField"_s).isVisible());
+        QVERIFY(!field(form, u"proxyPasswordField"_s).isVisible());
+        field(form, u"proxyHostField"_s).setText(u"proxy.example"_s);
+        form.findChild<QSpinBox *>(u"proxyPortField"_s)->setValue(1080);
+        field(form, u"proxyUserField"_s).setText(u"mia"_s);
+        QVERIFY(field(form, u"proxyPasswordField"_s).isVisible());
+        field(form, u"proxyPasswordField"_s).setText(u"tram"_s);
+        field(form, u"caFileField"_s).setText(u"/etc/ca.pem"_s);
+        field(form, u"certificateField"_s).setText(u"/etc/me.pem"_s);
+        QVERIFY(!field(form, u"passphraseField"_s).isVisible());
+        field(form, u"keyField"_s).setText(u"/etc/me.key"_s);
+        field(form, u"passphraseField"_s).setText(u"sesame"_s);
+        QCOMPARE(toggle->accessibleName(), u"Network: SOCKS5 proxy, CA file, client certificate"_s);
+
+        button(form, u"goButton"_s).click();
+        NetworkSettings expected;
+        expected.proxy = ProxyMode::Socks5;
+        expected.proxyHost = u"proxy.example"_s;
+        expected.proxyPort = 1080;
+        expected.proxyUser = u"mia"_s;
+        expected.caFile = u"/etc/ca.pem"_s;
+        expected.certificateFile = u"/etc/me.pem"_s;
+        expected.keyFile = u"/etc/me.key"_s;
+        QCOMPARE(lastRequest(spy).network, expected);
+        QCOMPARE(lastRequest(spy).networkSecrets, (NetworkSecrets{u"tram"_s, u"sesame"_s}));
+        QCOMPARE(form.lastNetwork(), expected);
+
+        form.finish();
+        QVERIFY(field(form, u"proxyPasswordField"_s).text().isEmpty());
+        QVERIFY(field(form, u"passphraseField"_s).text().isEmpty());
+
+        ConnectForm again(theme);
+        again.setLast(u"https://flags.example.com"_s, {}, expected);
+        QCOMPARE(again.lastNetwork(), expected);
+        expected.allowPlainHttp = true; // not for an address that needs none
+        again.setLast(u"https://flags.example.com"_s, {}, expected);
+        QVERIFY(!again.lastNetwork().allowPlainHttp);
+        again.setLast(u"http://flags.example.com"_s, {}, expected);
+        QVERIFY(again.lastNetwork().allowPlainHttp);
+    }
+
+    void whatIsWrongWithTheNetworkStandsAtItsField()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        form.start();
+        form.show();
+        fillSignIn(form);
+        button(form, u"goButton"_s).click();
+        form.showNetworkProblem({NetworkProblem::Field::CaFile, u"ca.pem holds no certificate."_s});
+        QLineEdit &ca = field(form, u"caFileField"_s);
+        QVERIFY(ca.isVisible()); // the group opened
+        QVERIFY(ca.property("wrong").toBool());
+        const auto said = [&form] {
+            const auto labels = form.findChildren<QLabel *>();
+            return std::any_of(labels.cbegin(), labels.cend(), [](const QLabel *label) {
+                return label->isVisible() && label->text() == u"ca.pem holds no certificate.";
+            });
+        };
+        QVERIFY(said());
+        QVERIFY(button(form, u"goButton"_s).isEnabled());
+        ca.setText(u"/etc/other.pem"_s);
+        QVERIFY(!said());
+        QVERIFY(!ca.property("wrong").toBool());
+    }
+
+    void aFileIsChosenInADialog()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        form.show();
+        form.findChild<QPushButton *>(u"networkToggle"_s)->click();
+        button(form, u"keyBrowse"_s).click();
+        auto *dialog = form.findChild<QFileDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        emit dialog->fileSelected(u"/etc/me.key"_s);
+        QCOMPARE(field(form, u"keyField"_s).text(), u"/etc/me.key"_s);
+        dialog->reject();
+    }
+
+    void testAsksOnlyForTheAddress()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        QSignalSpy spy(&form, &ConnectForm::testRequested);
+        form.start();
+        button(form, u"testButton"_s).click();
+        QCOMPARE(spy.size(), 0);
+        QVERIFY(!message(form).isEmpty());
+        field(form, u"urlField"_s).setText(u"flags.example.com"_s);
+        button(form, u"testButton"_s).click();
+        QCOMPARE(lastRequest(spy).url, QUrl(u"https://flags.example.com"_s));
+        QVERIFY(lastRequest(spy).password.isEmpty());
+        QVERIFY(button(form, u"goButton"_s).isEnabled()); // nothing is under way
+        form.showProjects(projects());
+        QVERIFY(button(form, u"testButton"_s).isHidden());
     }
 
     void signInAgain()

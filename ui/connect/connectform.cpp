@@ -2,6 +2,7 @@
 #include "connect/connectform.h"
 
 #include "connect/environmentstep.h"
+#include "connect/networkgroup.h"
 #include "connect/serverurl.h"
 #include "connect/signinstep.h"
 #include "core/plaintext.h"
@@ -10,6 +11,7 @@
 
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStyle>
 #include <QVBoxLayout>
 
@@ -36,10 +38,11 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_title(plainLabel(u"heading"_s, this))
     , m_step(plainLabel(u"muted"_s, this))
-    , m_signIn(new SignInStep(this))
+    , m_signIn(new SignInStep(theme, this))
     , m_environment(new EnvironmentStep(this))
     , m_message(plainLabel(u"fault"_s, this))
     , m_back(new QPushButton(this))
+    , m_test(new QPushButton(tr("Test"), this))
     , m_go(new QPushButton(this))
 {
     setObjectName(u"connectForm"_s);
@@ -48,6 +51,8 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
     setAccessibleRole(*m_message, QAccessible::AlertMessage);
     m_message->hide();
     m_back->setObjectName(u"backButton"_s);
+    m_test->setObjectName(u"testButton"_s);
+    m_test->setToolTip(tr("Check the way to this server step by step"));
     m_go->setObjectName(u"goButton"_s);
     m_go->setProperty("kind", u"primary"_s);
     m_go->setAutoDefault(true);
@@ -67,38 +72,54 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_back);
     buttons->addStretch(1);
+    buttons->addWidget(m_test);
     buttons->addWidget(m_go);
     inside->addSpacing(4);
     inside->addLayout(buttons);
 
-    auto *page = new QVBoxLayout(this);
+    // The network group makes the card higher than a small window.
+    auto *inner = new QWidget(this);
+    auto *page = new QVBoxLayout(inner);
     page->addStretch(2);
     page->addWidget(card, 0, Qt::AlignHCenter);
     page->addStretch(3);
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidget(inner);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(scroll);
 
     connect(m_signIn, &SignInStep::submitted, this, &ConnectForm::submit);
     connect(m_signIn, &SignInStep::edited, m_message, &QWidget::hide);
     connect(m_go, &QPushButton::clicked, this, &ConnectForm::submit);
+    connect(m_test, &QPushButton::clicked, this, &ConnectForm::test);
     connect(m_back, &QPushButton::clicked, this, &ConnectForm::goBack);
     connect(&theme, &Theme::changed, this, qOverload<>(&ConnectForm::update));
     showStep(Step::SignIn);
 }
 
-void ConnectForm::setLast(const QString &url, const QString &email)
+void ConnectForm::setLast(const QString &url, const QString &email, const NetworkSettings &network)
 {
-    m_signIn->setUrl(url);
+    m_signIn->setUrl(url, network);
     m_signIn->setEmail(email);
 }
 
 QString ConnectForm::lastUrl() const
 {
-    const auto url = serverUrl(m_signIn->urlText());
+    const auto url = serverUrl(m_signIn->urlText(), true);
     return url ? url->toString() : QString(); // a wrong one may hold a password
 }
 
 QString ConnectForm::lastEmail() const
 {
     return m_signIn->email();
+}
+
+NetworkSettings ConnectForm::lastNetwork() const
+{
+    return m_signIn->networkSettings();
 }
 
 void ConnectForm::start()
@@ -122,6 +143,14 @@ void ConnectForm::showError(const QString &sentence)
     showMessage(sentence, true);
     if (isFirstStep())
         m_signIn->focusFirstEmpty();
+}
+
+void ConnectForm::showNetworkProblem(const NetworkProblem &problem)
+{
+    setBusy(false);
+    showStep(Step::SignIn);
+    m_message->hide();
+    m_signIn->network().showProblem(problem);
 }
 
 void ConnectForm::showProjects(const QVector<ProjectEntry> &projects)
@@ -153,16 +182,16 @@ void ConnectForm::submit()
     if (m_busy)
         return;
     ConnectRequest request;
-    request.email = m_signIn->email();
     if (isFirstStep()) {
         const QString wrong = m_signIn->check();
         if (!wrong.isEmpty()) {
             showMessage(wrong, true);
             return;
         }
-        m_url = *serverUrl(m_signIn->urlText());
-        request.password = m_signIn->password();
+        request = firstRequest();
+        m_url = request.url;
     } else {
+        request.email = m_signIn->email();
         request.project = m_environment->project();
         request.environment = m_environment->environment();
         request.environmentClass = m_environment->environmentClass();
@@ -172,8 +201,33 @@ void ConnectForm::submit()
         }
     }
     request.url = m_url;
+    m_signIn->network().clearProblem();
     showBusy(isFirstStep() ? tr("Signing in…") : tr("Connecting…"));
     emit connectRequested(request);
+}
+
+/// With a checked address.
+ConnectRequest ConnectForm::firstRequest() const
+{
+    ConnectRequest request;
+    request.network = m_signIn->networkSettings();
+    request.networkSecrets = m_signIn->network().secrets();
+    request.url = *serverUrl(m_signIn->urlText(), request.network.allowPlainHttp);
+    request.email = m_signIn->email();
+    request.password = m_signIn->password();
+    return request;
+}
+
+void ConnectForm::test()
+{
+    const QString wrong = m_signIn->checkAddress();
+    if (!wrong.isEmpty()) {
+        showMessage(wrong, true);
+        return;
+    }
+    m_message->hide();
+    m_signIn->network().clearProblem();
+    emit testRequested(firstRequest());
 }
 
 void ConnectForm::goBack()
@@ -195,6 +249,7 @@ void ConnectForm::setBusy(bool busy)
     m_busy = busy;
     m_signIn->setEnabled(!busy);
     m_environment->setEnabled(!busy);
+    m_test->setEnabled(!busy);
     m_go->setEnabled(!busy);
     m_back->setText(busy ? tr("Cancel") : tr("Back"));
 }
@@ -205,6 +260,7 @@ void ConnectForm::showStep(Step step)
     m_current = step;
     const bool first = isFirstStep();
     m_signIn->setVisible(first);
+    m_test->setVisible(first);
     m_environment->setVisible(!first);
     m_step->setText(first ? tr("Step 1 of 2: sign in")
                           : tr("Step 2 of 2: what to show. Signed in as %1 at %2.")

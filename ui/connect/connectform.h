@@ -24,14 +24,17 @@ public:
     explicit ConnectForm(const Theme &theme, QWidget *parent = nullptr);
 
     /// Fills in what was used last time.
-    void setLast(const QString &url, const QString &email);
+    void setLast(const QString &url, const QString &email, const NetworkSettings &network);
     [[nodiscard]] QString lastUrl() const;
     [[nodiscard]] QString lastEmail() const;
+    [[nodiscard]] NetworkSettings lastNetwork() const;
 
     /// Back to the first step, with an empty password.
     void start();
     void showBusy(const QString &what);
     void showError(const QString &sentence);
+    /// The same for what is wrong with the way there, at its field.
+    void showNetworkProblem(const NetworkProblem &problem);
     /// The second step.
     void showProjects(const QVector<ProjectEntry> &projects);
     /// It worked: nothing secret stays in the fields.
@@ -40,6 +43,8 @@ public:
 signals:
     /// Without a project: sign in and list. With one: connect; the password is then empty.
     void connectRequested(const signalbox::ConnectRequest &request);
+    /// Look at the way to this server, with what is filled in; e-mail and password may be empty.
+    void testRequested(const signalbox::ConnectRequest &request);
     /// The attempt that is under way is not wanted any more.
     void cancelled();
     void backRequested();
@@ -48,6 +53,8 @@ private:
     enum class Step { SignIn, Environment };
 
     void submit();
+    void test();
+    [[nodiscard]] ConnectRequest firstRequest() const;
     void goBack();
     void setBusy(bool busy);
     void showStep(Step step);
@@ -60,6 +67,7 @@ private:
     EnvironmentStep *m_environment;
     QLabel *m_message;
     QPushButton *m_back;
+    QPushButton *m_test;
     QPushButton *m_go;
     QUrl m_url; ///< as checked in the first step
     Step m_current = Step::SignIn;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/connection.h"
+#include "core/networksettings.h"
 #include "core/provider.h"
 
 #include <QString>
@@ -17,7 +18,9 @@ struct ConnectRequest
     QUrl url;
     QString email;
     QString password;
-    ProjectId project; ///< empty: the list of projects is wanted first
+    NetworkSettings network;
+    NetworkSecrets networkSecrets; ///< live as long as the connection, in memory only
+    ProjectId project;             ///< empty: the list of projects is wanted first
     EnvironmentId environment;
     EnvironmentClass environmentClass = EnvironmentClass::Production;
 };

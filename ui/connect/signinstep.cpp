@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/signinstep.h"
 
+#include "connect/networkgroup.h"
 #include "connect/serverurl.h"
+#include "flags/tickbox.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -42,12 +44,17 @@ void setWrong(QLineEdit &field, bool wrong)
 
 } // namespace
 
-SignInStep::SignInStep(QWidget *parent) : QWidget(parent)
+SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     m_url = addField(*column, *this, "urlField", tr("Server address"));
+    m_plainHttp =
+        new TickBox(theme, tr("Send the password unencrypted: anybody on the way can read it"), this);
+    m_plainHttp->setObjectName(u"plainHttpBox"_s);
+    m_plainHttp->hide();
+    column->addWidget(m_plainHttp);
     m_email = addField(*column, *this, "emailField", tr("E-mail"));
     m_password = addField(*column, *this, "passwordField", tr("Password"));
     m_url->setPlaceholderText(tr("https://flags.example.com"));
@@ -60,6 +67,17 @@ SignInStep::SignInStep(QWidget *parent) : QWidget(parent)
     note->setProperty("kind", u"muted"_s);
     note->setWordWrap(true);
     column->addWidget(note);
+    m_network = new NetworkGroup(this);
+    column->addWidget(m_network);
+    connect(m_network, &NetworkGroup::edited, this, &SignInStep::edited);
+    connect(m_plainHttp, &QCheckBox::clicked, this, [this] {
+        setWrong(*m_url, false);
+        emit edited();
+    });
+    connect(m_url, &QLineEdit::textEdited, this, [this] {
+        m_plainHttp->setChecked(false);
+        askAboutPlainHttp();
+    });
 
     for (QLineEdit *field : {m_url, m_email, m_password}) {
         connect(field, &QLineEdit::textEdited, this, [this, field] {
@@ -73,9 +91,25 @@ SignInStep::SignInStep(QWidget *parent) : QWidget(parent)
     setFocusProxy(m_url);
 }
 
-void SignInStep::setUrl(const QString &url)
+void SignInStep::setUrl(const QString &url, const NetworkSettings &network)
 {
     m_url->setText(url);
+    m_plainHttp->setChecked(network.allowPlainHttp && needsPlainHttpAgreement(url));
+    m_network->setSettings(network);
+    askAboutPlainHttp();
+}
+
+/// The box is there only for an address that it matters for.
+void SignInStep::askAboutPlainHttp()
+{
+    m_plainHttp->setVisible(needsPlainHttpAgreement(m_url->text()));
+}
+
+NetworkSettings SignInStep::networkSettings() const
+{
+    NetworkSettings settings = m_network->settings();
+    settings.allowPlainHttp = m_plainHttp->isChecked();
+    return settings;
 }
 
 void SignInStep::setEmail(const QString &email)
@@ -101,6 +135,7 @@ QString SignInStep::password() const
 void SignInStep::clearPassword()
 {
     m_password->clear();
+    m_network->clearSecrets();
 }
 
 void SignInStep::focusFirstEmpty()
@@ -114,25 +149,36 @@ void SignInStep::focusFirstEmpty()
     m_password->setFocus();
 }
 
+QString SignInStep::checkAddress()
+{
+    const auto url = serverUrl(m_url->text(), m_plainHttp->isChecked());
+    markWrong(url ? nullptr : m_url);
+    return url ? QString() : url.error();
+}
+
 QString SignInStep::check()
 {
-    QLineEdit *field = nullptr;
-    QString sentence;
-    if (const auto url = serverUrl(m_url->text()); !url) {
-        field = m_url;
-        sentence = url.error();
-    } else if (email().isEmpty()) {
-        field = m_email;
-        sentence = tr("Enter the e-mail address of your account.");
-    } else if (m_password->text().isEmpty()) {
-        field = m_password;
-        sentence = tr("Enter your password.");
+    if (const QString sentence = checkAddress(); !sentence.isEmpty())
+        return sentence;
+    if (email().isEmpty()) {
+        markWrong(m_email);
+        return tr("Enter the e-mail address of your account.");
     }
-    for (QLineEdit *one : {m_url, m_email, m_password})
+    if (m_password->text().isEmpty()) {
+        markWrong(m_password);
+        return tr("Enter your password.");
+    }
+    return {};
+}
+
+/// Marks @p field and no other.
+void SignInStep::markWrong(const QLineEdit *field)
+{
+    for (QLineEdit *one : {m_url, m_email, m_password}) {
         setWrong(*one, one == field);
-    if (field)
-        field->setFocus();
-    return sentence;
+        if (one == field)
+            one->setFocus();
+    }
 }
 
 } // namespace signalbox

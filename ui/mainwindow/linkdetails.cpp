@@ -70,6 +70,10 @@ LinkDetails::LinkDetails(const Console &console, const Theme &theme, QWidget *pa
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->button(QDialogButtonBox::Close)->setIcon({}); // a style's icon, among buttons without
     QPushButton *retry = buttons->addButton(tr("Retry now"), QDialogButtonBox::ActionRole);
+    QPushButton *doctor = buttons->addButton(tr("Doctor"), QDialogButtonBox::ActionRole);
+    doctor->setObjectName(u"doctorButton"_s);
+    doctor->setToolTip(tr("Check the way to the server step by step"));
+    connect(doctor, &QPushButton::clicked, this, &LinkDetails::doctorRequested);
     QPushButton *copy = buttons->addButton(tr("Copy report"), QDialogButtonBox::ActionRole);
     QPushButton *wire = buttons->addButton(tr("Raw wire"), QDialogButtonBox::ActionRole);
     wire->setObjectName(u"rawWireButton"_s);

@@ -31,6 +31,7 @@ public:
 signals:
     void retryRequested();
     void rawWireRequested();
+    void doctorRequested();
 
 private:
     QLabel *addField(QFormLayout &form, const QString &name);

@@ -3,6 +3,7 @@
 
 #include "connect/connectform.h"
 #include "connect/connectrequest.h"
+#include "connect/doctordialog.h"
 #include "connect/signindialog.h"
 #include "connect/welcomepage.h"
 #include "core/plaintext.h"
@@ -137,9 +138,10 @@ ConnectForm &MainWindow::form()
     if (m_form)
         return *m_form;
     m_form = new ConnectForm(m_theme, this);
-    m_form->setLast(m_settings.lastUrl, m_settings.lastEmail);
+    m_form->setLast(m_settings.lastUrl, m_settings.lastEmail, m_settings.lastNetwork);
     m_stack->addWidget(m_form);
     connect(m_form, &ConnectForm::connectRequested, this, &MainWindow::connectRequested);
+    connect(m_form, &ConnectForm::testRequested, this, &MainWindow::testRequested);
     connect(m_form, &ConnectForm::cancelled, this, &MainWindow::connectCancelled);
     connect(m_form, &ConnectForm::backRequested, this, [this] {
         emit connectCancelled();
@@ -186,6 +188,7 @@ void MainWindow::showConsole(Console &console)
         if (m_signIn)
             m_signIn->accept();
     });
+    connect(m_workspace.get(), &Workspace::doctorRequested, this, &MainWindow::doctorRequested);
     connect(m_workspace.get(), &Workspace::marksChanged, this, &MainWindow::marksChanged);
     connect(m_workspace.get(), &Workspace::reasonUsed, this, &MainWindow::useReason);
 
@@ -214,6 +217,7 @@ void MainWindow::closeConsole()
     if (!m_workspace)
         return;
     keepHeaders();
+    delete m_doctor; // its doctor looks through the console's provider
     if (m_signIn)
         m_signIn->reject();
     m_message->showCauses({});
@@ -265,6 +269,23 @@ void MainWindow::showConnectError(const QString &sentence)
         m_form->showError(sentence);
     else
         m_welcome->showError(sentence);
+}
+
+void MainWindow::showNetworkProblem(const NetworkProblem &problem)
+{
+    if (m_form && m_stack->currentWidget() == m_form)
+        m_form->showNetworkProblem(problem);
+    else
+        showConnectError(problem.sentence);
+}
+
+void MainWindow::showDoctor(std::shared_ptr<Doctor> doctor)
+{
+    delete m_doctor;
+    m_doctor = new DoctorDialog(std::move(doctor), this);
+    m_doctor->setAttribute(Qt::WA_DeleteOnClose);
+    m_doctor->show();
+    m_doctor->start();
 }
 
 void MainWindow::showProjects(const QVector<ProjectEntry> &projects)
@@ -326,6 +347,7 @@ Settings MainWindow::currentSettings() const
     if (m_form) {
         settings.lastUrl = m_form->lastUrl();
         settings.lastEmail = m_form->lastEmail();
+        settings.lastNetwork = m_form->lastNetwork();
     }
     return settings;
 }

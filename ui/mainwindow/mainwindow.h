@@ -19,6 +19,8 @@ class BandMenus;
 class ConnectForm;
 struct Console;
 struct ConnectRequest;
+class Doctor;
+class DoctorDialog;
 class EnvironmentBand;
 class MessageBar;
 class ShortcutOverlay;
@@ -54,6 +56,11 @@ public:
     void showConnecting(const QString &what);
     /// Its failure; also of a renewed sign-in, in whose dialog it then appears.
     void showConnectError(const QString &sentence);
+    /// The same where the way there is at fault: at the field of the form.
+    void showNetworkProblem(const NetworkProblem &problem);
+    /// The answer to testRequested() and doctorRequested(): a dialog that starts @p doctor. It is closed with
+    /// the console.
+    void showDoctor(std::shared_ptr<Doctor> doctor);
     /// The answer to a connectRequested() without a project: the second step of the form.
     void showProjects(const QVector<ProjectEntry> &projects);
     /// The settings as they are now, layout included.
@@ -64,6 +71,10 @@ signals:
     /// Without a project: sign in and list the projects. With one: connect, with the sign-in of before; the
     /// password is then empty.
     void connectRequested(const signalbox::ConnectRequest &request);
+    /// Look at the way to this server without connecting.
+    void testRequested(const signalbox::ConnectRequest &request);
+    /// The same for the connection on screen.
+    void doctorRequested();
     void connectCancelled();
     void disconnectRequested();
     /// Sign in again with this password (same user and server).
@@ -103,6 +114,7 @@ private:
     std::unique_ptr<Workspace> m_workspace;
     QPointer<SignInDialog> m_signIn;
     QPointer<ShortcutOverlay> m_overlay;
+    QPointer<DoctorDialog> m_doctor;
     ConnectionInfo m_connection;
     QVector<EnvironmentEntry> m_environments;
     ProjectId m_environmentsProject;

@@ -256,6 +256,7 @@ void Workspace::showLinkDetails()
         m_details->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_details, &LinkDetails::retryRequested, &m_console.session, &Feed::retryNow);
         connect(m_details, &LinkDetails::rawWireRequested, this, &Workspace::showWire);
+        connect(m_details, &LinkDetails::doctorRequested, this, &Workspace::doctorRequested);
     }
     m_details->refresh(zone());
     m_details->show();

@@ -61,6 +61,7 @@ public:
 signals:
     void signInRequested();
     void signInNoLongerNeeded();
+    void doctorRequested();
     void reasonUsed(const QString &reason);
     void marksChanged();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalbox/controller.h"
 
+#include "apps/common/checkup.h"
 #include "apps/signalbox/demomarks.h"
 #include "operations/journal.h"
 #include "providers/togul/togulprovider.h"
@@ -44,10 +45,12 @@ Controller::Controller(MainWindow &window, SettingsStore &store, const Settings 
     connect(&m_window, &MainWindow::practiceRequested, this, &Controller::startPractice);
     connect(&m_window, &MainWindow::connectRequested, this, [this](const ConnectRequest &request) {
         if (request.project.isEmpty())
-            signIn(request.url, Credentials{request.email, request.password, {}});
+            signInFromForm(request);
         else
             openFromForm(request);
     });
+    connect(&m_window, &MainWindow::testRequested, this, &Controller::test);
+    connect(&m_window, &MainWindow::doctorRequested, this, &Controller::examine);
     connect(&m_window, &MainWindow::connectCancelled, this, [this] {
         retire(m_connector);
         retire(m_practice);
@@ -77,7 +80,7 @@ void Controller::startPractice()
     retire(m_practice);
     m_practice = std::make_unique<PracticeServer>(m_clock);
     connect(m_practice.get(), &PracticeServer::ready, this, [this](const PracticeServerReady &server) {
-        signIn(server.url, Credentials{server.email, server.password, {}});
+        signIn(server.url, Credentials{server.email, server.password, {}}, std::make_unique<NetworkAccess>());
     });
     connect(m_practice.get(), &PracticeServer::failed, this, &Controller::giveUp);
     connect(m_practice.get(), &PracticeServer::ended, this, [](const Error &error) {
@@ -91,11 +94,23 @@ void Controller::startPractice()
     m_practice->start(PracticeServer::programPath(), arguments);
 }
 
-void Controller::signIn(const QUrl &url, const Credentials &credentials)
+void Controller::signInFromForm(const ConnectRequest &request)
+{
+    auto network = NetworkAccess::create(request.network, request.networkSecrets, m_clock.wallTime());
+    if (network)
+        signIn(request.url, Credentials{request.email, request.password, {}}, std::move(*network));
+    else
+        m_window.showNetworkProblem(network.error());
+}
+
+void Controller::signIn(const QUrl &url, const Credentials &credentials,
+                        std::unique_ptr<NetworkAccess> network)
 {
     m_window.showConnecting(tr("Signing in…"));
     retire(m_connector);
-    m_connector = std::make_unique<Connector>(network(), m_clock);
+    dropNetwork();
+    m_network = std::move(network);
+    m_connector = std::make_unique<Connector>(*m_network, m_clock);
     connect(m_connector.get(), &Connector::failed, this, &Controller::giveUp);
     connect(m_connector.get(), &Connector::connected, this, [this, url, email = credentials.email] {
         if (m_practice) {
@@ -104,10 +119,11 @@ void Controller::signIn(const QUrl &url, const Credentials &credentials)
         }
         m_settings.lastUrl = url.toString();
         m_settings.lastEmail = email;
+        m_settings.lastNetwork = m_network->settings();
         saveSettings();
         m_window.showProjects(m_connector->projects());
     });
-    m_connector->start(url, credentials);
+    m_connector->start(url, credentials, m_network->settings().allowPlainHttp);
 }
 
 void Controller::openPractice()
@@ -144,12 +160,59 @@ void Controller::openFromForm(const ConnectRequest &request)
     giveUp(Error{ErrorKind::NotFound, tr("the project or its environment is gone"), {}, {}});
 }
 
-/// Made with the first connection: it loads the network stack's plugins.
-QNetworkAccessManager &Controller::network()
+/// Looks at the way to a server with what the form holds, beside whatever is open.
+void Controller::test(const ConnectRequest &request)
 {
-    if (!m_network)
-        m_network = std::make_unique<QNetworkAccessManager>();
-    return *m_network;
+    struct Test
+    {
+        std::unique_ptr<NetworkAccess> network;
+        std::unique_ptr<Checkup> checkup;
+    };
+    auto network = NetworkAccess::create(request.network, request.networkSecrets, m_clock.wallTime());
+    if (!network) {
+        m_window.showNetworkProblem(network.error());
+        return;
+    }
+    const auto all = std::make_shared<Test>();
+    all->network = std::move(*network);
+    const bool isComplete = !request.email.isEmpty() && !request.password.isEmpty();
+    const Result<Credentials> credentials =
+        isComplete ? Result<Credentials>(Credentials{request.email, request.password, {}})
+                   : tl::unexpected(
+                       Error{ErrorKind::SignInNeeded, tr("E-mail and password are not filled in."), {}, {}});
+    ConnectionOptions options;
+    options.url = request.url;
+    all->checkup = std::make_unique<Checkup>(*all->network, m_clock, options, credentials);
+    m_window.showDoctor(std::shared_ptr<Doctor>(all, &all->checkup->doctor()));
+}
+
+/// The same for the connection on screen, with its own session.
+void Controller::examine()
+{
+    struct Examination
+    {
+        Examination(NetworkAccess &network, Provider &provider, const Clock &clock, DoctorPatient patient)
+            : probe(network, clock), doctor(probe, network, provider, clock, std::move(patient))
+        {}
+        SocketProbe probe;
+        Doctor doctor;
+    };
+    if (!m_open || !m_connector)
+        return;
+    const ConnectionInfo &connection = m_open->console().connection;
+    DoctorPatient patient = doctorPatient(connection.url, *m_network);
+    patient.secrets = {connection.userName};
+    patient.choose = [project = m_project, id = connection.environment](const QVector<ProjectEntry> &) {
+        for (const EnvironmentEntry &environment : project.environments) {
+            if (environment.id == id)
+                return Result<DoctorPatient::Place>(DoctorPatient::Place{project, environment});
+        }
+        return Result<DoctorPatient::Place>(
+            tl::unexpected(Error{ErrorKind::NotFound, tr("The environment on screen is gone."), {}, {}}));
+    };
+    const auto all =
+        std::make_shared<Examination>(*m_network, m_connector->provider(), m_clock, std::move(patient));
+    m_window.showDoctor(std::shared_ptr<Doctor>(all, &all->doctor));
 }
 
 /// Opened with the first environment: the window's first frame need not wait for the database.
@@ -173,7 +236,7 @@ void Controller::open(const ProjectEntry &project, const EnvironmentEntry &envir
     ConnectionInfo connection = m_connector->open(project, environment);
     connection.environmentClass = environmentClass;
 
-    m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, journal(), network(),
+    m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, journal(), *m_network,
                                                m_clock, m_settings);
     m_open->flags().setAllMarks(marksOf(connection));
     m_window.setEnvironments(project.environments, project.id);
@@ -219,7 +282,15 @@ void Controller::disconnectFromServer()
 {
     close();
     retire(m_connector);
+    dropNetwork();
     retire(m_practice);
+}
+
+/// After the connector was retired, which uses it to its end.
+void Controller::dropNetwork()
+{
+    if (m_network)
+        m_network.release()->deleteLater();
 }
 
 void Controller::renewSignIn(const QString &email, const QString &password)
@@ -244,9 +315,11 @@ void Controller::saveSettings()
 {
     const QString url = m_settings.lastUrl;
     const QString email = m_settings.lastEmail;
+    const NetworkSettings network = m_settings.lastNetwork;
     m_settings = m_window.currentSettings();
     m_settings.lastUrl = url;
     m_settings.lastEmail = email;
+    m_settings.lastNetwork = network;
     if (!m_options.freshSettings && !m_store.save(m_settings))
         qCWarning(logApp) << "the settings could not be written";
 }

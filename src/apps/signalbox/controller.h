@@ -10,8 +10,8 @@
 #include "core/pending.h"
 #include "core/settings.h"
 #include "mainwindow/mainwindow.h"
+#include "protocol/networkaccess.h"
 
-#include <QNetworkAccessManager>
 #include <QObject>
 
 #include <memory>
@@ -37,17 +37,20 @@ public:
 
 private:
     void startPractice();
-    void signIn(const QUrl &url, const Credentials &credentials);
+    void signIn(const QUrl &url, const Credentials &credentials, std::unique_ptr<NetworkAccess> network);
+    void signInFromForm(const ConnectRequest &request);
+    void test(const ConnectRequest &request);
+    void examine();
     void openFromForm(const ConnectRequest &request);
     void openPractice();
     void open(const ProjectEntry &project, const EnvironmentEntry &environment,
               EnvironmentClass environmentClass);
     [[nodiscard]] Journal *journal();
-    [[nodiscard]] QNetworkAccessManager &network();
     void switchEnvironment(const EnvironmentId &id);
     void setEnvironmentClass(EnvironmentClass environmentClass);
     void close();
     void disconnectFromServer();
+    void dropNetwork();
     void renewSignIn(const QString &email, const QString &password);
     void giveUp(const Error &error);
     void saveSettings();
@@ -60,7 +63,7 @@ private:
     Settings m_settings;
     const Options m_options;
     const Clock &m_clock;
-    std::unique_ptr<QNetworkAccessManager> m_network; ///< made with the first connection, see network()
+    std::unique_ptr<NetworkAccess> m_network; ///< of the present connection or attempt
     std::unique_ptr<Journal> m_journal;
 
     std::unique_ptr<PracticeServer> m_practice;

@@ -25,6 +25,14 @@ constexpr auto keyEventHeader = "window/eventHeader"_L1;
 constexpr auto keyReasons = "recentReasons"_L1;
 constexpr auto keyUrl = "connection/url"_L1;
 constexpr auto keyEmail = "connection/email"_L1;
+constexpr auto keyProxy = "connection/proxy"_L1;
+constexpr auto keyProxyHost = "connection/proxyHost"_L1;
+constexpr auto keyProxyPort = "connection/proxyPort"_L1;
+constexpr auto keyProxyUser = "connection/proxyUser"_L1;
+constexpr auto keyCaFile = "connection/caFile"_L1;
+constexpr auto keyCertificate = "connection/certificateFile"_L1;
+constexpr auto keyKeyFile = "connection/keyFile"_L1;
+constexpr auto keyPlainHttp = "connection/allowPlainHttp"_L1;
 constexpr auto groupMarks = "marks"_L1;
 constexpr int rememberedReasons = 20;
 
@@ -98,6 +106,7 @@ Settings SettingsStore::load() const
     settings.recentReasons = m_file.value(keyReasons).toStringList().mid(0, rememberedReasons);
     settings.lastUrl = m_file.value(keyUrl).toString();
     settings.lastEmail = m_file.value(keyEmail).toString();
+    settings.lastNetwork = loadNetwork();
     return settings;
 }
 
@@ -116,8 +125,35 @@ bool SettingsStore::save(const Settings &settings)
     m_file.setValue(keyReasons, settings.recentReasons.mid(0, rememberedReasons));
     m_file.setValue(keyUrl, settings.lastUrl);
     m_file.setValue(keyEmail, settings.lastEmail);
+    saveNetwork(settings.lastNetwork);
     m_file.sync();
     return m_file.status() == QSettings::NoError;
+}
+
+NetworkSettings SettingsStore::loadNetwork() const
+{
+    NetworkSettings network;
+    network.proxy = proxyModeFromWord(m_file.value(keyProxy).toString()).value_or(network.proxy);
+    network.proxyHost = m_file.value(keyProxyHost).toString();
+    network.proxyPort = quint16(std::clamp(m_file.value(keyProxyPort).toInt(), 0, 65535));
+    network.proxyUser = m_file.value(keyProxyUser).toString();
+    network.caFile = m_file.value(keyCaFile).toString();
+    network.certificateFile = m_file.value(keyCertificate).toString();
+    network.keyFile = m_file.value(keyKeyFile).toString();
+    network.allowPlainHttp = m_file.value(keyPlainHttp).toBool();
+    return network;
+}
+
+void SettingsStore::saveNetwork(const NetworkSettings &network)
+{
+    m_file.setValue(keyProxy, word(network.proxy));
+    m_file.setValue(keyProxyHost, network.proxyHost);
+    m_file.setValue(keyProxyPort, network.proxyPort);
+    m_file.setValue(keyProxyUser, network.proxyUser);
+    m_file.setValue(keyCaFile, network.caFile);
+    m_file.setValue(keyCertificate, network.certificateFile);
+    m_file.setValue(keyKeyFile, network.keyFile);
+    m_file.setValue(keyPlainHttp, network.allowPlainHttp);
 }
 
 QHash<FlagKey, FlagMarks> SettingsStore::loadMarks(const QString &place) const

@@ -29,6 +29,9 @@ public:
     bool saveMarks(const QString &place, const QHash<FlagKey, FlagMarks> &marks);
 
 private:
+    [[nodiscard]] NetworkSettings loadNetwork() const;
+    void saveNetwork(const NetworkSettings &network);
+
     mutable QSettings m_file;
 };
 
