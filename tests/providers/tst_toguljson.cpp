@@ -27,6 +27,9 @@ private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
 
     void readsTheSession();
+    void rightsFollowTheRole_data();
+    void rightsFollowTheRole();
+    void aPagesTitleStandsForIt();
     void sessionWithoutTokensIsRefused_data();
     void sessionWithoutTokensIsRefused();
     void readsProjectsAndEnvironments();
@@ -59,6 +62,45 @@ void TestTogulJson::readsTheSession()
     QCOMPARE(session->email, u"iris@signalhaus.example"_s);
     QCOMPARE(session->organization, u"Signalhaus"_s);
     QCOMPARE(session->role, u"developer"_s);
+}
+
+void TestTogulJson::rightsFollowTheRole_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("role");
+    QTest::addColumn<int>("mayChange"); // -1: not known
+    const auto of = [](const char *role) {
+        return QByteArray(R"({"user":{"role":"admin"},"current_organization":{"role":")") + role + R"("}})";
+    };
+    QTest::newRow("owner") << of("owner") << u"owner"_s << 1;
+    QTest::newRow("admin") << of("admin") << u"admin"_s << 1;
+    QTest::newRow("developer") << of("developer") << u"developer"_s << 1;
+    QTest::newRow("analyst") << of("analyst") << u"analyst"_s << 0;
+    QTest::newRow("viewer") << of("viewer") << u"viewer"_s << 0;
+    QTest::newRow("one of their own") << of("release-captain") << u"release-captain"_s << -1;
+    QTest::newRow("none named; the platform's role is another thing")
+        << QByteArray(R"({"user":{"role":"admin"}})") << QString() << -1;
+}
+
+void TestTogulJson::rightsFollowTheRole()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(QString, role);
+    QFETCH(int, mayChange);
+    const auto rights = togul::readRights(body);
+    QVERIFY(rights);
+    QCOMPARE(rights->role, role);
+    QCOMPARE(rights->mayChangeFlags ? int(*rights->mayChangeFlags) : -1, mayChange);
+    QVERIFY(!togul::readRights("[]"));
+}
+
+void TestTogulJson::aPagesTitleStandsForIt()
+{
+    const QByteArray page = "<html>\r\n<head><title>400 No required SSL certificate was sent</title></head>\n"
+                            "<body>…</body></html>";
+    QCOMPARE(togul::readError(400, page).detail, u"400 No required SSL certificate was sent"_s);
+    QCOMPARE(togul::readError(400, "plain\n words").detail, u"plain words"_s);
+    QCOMPARE(togul::readError(400, "<oops>").detail, u"<oops>"_s);
 }
 
 void TestTogulJson::sessionWithoutTokensIsRefused_data()

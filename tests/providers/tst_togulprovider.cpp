@@ -231,6 +231,8 @@ void TestTogulProvider::checksTheAddress()
     QFETCH(QString, expected);
     const auto url = TogulProvider::checkedUrl(typed);
     QCOMPARE(url ? url->toString() : QString(), expected);
+    if (typed == u"http://api.togul.io")
+        QCOMPARE(TogulProvider::checkedUrl(typed, true).value(), QUrl(typed)); // a person agreed
     if (!url) {
         QCOMPARE(url.error().kind, ErrorKind::Rejected);
         QVERIFY(!url.error().detail.contains(u"secret"_s));
