@@ -130,6 +130,9 @@ private slots:
     void hostileNamesStayPlainText();
     void wrongPasswordIsSaidInTheForm();
     void closingInEveryStateIsClean();
+    void theFormTestsTheWay();
+    void theDoctorLooksThroughTheOpenSession();
+    void aCaFileThatIsNoneIsSaidInTheForm();
 
 private:
     void startServer();
@@ -494,6 +497,60 @@ void TestWindow::closingInEveryStateIsClean()
     m_window->close();
     m_controller.reset(); // the parts go before the window that shows them
     QVERIFY(!m_window->isVisible());
+}
+
+void TestWindow::theFormTestsTheWay()
+{
+    m_window->findChild<QPushButton *>(u"connectCardButton"_s)->click();
+    auto *form = m_window->findChild<QWidget *>(u"connectForm"_s);
+    form->findChild<QLineEdit *>(u"urlField"_s)->setText(m_server->url().toString());
+    auto *test = form->findChild<QPushButton *>(u"testButton"_s);
+    test->click();
+    const auto diagnosis = [this] {
+        const auto *dialog = m_window->findChild<QWidget *>(u"doctorDialog"_s);
+        return dialog ? dialog->findChild<QLabel *>(u"doctorDiagnosis"_s)->text() : QString();
+    };
+    COMES_TRUE(diagnosis().contains(u"E-mail and password are not filled in."));
+
+    form->findChild<QLineEdit *>(u"emailField"_s)->setText(u"demo@signalbox.example"_s);
+    form->findChild<QLineEdit *>(u"passwordField"_s)->setText(password);
+    test->click();
+    COMES_TRUE(m_server->streamCount() == 1);
+    auto *skip = m_window->findChild<QPushButton *>(u"doctorSkip"_s);
+    for (int times = 0; times < 2; ++times) { // for a first byte, then for a heartbeat
+        COMES_TRUE(skip->isEnabled() || diagnosis().startsWith(u"All is well"));
+        skip->click();
+    }
+    COMES_TRUE(diagnosis().startsWith(u"All is well"));
+    COMES_TRUE(m_server->streamCount() == 0);
+    QVERIFY(!table() || !table()->isVisible()); // nothing was opened
+}
+
+void TestWindow::theDoctorLooksThroughTheOpenSession()
+{
+    connectAsProduction();
+    emit m_window->doctorRequested();
+    auto *dialog = m_window->findChild<QWidget *>(u"doctorDialog"_s);
+    QVERIFY(dialog && dialog->isVisible());
+    const auto detail = [dialog](const QString &step) {
+        return dialog->findChild<QLabel *>(u"doctorDetail-"_s + step)->text();
+    };
+    COMES_TRUE(detail(u"credentials"_s).startsWith(u"The server accepts them"));
+    COMES_TRUE(m_server->streamCount() == 2);
+    QVERIFY(chip().startsWith(u"Live"_s)); // beside the work
+    m_window->closeConsole();
+    QVERIFY(!m_window->findChild<QWidget *>(u"doctorDialog"_s)); // gone with its provider
+}
+
+void TestWindow::aCaFileThatIsNoneIsSaidInTheForm()
+{
+    m_window->findChild<QPushButton *>(u"connectCardButton"_s)->click();
+    auto *form = m_window->findChild<QWidget *>(u"connectForm"_s);
+    form->findChild<QLineEdit *>(u"caFileField"_s)->setText(m_folder->filePath(u"none.pem"_s));
+    signInThroughTheForm(u"demo@signalbox.example"_s, password);
+    COMES_TRUE(anyLabelSays(u"none.pem cannot be read"_s));
+    QVERIFY(form->findChild<QPushButton *>(u"goButton"_s)->isEnabled());
+    QCOMPARE(m_server->streamCount(), 0);
 }
 
 QTEST_MAIN(TestWindow)

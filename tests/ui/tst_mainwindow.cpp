@@ -184,6 +184,9 @@ private slots:
         QVERIFY(details.isVisible());
         QVERIFY(details.findChild<QTableWidget *>()->rowCount() >= 3);
         QVERIFY(details.report().contains(u"Stale"_s));
+        const QSignalSpy doctor(&window, &MainWindow::doctorRequested);
+        details.findChild<QPushButton *>(u"doctorButton"_s)->click();
+        QCOMPARE(doctor.size(), 1);
 
         rig.server.listen();
         action(window, u"retry"_s).trigger();
