@@ -40,7 +40,8 @@ public:
     virtual void pause() = 0;
     /// From Paused, Refused or SignInNeeded: starts again. Else: tries the next connection at once.
     virtual void retryNow() = 0;
-    /// From Refused: works by readings alone, until retryNow() finds a stream. A recording has none to refuse.
+    /// From Refused: works by readings alone, until retryNow() finds a stream. A recording has none to
+    /// refuse.
     virtual void pollInstead() {}
 
     /// Reads one flag now, with a request of its own that starts after this call; the result is also applied

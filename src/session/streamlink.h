@@ -19,7 +19,7 @@ namespace signalbox {
 /// It says pollingWanted() when no stream can be had for now although nothing forbids one: after
 /// limits::failuresBeforePolling attempts in a row that delivered nothing; when a connection was open for 2W
 /// and never gave a byte (a proxy holds everything back); when the server answers with something that is not
-/// a stream (404, other 4xx, a page, an encoded body); and when the credentials have no stream. The stream is
+/// a stream (404, other 4xx, a page); and when the credentials have no stream. The stream is
 /// tried on meanwhile. 401, 403, a failed TLS handshake and a redirect to another origin stay full stops.
 class StreamLink final : public QObject
 {
