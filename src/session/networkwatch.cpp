@@ -11,10 +11,10 @@ SystemNetworkWatch::SystemNetworkWatch(const Clock &clock, QObject *parent)
     : NetworkWatch(parent), m_timer(clock.createTimer([this] { settle(); }))
 {
     using Feature = QNetworkInformation::Feature;
-    m_working = QNetworkInformation::loadBackendByFeatures(Feature::Reachability);
+    if (!QNetworkInformation::loadBackendByFeatures(Feature::Reachability))
+        return;
     const QNetworkInformation *const information = QNetworkInformation::instance();
-    m_working = m_working && information;
-    if (!m_working)
+    if (!information)
         return;
     const auto changed = [this] { m_timer->start(limits::networkSettles); };
     connect(information, &QNetworkInformation::reachabilityChanged, this, changed);

@@ -34,14 +34,10 @@ public:
     explicit SystemNetworkWatch(const Clock &clock, QObject *parent = nullptr);
     ~SystemNetworkWatch() override;
 
-    /// False: this system does not tell.
-    [[nodiscard]] bool isWorking() const { return m_working; }
-
 private:
     void settle();
 
     std::unique_ptr<Timer> m_timer;
-    bool m_working = false;
 };
 
 } // namespace signalbox

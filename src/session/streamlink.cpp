@@ -83,6 +83,7 @@ void StreamLink::start()
     m_unauthorized = false;
     m_refreshTried = false;
     m_refusal.reset();
+    m_everPolled = false;
     m_monitor.start();
     publish();
     if (m_running)
@@ -137,6 +138,7 @@ void StreamLink::pollInstead()
         return;
     const auto error = m_monitor.status().error;
     m_running = true;
+    m_everPolled = false;
     m_monitor.start();
     goWithoutStream(error.value_or(Error{ErrorKind::Rejected, {}, {}, {}}), false);
 }
@@ -172,6 +174,7 @@ void StreamLink::noteClump(const std::optional<Clump> &clump)
 void StreamLink::notePolled(int flags)
 {
     m_refusal.reset();
+    m_everPolled = true;
     m_monitor.polled(flags);
     publish();
 }
@@ -277,7 +280,7 @@ void StreamLink::onStopped(const StreamStatus &status)
 /// Refused.
 void StreamLink::goWithoutStream(const Error &error, bool tryOn)
 {
-    if (status().state != LinkState::Polling)
+    if (!m_everPolled)
         m_refusal = error;
     std::optional<std::chrono::milliseconds> retryIn;
     if (tryOn) { // a little jitter, so that a hundred consoles do not come back together

@@ -103,6 +103,7 @@ private:
     std::unique_ptr<Timer> m_timer;
     std::unique_ptr<Timer> m_streamTimer; ///< next try of a stream that was refused
     std::optional<Error> m_refusal;       ///< what the stream was refused with, while polling is not proven
+    bool m_everPolled = false;            ///< since start(): an outage later is one to wait out
     quint64 m_attempts = 0;               ///< to connect, since the beginning
     bool m_running = false;
     bool m_open = false;

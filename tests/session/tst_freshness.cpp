@@ -313,6 +313,27 @@ private slots:
         QCOMPARE(bench.provider.waitingCount(Call::Flags), 0);
     }
 
+    // It was proven that the readings work: what ends them for a while is an outage, not a refusal.
+    void anOutageWhilePollingIsWaitedOut()
+    {
+        Bench bench;
+        bench.refuseStreams(404);
+        bench.session->start();
+        QTRY_COMPARE(bench.provider.waitingCount(Call::Flags), 1);
+        bench.provider.answerAll();
+        for (auto passed = 0s; passed < 120s; passed += 5s) {
+            bench.clock.advance(5s);
+            bench.provider.answerFlags(tl::unexpected(down));
+        }
+        QTRY_COMPARE(bench.server.requests().size(), 2); // the stream was tried and refused again
+        bench.clock.advance(60s);
+        bench.provider.answerFlags(tl::unexpected(down));
+        QCOMPARE(bench.state(), u"stale"_s);
+        bench.clock.advance(60s);
+        bench.provider.answerAll();
+        QCOMPARE(bench.state(), u"polling"_s);
+    }
+
     void aForbiddenStreamStopsUntilAPersonChoosesToPoll()
     {
         Bench bench;
