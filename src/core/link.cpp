@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/link.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
@@ -9,6 +11,11 @@ bool isCurrent(const LinkStatus &status)
 {
     return status.state == LinkState::Live || status.state == LinkState::Polling
            || (status.state == LinkState::Syncing && status.snapshotRead);
+}
+
+std::optional<MonotonicTime> lastHeard(const LinkStatus &status)
+{
+    return std::max(status.lastByte, status.lastRead); // none is less than any
 }
 
 QString word(LinkState state)

@@ -59,8 +59,12 @@ struct LinkStatus
 };
 
 /// True where values on screen may be trusted as current: as of now, or under Polling as of the last reading,
-/// which is at most two pauses old.
+/// which is at most 2.5 pauses old.
 [[nodiscard]] bool isCurrent(const LinkStatus &status);
+
+/// Until when what is on screen was vouched for: the last byte or the last reading of all flags. Absent when
+/// nothing was ever heard.
+[[nodiscard]] std::optional<MonotonicTime> lastHeard(const LinkStatus &status);
 
 /// live, late, stale, retrying ...: the word in JSON lines and filters.
 [[nodiscard]] QString word(LinkState state);

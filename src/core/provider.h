@@ -134,7 +134,7 @@ public:
 
     /// The stream's address and headers with a credential that is valid now; refreshes it first when needed.
     /// @p afterUnauthorized: the last one was answered with 401, so refresh even if it looks valid. Forbidden
-    /// means that these credentials have no stream at all: flags are polled.
+    /// without a status means that these credentials have no stream at all: flags are polled.
     virtual Pending prepareStream(bool afterUnauthorized, Callback<StreamRequest> done) = 0;
     /// What one event means. Never fails: what cannot be read becomes Unreadable. Called for every event, so
     /// fast.

@@ -2,6 +2,7 @@
 #include "protocol/eventconnection.h"
 
 #include "protocol/errorbody.h"
+#include "protocol/replyfacts.h"
 #include "protocol/tlserrors.h"
 #include "protocol/wirehead.h"
 
@@ -123,6 +124,7 @@ void EventConnection::send(const QUrl &url)
         request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     if (m_options.tap)
         tap(WirePiece::Kind::Request, requestHead(request).toStdString());
+    m_sentAt = m_clock.now();
     m_reply.reset(m_network.get(request));
     m_reply->setReadBufferSize(limits::streamReadBufferBytes);
     connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &EventConnection::checkHeaders);
@@ -209,11 +211,9 @@ void EventConnection::checkStream()
     }
     m_phase = Phase::Streaming;
     m_lastByte = m_clock.now();
-    m_timer->stop();
-    if (m_options.idleTimeout) {
-        m_timer = m_clock.createTimer([this] { watchSilence(); });
-        m_timer->start(*m_options.idleTimeout);
-    }
+    const auto roundTrip = std::chrono::duration_cast<std::chrono::milliseconds>(m_lastByte - m_sentAt);
+    m_facts = connectionFactsOf(*m_reply, m_network, m_clock.wallTime(), roundTrip);
+    startWatch();
     emit opened();
 }
 
@@ -297,6 +297,23 @@ void EventConnection::complete()
         end(*error, !isRetryable(*error));
     else
         end(makeError(ErrorKind::Network, u"the server closed the stream"_s), false);
+}
+
+void EventConnection::idleTimeoutChanged()
+{
+    if (m_phase == Phase::Streaming)
+        startWatch();
+}
+
+void EventConnection::startWatch()
+{
+    m_timer.reset();
+    if (!m_options.idleTimeout)
+        return;
+    m_timer = m_clock.createTimer([this] { watchSilence(); });
+    const auto left = m_lastByte + *m_options.idleTimeout - m_clock.now();
+    m_timer->start(
+        std::max(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds(0)));
 }
 
 void EventConnection::watchSilence()

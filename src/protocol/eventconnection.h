@@ -34,6 +34,10 @@ public:
     void open(const StreamRequest &request, const QByteArray &lastEventId);
     /// Lets go of the connection. Nothing is signalled afterwards.
     void close();
+    /// The options' idle time-out is another one now.
+    void idleTimeoutChanged();
+    /// What the answer said of the connection; valid after opened().
+    [[nodiscard]] const ConnectionFacts &facts() const { return m_facts; }
 
 signals:
     void opened();
@@ -53,6 +57,7 @@ private:
     void readErrorBody();
     void finishRefused();
     void complete();
+    void startWatch();
     void watchSilence();
     void end(Error error, bool isFinal);
     void tap(WirePiece::Kind kind, std::string_view bytes);
@@ -67,6 +72,8 @@ private:
     ReplyOwner m_reply;
     std::unique_ptr<Timer> m_timer; ///< Waiting: connect time-out; Streaming: watchdog; Refused: body
     MonotonicTime m_lastByte;
+    MonotonicTime m_sentAt;
+    ConnectionFacts m_facts;
     std::vector<char> m_buffer;
     std::unique_ptr<ContentDecoder> m_decoder; ///< only where the server compresses although asked not to
     QByteArray m_errorBody;

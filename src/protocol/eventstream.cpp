@@ -57,6 +57,7 @@ public:
     std::unique_ptr<EventConnection, ConnectionDeleter> m_connection;
     std::unique_ptr<Timer> m_retryTimer;
     std::chrono::milliseconds m_serverRetry{0};
+    ConnectionFacts m_facts;
     bool m_gotBytes = false;
 
 private:
@@ -118,6 +119,7 @@ void EventStream::Private::open(const StreamRequest &request)
 
 void EventStream::Private::onOpened()
 {
+    m_facts = m_connection->facts();
     StreamStatus status;
     status.state = StreamState::Open;
     status.failures = m_backoff.failures();
@@ -248,6 +250,18 @@ QByteArray EventStream::lastEventId() const
 void EventStream::setLastEventId(const QByteArray &id)
 {
     d->m_parser.setLastEventId(id.toStdString());
+}
+
+void EventStream::setIdleTimeout(std::optional<std::chrono::milliseconds> timeout)
+{
+    d->m_options.idleTimeout = timeout;
+    if (d->m_connection)
+        d->m_connection->idleTimeoutChanged();
+}
+
+const ConnectionFacts &EventStream::connectionFacts() const
+{
+    return d->m_facts;
 }
 
 } // namespace signalbox

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/clock.h"
+#include "core/connectionfacts.h"
 #include "core/pending.h"
 #include "core/provider.h"
 #include "protocol/backoff.h"
@@ -92,6 +93,10 @@ public:
     [[nodiscard]] const StreamStatus &status() const;
     [[nodiscard]] QByteArray lastEventId() const;
     void setLastEventId(const QByteArray &id);
+    /// Changes the watchdog of the present connection and of later ones.
+    void setIdleTimeout(std::optional<std::chrono::milliseconds> timeout);
+    /// Of the last connection that was answered with a stream.
+    [[nodiscard]] const ConnectionFacts &connectionFacts() const;
 
 signals:
     void statusChanged(const signalbox::StreamStatus &status);

@@ -4,6 +4,7 @@
 #include "core/fact.h"
 #include "core/link.h"
 #include "core/provider.h"
+#include "session/streamfacts.h"
 
 #include <QObject>
 
@@ -39,6 +40,9 @@ public:
     virtual void pause() = 0;
     /// From Paused, Refused or SignInNeeded: starts again. Else: tries the next connection at once.
     virtual void retryNow() = 0;
+    /// From Refused: works by readings alone, until retryNow() finds a stream. A recording has none to
+    /// refuse.
+    virtual void pollInstead() {}
 
     /// Reads one flag now, with a request of its own that starts after this call; the result is also applied
     /// and signalled as flagRead (or flagGone). @p done fires once unless the handle is dropped.
@@ -76,6 +80,8 @@ public:
         bool operator==(const Counters &) const = default;
     };
     [[nodiscard]] virtual const Counters &counters() const = 0;
+    /// Empty where there is no connection below.
+    [[nodiscard]] virtual StreamFacts streamFacts() const { return {}; }
 
 signals:
     /// State, error, retry time, progress or window changed. A mere byte is not a change: see lastByte in

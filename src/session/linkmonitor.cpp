@@ -15,6 +15,9 @@ LinkMonitor::LinkMonitor(const Clock &clock, std::chrono::milliseconds window) :
 void LinkMonitor::start()
 {
     m_mode = Mode::Running;
+    m_status.pollEvery.reset();
+    m_polledAt.reset();
+    m_status.clump.reset();
     m_phase = Phase::Connecting;
     m_synced = false;
     m_byteOnStream = false;
@@ -49,6 +52,8 @@ void LinkMonitor::stop(Mode mode, const std::optional<Error> &error)
     m_mode = mode;
     m_synced = false;
     m_stopError = error;
+    m_status.pollEvery.reset();
+    m_polledAt.reset();
     m_status.retryAt.reset();
     refresh();
 }
@@ -114,14 +119,56 @@ void LinkMonitor::readFailed(const Error &error)
 void LinkMonitor::synced(int flags)
 {
     m_synced = true;
-    m_everSynced = true;
     m_staleAt.reset();
-    m_lossError.reset();
-    m_readError.reset();
+    if (!isToPoll()) // else this stream has yet to prove itself
+        m_lossError.reset();
     m_status.attempt = 0;
+    noteReading(flags, m_status.state == LinkState::Polling);
+}
+
+void LinkMonitor::setRhythm(const std::optional<std::chrono::milliseconds> &heartbeat,
+                            std::chrono::milliseconds window)
+{
+    m_status.heartbeat = heartbeat;
+    m_status.window = window;
+    refresh();
+}
+
+void LinkMonitor::setClump(const std::optional<Clump> &clump)
+{
+    m_status.clump = clump;
+}
+
+void LinkMonitor::poll(std::chrono::milliseconds every)
+{
+    m_status.pollEvery = every;
+    refresh();
+}
+
+void LinkMonitor::polled(int flags)
+{
+    noteReading(flags, true);
+}
+
+void LinkMonitor::noteReading(int flags, bool isPoll)
+{
+    m_everSynced = true;
+    m_readError.reset();
+    m_status.lastRead = m_clock.now();
+    m_status.lastReadWall = m_clock.wallTime();
+    if (isPoll)
+        m_polledAt = m_status.lastRead;
     m_status.snapshotDone = flags;
     m_status.snapshotTotal = flags;
     refresh();
+}
+
+/// One missed reading is forgiven, as one missed heartbeat is.
+std::optional<MonotonicTime> LinkMonitor::polledUntil() const
+{
+    if (!m_status.pollEvery || !m_polledAt)
+        return std::nullopt;
+    return *m_polledAt + *m_status.pollEvery * 5 / 2;
 }
 
 void LinkMonitor::update()
@@ -143,6 +190,14 @@ LinkState LinkMonitor::state() const
     case Mode::Refused: return LinkState::Refused;
     case Mode::Running: break;
     }
+    const LinkState ofStream = streamState();
+    const auto until = polledUntil();
+    return ofStream != LinkState::Live && until && m_clock.now() < *until ? LinkState::Polling : ofStream;
+}
+
+/// The state that the stream alone would give.
+LinkState LinkMonitor::streamState() const
+{
     const MonotonicTime now = m_clock.now();
     if (!m_synced) {
         // Without a first reading there is nothing on screen that could be stale.
@@ -183,6 +238,11 @@ std::optional<Error> LinkMonitor::error() const
 void LinkMonitor::refresh()
 {
     const LinkState now = state();
+    if (now == LinkState::Live) { // the stream is back
+        m_status.pollEvery.reset();
+        m_polledAt.reset();
+        m_lossError.reset();
+    }
     if (now != m_status.state) {
         m_status.state = now;
         m_status.since = m_clock.now();
@@ -190,7 +250,7 @@ void LinkMonitor::refresh()
     }
     m_status.error = error();
     m_status.snapshotRead = m_synced;
-    if (!m_synced) {
+    if (!m_synced && now != LinkState::Polling) {
         m_status.snapshotDone = 0;
         m_status.snapshotTotal = 0;
     }
@@ -213,6 +273,8 @@ std::optional<std::chrono::milliseconds> LinkMonitor::nextChange() const
         else if (stale > now)
             next = stale;
     }
+    if (const auto until = polledUntil(); until && *until > now && (!next || *until < *next))
+        next = until;
     if (!next)
         return std::nullopt;
     return std::chrono::ceil<std::chrono::milliseconds>(*next - now);

@@ -40,6 +40,15 @@ public:
     void readFailed(const Error &error);
     /// All flags were read while the present connection was open: nothing is missing any more.
     void synced(int flags);
+    /// How often the stream is heard when idle, and what silence is normal because of it.
+    void setRhythm(const std::optional<std::chrono::milliseconds> &heartbeat,
+                   std::chrono::milliseconds window);
+    void setClump(const std::optional<Clump> &clump);
+    /// There is no stream worth waiting for: readings of all flags, one every @p every, make it Polling until
+    /// the stream is Live again.
+    void poll(std::chrono::milliseconds every);
+    /// All flags were read without a stream.
+    void polled(int flags);
 
     /// Takes notice of the time that has passed.
     void update();
@@ -49,6 +58,7 @@ public:
     [[nodiscard]] const LinkStatus &status() const { return m_status; }
     /// The connection is open and everything was read since it opened.
     [[nodiscard]] bool isSynced() const { return m_synced; }
+    [[nodiscard]] bool isToPoll() const { return m_status.pollEvery.has_value(); }
 
 private:
     enum class Mode { Idle, Running, SignInNeeded, Refused, Paused };
@@ -57,7 +67,10 @@ private:
     void stop(Mode mode, const std::optional<Error> &error);
     void leaveConnection();
     void refresh();
+    void noteReading(int flags, bool isPoll);
     [[nodiscard]] LinkState state() const;
+    [[nodiscard]] LinkState streamState() const;
+    [[nodiscard]] std::optional<MonotonicTime> polledUntil() const;
     [[nodiscard]] std::optional<Error> error() const;
     [[nodiscard]] MonotonicTime quietSince() const;
 
@@ -69,7 +82,8 @@ private:
     bool m_byteOnStream = false; ///< the present connection gave a byte
     bool m_synced = false;
     bool m_everSynced = false;
-    std::optional<MonotonicTime> m_staleAt; ///< when what was read before the loss counts as stale
+    std::optional<MonotonicTime> m_polledAt; ///< last reading that counts under Polling
+    std::optional<MonotonicTime> m_staleAt;  ///< when what was read before the loss counts as stale
     std::optional<Error> m_lossError;
     std::optional<Error> m_readError;
     std::optional<Error> m_stopError;

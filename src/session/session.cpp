@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session.h"
 
+#include "session/networkwatch.h"
 #include "session/sessionprivate.h"
 
 #include <utility>
 
 namespace signalbox {
-
-namespace {
-
-using namespace std::chrono_literals;
-
-std::chrono::milliseconds windowOf(const SessionOptions &options, const ProviderTraits &traits)
-{
-    if (options.window)
-        return *options.window;
-    return traits.heartbeat ? *traits.heartbeat * 5 / 2 : std::chrono::milliseconds(75s);
-}
-
-} // namespace
 
 Session::Private::Private(Session &session, Provider &providerOfSession, QNetworkAccessManager &network,
                           const Clock &clockOfSession, FactSerials &serialsOfLog, SessionOptions chosen,
@@ -29,11 +17,12 @@ Session::Private::Private(Session &session, Provider &providerOfSession, QNetwor
     , serials(serialsOfLog)
     , options(std::move(chosen))
     , environment(provider.selectedEnvironment())
-    , link(provider, network, clock, *this, windowOf(options, provider.traits()), jitter)
+    , link(provider, network, clock, *this, options.window, provider.traits().pollEvery, jitter)
     , reader(provider, clock, stamps, jitter,
              [this](MonotonicTime askedAt, Result<Snapshot> result) {
                  onListAnswered(askedAt, std::move(result));
              })
+    , wake(clock, [this](const WakeWatch::Finding &finding) { onWoken(finding); })
     , queue(
           clock, stamps,
           [this](const FlagRef &flag, Callback<Flag> done) {
@@ -42,6 +31,12 @@ Session::Private::Private(Session &session, Provider &providerOfSession, QNetwor
           [this](const FlagRef &flag, ReadUrgency, MonotonicTime askedAt, const Result<Flag> &result) {
               onFlagAnswered(flag, askedAt, result);
           })
+    , m_jitter(jitter)
+    , m_pollTimer(clock.createTimer([this] {
+        if (link.isToPoll())
+            reader.readNow();
+    }))
+    , m_clumps(provider.traits().heartbeat)
     , m_ownDetail(makeDetail(ChangeDetail()))
 {
     queue.setHeld(true);
@@ -50,6 +45,9 @@ Session::Private::Private(Session &session, Provider &providerOfSession, QNetwor
 void Session::Private::onOpened()
 {
     ++counters.connections;
+    m_clumps.connectionOpened();
+    versions.connectionOpened();
+    m_pollTimer->stop();
     m_buffering = true;
     m_overflowed = false;
     queue.setHeld(true);
@@ -63,6 +61,7 @@ void Session::Private::onClosed()
     queue.setHeld(true);
     foldBuffer();
     m_buffering = false;
+    armPoll();
     flush();
 }
 
@@ -70,15 +69,24 @@ void Session::Private::onLinkChanged(const LinkStatus &status, bool entered)
 {
     if (entered) {
         switch (status.state) {
-        case LinkState::Paused: letGo({}); break;
+        case LinkState::Paused:
+            endPolling();
+            noteGap(GapReason::Paused);
+            letGo({});
+            break;
         case LinkState::SignInNeeded:
         case LinkState::Refused: letGo(status.error); break;
+        case LinkState::Live: endPolling(); break;
+        case LinkState::Stale: // what was polled is too old by now: a gap like any other
+            if (m_polledFrom) {
+                sayPolled();
+                noteGap();
+            }
+            break;
         case LinkState::Idle:
         case LinkState::Connecting:
         case LinkState::Syncing:
-        case LinkState::Live:
         case LinkState::Late:
-        case LinkState::Stale:
         case LinkState::Retrying:
         case LinkState::Polling: break;
         }
@@ -97,7 +105,9 @@ void Session::Private::stopFor(const Error &error)
 /// Nothing more will be read. With an error, flags whose value is not proven are marked by it.
 void Session::Private::letGo(const std::optional<Error> &error)
 {
+    endPolling();
     noteGap();
+    wake.stop();
     reader.stop();
     queue.clear();
     queue.setHeld(true);
@@ -115,21 +125,6 @@ void Session::Private::letGo(const std::optional<Error> &error)
     }
 }
 
-/// The stream is gone: from the last contact on, changes went unseen.
-void Session::Private::noteGap()
-{
-    if (everRead && !m_gapFrom)
-        m_gapFrom = lastContact();
-}
-
-WallTime Session::Private::lastContact() const
-{
-    const LinkStatus &status = link.status();
-    if (status.lastByte && status.lastByteWall && *status.lastByte > m_listAskedAt)
-        return *status.lastByteWall;
-    return m_listAskedWall;
-}
-
 void Session::Private::flush()
 {
     if (!m_facts.isEmpty())
@@ -143,6 +138,7 @@ Session::Session(Provider &provider, QNetworkAccessManager &network, const Clock
 {
     connect(&d->link, &StreamLink::opened, this, [this] { d->onOpened(); });
     connect(&d->link, &StreamLink::closed, this, [this] { d->onClosed(); });
+    connect(&d->link, &StreamLink::pollingWanted, this, [this] { d->onPollingWanted(); });
     connect(&d->link, &StreamLink::changed, this,
             [this](const LinkStatus &status, bool entered) { d->onLinkChanged(status, entered); });
 }
@@ -152,6 +148,7 @@ Session::~Session() = default;
 void Session::start()
 {
     d->environment = d->provider.selectedEnvironment();
+    d->wake.start();
     d->link.start();
 }
 
@@ -168,6 +165,20 @@ void Session::retryNow()
     }
     d->link.retryNow();
     d->reader.retryNow();
+}
+
+void Session::pollInstead()
+{
+    if (d->link.status().state != LinkState::Refused)
+        return;
+    d->wake.start();
+    d->link.pollInstead();
+}
+
+void Session::watchNetwork(NetworkWatch &watch)
+{
+    connect(&watch, &NetworkWatch::networkChanged, this,
+            [this] { d->interrupted(GapReason::NetworkChange, std::nullopt); });
 }
 
 void Session::signedIn()
@@ -254,6 +265,12 @@ const Provider &Session::provider() const
 const Session::Counters &Session::counters() const
 {
     return d->counters;
+}
+
+StreamFacts Session::streamFacts() const
+{
+    return {d->link.stream().lastEventId(),     d->serverRetry,       d->link.attempts(),
+            d->link.stream().connectionFacts(), d->versions.counts(), d->versions.isMoving()};
 }
 
 } // namespace signalbox

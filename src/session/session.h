@@ -12,10 +12,12 @@ class QNetworkAccessManager;
 
 namespace signalbox {
 
+class NetworkWatch;
+
 struct SessionOptions
 {
-    /// W of ux.md; fixed here, learned later. Default: 2.5 x the provider's heartbeat, 75 s where none is
-    /// known.
+    /// W of ux.md, fixed by a profile. Default: learned, beginning with 2.5 x the provider's heartbeat, 75 s
+    /// where none is known.
     std::optional<std::chrono::milliseconds> window;
     /// Read the rules of every flag in the background, where the list does not hold them.
     bool readDetails = true;
@@ -23,6 +25,8 @@ struct SessionOptions
 
 /// Makes the truth of one (connection, environment): opens the stream, buffers it, reads the snapshot,
 /// applies the buffered changes, says Live; after every gap does it again and tells what changed while blind.
+/// While no stream can be had it reads all flags again and again (Polling; StreamLink says when). Sleep and a
+/// leap of the clock are noticed and answered with a new connection and a new reading.
 /// An event that carries no value invalidates and is read back, coalesced: at most one read in flight per
 /// flag, and one snapshot instead of many reads. Holds what was last reported, never a wish. Main thread
 /// only.
@@ -37,11 +41,14 @@ public:
     ~Session() override;
 
     void start();
+    /// Another network, as @p watch says, replaces the connection at once. @p watch may go away first.
+    void watchNetwork(NetworkWatch &watch);
     /// Credentials were renewed: leaves SignInNeeded.
     void signedIn();
 
     void pause() override;
     void retryNow() override;
+    void pollInstead() override;
     Pending readFlag(const FlagKey &key, Callback<FlagReading> done) override;
     void setPrompt(const FlagKey &key, bool prompt) override;
     void rereadAll() override;
@@ -56,6 +63,7 @@ public:
     [[nodiscard]] QVector<Flag> elsewhere(const FlagKey &key) const override;
     [[nodiscard]] const Provider &provider() const override;
     [[nodiscard]] const Counters &counters() const override;
+    [[nodiscard]] StreamFacts streamFacts() const override;
 
 private:
     class Private;

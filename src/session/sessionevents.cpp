@@ -37,11 +37,26 @@ void Session::Private::streamBytes(qsizetype size)
 void Session::Private::sseComment(std::string_view)
 {
     ++counters.comments;
+    link.noteHeartbeat();
+    m_clumps.heartbeat(arrival());
+}
+
+void Session::Private::sseRetry(std::chrono::milliseconds time)
+{
+    serverRetry = time;
 }
 
 void Session::Private::streamBatchEnd()
 {
     flush();
+    if (m_clumps.verdict() != link.status().clump)
+        link.noteClump(m_clumps.verdict());
+}
+
+/// When the bytes came that are being taken apart.
+MonotonicTime Session::Private::arrival() const
+{
+    return link.status().lastByte.value_or(clock.now());
 }
 
 void Session::Private::sseEvent(const StreamEvent &event)
@@ -54,6 +69,9 @@ void Session::Private::sseEvent(const StreamEvent &event)
     if (isOfFlag && change.flag.key.isEmpty())
         change.kind = FlagChange::Kind::Everything; // it does not say which: any flag may have changed
 
+    m_clumps.event(arrival(), change.happenedAt);
+    if (isOfFlag && change.version)
+        versions.note(change.flag, *change.version);
     const WaitingRow row{serials.next(), stamps.next(), isRuleChange(change.kind)};
     m_facts.append(factOf(change, event.data, row.serial, clock.wallTime()));
     switch (change.kind) {

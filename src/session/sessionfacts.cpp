@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/sessionprivate.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
@@ -23,12 +24,17 @@ void Session::Private::addGap(const QVector<FlagDifference> &differing)
 {
     ++counters.gaps;
     const WallTime now = clock.wallTime();
-    const WallTime from = std::exchange(m_gapFrom, std::nullopt).value_or(now);
-    addFact(FactKind::Gap, FactSource::Link, {}, {}, GapDetail{from, now, int(differing.size())});
-    for (const FlagDifference &difference : differing) {
-        addFact(FactKind::Resync, FactSource::Snapshot, difference.key,
-                difference.after ? difference.after->updatedBy : QString(), ResyncDetail{difference});
-    }
+    const WallTime from = std::min(std::exchange(m_gapFrom, std::nullopt).value_or(now), now);
+    const GapReason reason = std::exchange(m_gapReason, GapReason::StreamLost);
+    addFact(FactKind::Gap, FactSource::Link, {}, {}, GapDetail{from, now, int(differing.size()), reason});
+    for (const FlagDifference &difference : differing)
+        addResync(difference);
+}
+
+void Session::Private::addResync(const FlagDifference &difference)
+{
+    addFact(FactKind::Resync, FactSource::Snapshot, difference.key,
+            difference.after ? difference.after->updatedBy : QString(), ResyncDetail{difference});
 }
 
 /// A difference that no event and no command of ours explains.

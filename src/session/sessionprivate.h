@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/clumpdetector.h"
 #include "session/elsewhere.h"
 #include "session/flagbook.h"
 #include "session/readqueue.h"
 #include "session/session.h"
 #include "session/snapshotreader.h"
 #include "session/streamlink.h"
+#include "session/versionwatch.h"
 #include "session/waitingrows.h"
+#include "session/wakewatch.h"
 
 #include <QSet>
 
@@ -17,8 +20,8 @@
 namespace signalbox {
 
 /// The inside of a session: what happens on the stream goes to waiting rows and reads, what is read goes to
-/// the book, and both become facts. See sessionevents.cpp for the first and sessionreadings.cpp for the
-/// second.
+/// the book, and both become facts. See sessionevents.cpp for the first, sessionreadings.cpp for the second,
+/// and sessiongaps.cpp for what happens while nothing is heard.
 class Session::Private final : public StreamSink
 {
 public:
@@ -29,12 +32,17 @@ public:
     void streamBytes(qsizetype size) override;
     void sseEvent(const StreamEvent &event) override;
     void sseComment(std::string_view text) override;
+    void sseRetry(std::chrono::milliseconds time) override;
     void streamBatchEnd() override;
 
     // What becomes of the link.
     void onOpened();
     void onClosed();
     void onLinkChanged(const LinkStatus &status, bool entered);
+    void onPollingWanted();
+    /// The connection may be dead without knowing it, since @p since if that is known better than from the
+    /// last byte.
+    void interrupted(GapReason reason, const std::optional<WallTime> &since);
     /// A management read said that nothing will work until a person acts.
     void stopFor(const Error &error);
 
@@ -61,8 +69,11 @@ public:
     FlagBook book;
     Elsewhere elsewhere;
     bool everRead = false;
+    VersionWatch versions;
+    std::optional<std::chrono::milliseconds> serverRetry;
     StreamLink link;
     SnapshotReader reader;
+    WakeWatch wake;
     ReadQueue queue;
     /// Reads that somebody asked for by name; shared with their handles, which may outlive the session.
     std::shared_ptr<std::map<quint64, Pending>> directReads = std::make_shared<std::map<quint64, Pending>>();
@@ -86,6 +97,7 @@ private:
     void applyDeletion(const FlagChange &change, const WaitingRow &row);
     void invalidate(const FlagChange &change, const WaitingRow &row);
     void limitQueue();
+    [[nodiscard]] MonotonicTime arrival() const;
     [[nodiscard]] bool isOwn(const FlagRef &flag) const;
 
     // Readings.
@@ -97,12 +109,21 @@ private:
     void settleWideRows(MonotonicTime askedAt);
     void sayInvalidated();
     void queueDetails(const QVector<Flag> &flags, bool afterGap);
-    void noteGap();
     void letGo(const std::optional<Error> &error);
+
+    // Gaps.
+    void noteGap(GapReason reason = GapReason::StreamLost);
+    [[nodiscard]] WallTime lastContact() const;
+    void onWoken(const WakeWatch::Finding &finding);
+    void armPoll();
+    void noteReadingWithoutStream(const QVector<FlagDifference> &differing, bool isNews);
+    void sayPolled();
+    void endPolling();
 
     // Facts.
     void addFact(FactKind kind, FactSource source, const FlagKey &key, const QString &by, FactDetail detail);
     void addGap(const QVector<FlagDifference> &differing);
+    void addResync(const FlagDifference &difference);
     void addUnannounced(const FlagDifference &difference);
     void addLinkFact(const LinkStatus &status);
     /// The detail of a row that may or may not have been announced yet.
@@ -111,7 +132,6 @@ private:
     void amendAll(const std::vector<WaitingRow> &rows, const FactDetail &detail);
     [[nodiscard]] QString elsewhereName(const FlagRef &flag) const;
     [[nodiscard]] const std::shared_ptr<const FactDetail> &waitingDetail(const EnvironmentId &id);
-    [[nodiscard]] WallTime lastContact() const;
 
     WaitingRows m_waiting;
     std::vector<WaitingRow> m_wideRows; ///< of wide invalidations: the next reading of all flags answers them
@@ -119,6 +139,12 @@ private:
     bool m_buffering = false;  ///< the stream is open and the first reading on it is under way
     bool m_overflowed = false; ///< the buffer was folded into plain invalidations
     std::optional<WallTime> m_gapFrom;
+    GapReason m_gapReason = GapReason::StreamLost;
+    const std::function<double()> m_jitter;
+    std::unique_ptr<Timer> m_pollTimer;
+    std::optional<WallTime> m_polledFrom; ///< first reading of the present stretch of Polling
+    QSet<FlagKey> m_polledDiffering;      ///< what the readings of that stretch found changed
+    ClumpDetector m_clumps;
     MonotonicTime m_listAskedAt;
     WallTime m_listAskedWall;
     QVector<FlagKey> m_preferred;

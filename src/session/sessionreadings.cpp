@@ -34,6 +34,8 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
         const Error &error = result.error();
         if (!isRetryable(error))
             stopFor(error);
+        else if (link.isToPoll())
+            link.notePollFailed(error); // and the reader tries again
         else if (!link.isOpen())
             reader.stop(); // the next connection reads again anyway
         else
@@ -56,8 +58,11 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
     emit q.snapshotRead(outcome.flags);
     for (const FlagKey &key : changedElsewhere)
         emit q.elsewhereChanged(key);
-    const bool afterGap = resync && m_gapFrom;
-    if (afterGap) {
+    const bool polled = link.isToPoll() && (m_polledFrom || !link.isOpen());
+    const bool afterGap = (resync || polled) && m_gapFrom;
+    if (polled) {
+        noteReadingWithoutStream(outcome.differences, wasRead);
+    } else if (afterGap) {
         addGap(outcome.differences);
     } else if (wasRead) {
         for (const FlagDifference &difference : outcome.differences) {
@@ -72,9 +77,12 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
     sayInvalidated();
     if (link.isOpen()) // not when a receiver of the signals above let go of it
         link.noteSynced(int(outcome.flags.size()));
-    queueDetails(outcome.flags, afterGap);
-    queue.setHeld(!link.isOpen());
+    else if (link.isToPoll())
+        link.notePolled(int(outcome.flags.size()));
+    queueDetails(outcome.flags, afterGap || polled);
+    queue.setHeld(!link.isOpen() && !link.isToPoll());
     limitQueue();
+    armPoll();
     flush();
 }
 

@@ -41,37 +41,12 @@ QString waitSentence(const Error &error)
     return tr("The server asks to wait %1. Try again after that.").arg(spanText(*error.retryAfter));
 }
 
-/// The reason on the chip, where a sentence has no room.
-QString briefReason(const Error &error)
-{
-    switch (error.kind) {
-    case ErrorKind::Network: return tr("no connection");
-    case ErrorKind::Tls: return tr("connection is not secure");
-    case ErrorKind::Proxy: return tr("the proxy refuses");
-    case ErrorKind::Timeout: return tr("no answer in time");
-    case ErrorKind::SignInNeeded: return tr("not signed in");
-    case ErrorKind::Forbidden: return tr("not permitted");
-    case ErrorKind::Protected: return tr("approval needed");
-    case ErrorKind::NotFound: return tr("not found");
-    case ErrorKind::Conflict: return tr("changed meanwhile");
-    case ErrorKind::RateLimited: return tr("asked to wait");
-    case ErrorKind::Rejected: return tr("request rejected");
-    case ErrorKind::Server: return tr("server error");
-    case ErrorKind::BadAnswer: return tr("not an event stream");
-    case ErrorKind::TooLarge: return tr("answer too large");
-    case ErrorKind::Redirected: return tr("redirected elsewhere");
-    case ErrorKind::Storage: return tr("storage failed");
-    case ErrorKind::Cancelled: return tr("cancelled");
-    }
-    return {};
-}
-
 QString refusedReason(const LinkStatus &status)
 {
     if (!status.error)
         return tr("no reason given");
     const QString words = plainLine(status.error->detail.simplified(), chipReasonLength);
-    return words.isEmpty() ? briefReason(*status.error) : words;
+    return words.isEmpty() ? errorReason(*status.error) : words;
 }
 
 QString ordinal(int number)
@@ -219,6 +194,53 @@ QString errorSentence(const Error &error)
 QString terminalSentence(const Error &error)
 {
     return sentenceFor(error, Place::Terminal);
+}
+
+QString errorReason(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::Network: return tr("no connection");
+    case ErrorKind::Tls: return tr("connection is not secure");
+    case ErrorKind::Proxy: return tr("the proxy refuses");
+    case ErrorKind::Timeout: return tr("no answer in time");
+    case ErrorKind::SignInNeeded: return tr("not signed in");
+    case ErrorKind::Forbidden: return tr("not permitted");
+    case ErrorKind::Protected: return tr("approval needed");
+    case ErrorKind::NotFound: return tr("not found");
+    case ErrorKind::Conflict: return tr("changed meanwhile");
+    case ErrorKind::RateLimited: return tr("asked to wait");
+    case ErrorKind::Rejected: return tr("request rejected");
+    case ErrorKind::Server: return tr("server error");
+    case ErrorKind::BadAnswer: return tr("not an event stream");
+    case ErrorKind::TooLarge: return tr("answer too large");
+    case ErrorKind::Redirected: return tr("redirected elsewhere");
+    case ErrorKind::Storage: return tr("storage failed");
+    case ErrorKind::Cancelled: return tr("cancelled");
+    }
+    return {};
+}
+
+QString clumpSentence(const Clump &clump)
+{
+    return tr("Bytes arrive in clumps: %1 frames in %2 ms after %3 of silence. Something between you and the "
+              "server is buffering. Ask for `X-Accel-Buffering: no` or `proxy_buffering off`.")
+        .arg(clump.frames)
+        .arg(std::max<qint64>(clump.within.count(), 1))
+        .arg(spanText(clump.silence));
+}
+
+QString rhythmText(std::chrono::milliseconds rhythm)
+{
+    return spanText(std::chrono::round<seconds>(rhythm));
+}
+
+QString skewText(const ClockSkew &skew)
+{
+    const auto size = std::chrono::abs(skew.ahead);
+    const QChar sign = skew.ahead.count() < 0 ? QChar(u'−') : QChar(u'+');
+    if (size >= seconds(100))
+        return sign + spanText(size);
+    return sign + tr("%1 s").arg(double(size.count()) / 1000.0, 0, 'f', 1);
 }
 
 QString linkWord(LinkState state)

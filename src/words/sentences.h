@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/connectionfacts.h"
 #include "core/error.h"
 #include "core/fact.h"
 #include "core/link.h"
@@ -26,6 +27,14 @@ namespace signalbox {
 /// As linkText, and always beginning with the state word: what a screen reader or a script is told.
 [[nodiscard]] QString linkAccessibleText(const LinkStatus &status, MonotonicTime now,
                                          Qt::TimeSpec zone = Qt::UTC);
+/// The same in a few words, where a sentence has no room: "not an event stream".
+[[nodiscard]] QString errorReason(const Error &error);
+/// "Bytes arrive in clumps: 14 frames in 12 ms after 31 s of silence." and what to do about it.
+[[nodiscard]] QString clumpSentence(const Clump &clump);
+/// A learned rhythm: its digits do not tremble with the network. "30 s".
+[[nodiscard]] QString rhythmText(std::chrono::milliseconds rhythm);
+/// "+0.2 s", "−3 min": how far a server's clock is ahead of ours.
+[[nodiscard]] QString skewText(const ClockSkew &skew);
 /// "Sent", "Accepted", "Confirmed" ... and its mark ▷ ▷▷ ▷▷▷ ✔ ✖ ? ≠ ⤺
 [[nodiscard]] QString stageWord(CommandStage stage);
 [[nodiscard]] QString stageMark(CommandStage stage);

@@ -303,6 +303,23 @@ private slots:
         QCOMPARE(bench.sets(), 1);
     }
 
+    // There is no stream that could mention it, so its silence means nothing.
+    void underPollingTheReadBackConfirms()
+    {
+        CommandBench bench(journalPath());
+        bench.provider.put(u"a"_s, true, longAgo);
+        bench.provider.streamFailure = Error{ErrorKind::Forbidden, u"no stream key"_s, {}, {}};
+        bench.session.start();
+        QTRY_COMPARE(bench.provider.waitingCount(Call::Flags), 1);
+        QVERIFY(bench.answer(Call::Flags));
+        QCOMPARE(bench.session.link().state, LinkState::Polling);
+        bench.clock.advance(3s);
+        const CommandId id = bench.pressUntilAccepted(u"a"_s, false);
+        QVERIFY(bench.answer(Call::Flag));
+        QCOMPARE(bench.stage(id), Stage::Confirmed);
+        QCOMPARE(bench.steps(id), u"sent, accepted, confirmed"_s);
+    }
+
     void disagreesWhenTheValueIsStillTheOldOneAfterTheWait()
     {
         CommandBench bench(journalPath());

@@ -81,6 +81,7 @@ private slots:
     void noAnswerTimesOut();
     void silenceReplacesTheConnection();
     void heartbeatsKeepItAlive();
+    void theIdleTimeoutMayChangeWhileOpen();
     void noIdleTimeoutWaitsForever();
     void cleanEndWaitsTheFirstDelay();
     void endlessEmptyAnswersSlowDown();
@@ -540,6 +541,31 @@ void TestEventStream::heartbeatsKeepItAlive()
     QCOMPARE(state(), StreamState::Open);
     m_clock->advance(1ms);
     QCOMPARE(state(), StreamState::Waiting);
+}
+
+void TestEventStream::theIdleTimeoutMayChangeWhileOpen()
+{
+    onStream([](Exchange &exchange) { exchange.startStream(); });
+    m_stream->start();
+    QTRY_COMPARE(state(), StreamState::Open);
+    m_clock->advance(70s);
+    m_stream->setIdleTimeout(200s); // a learned rhythm that is slower than what was promised
+    m_clock->advance(129s);
+    QCOMPARE(state(), StreamState::Open);
+    m_stream->setIdleTimeout(100s); // the silence so far counts
+    m_clock->advance(0s);
+    QCOMPARE(state(), StreamState::Waiting);
+    retry();
+    QTRY_COMPARE(state(), StreamState::Open);
+    m_clock->advance(99s);
+    QCOMPARE(state(), StreamState::Open);
+    m_clock->advance(1s);
+    QCOMPARE(state(), StreamState::Waiting);
+    retry();
+    QTRY_COMPARE(state(), StreamState::Open);
+    m_stream->setIdleTimeout(std::nullopt);
+    m_clock->advance(240h);
+    QCOMPARE(state(), StreamState::Open);
 }
 
 void TestEventStream::noIdleTimeoutWaitsForever()

@@ -237,6 +237,71 @@ private slots:
         QCOMPARE(word(link.status().state), u"late"_s);
     }
 
+    void readingsWithoutAStreamArePolling()
+    {
+        ManualClock clock;
+        LinkMonitor link(clock, 75s);
+        makeLive(link);
+        const Error error{ErrorKind::Network, u"gone"_s, {}, {}};
+        link.lost(error, 3, 30s);
+        clock.advance(3s);
+        link.update();
+        QCOMPARE(word(link.status().state), u"stale"_s);
+        link.polled(7); // a reading alone, while nobody gave the stream up, is no state of its own
+        QCOMPARE(word(link.status().state), u"stale"_s);
+        link.poll(10s);
+        link.polled(7);
+        QCOMPARE(word(link.status().state), u"polling"_s);
+        QCOMPARE(link.status().lastRead, std::optional(clock.now()));
+        QCOMPARE(link.status().error, std::optional(error)); // why there is no stream
+        QCOMPARE(link.nextChange(), std::optional<std::chrono::milliseconds>(25s));
+        clock.advance(24'999ms);
+        link.connecting(3);
+        QCOMPARE(word(link.status().state), u"polling"_s); // the stream is tried on
+        clock.advance(1ms);
+        link.update();
+        QCOMPARE(word(link.status().state), u"stale"_s);
+        link.polled(7);
+        QCOMPARE(word(link.status().state), u"polling"_s);
+    }
+
+    void pollingEndsWithTheFirstByteOfASyncedStream()
+    {
+        ManualClock clock;
+        LinkMonitor link(clock, 10s);
+        makeLive(link);
+        link.lost(Error{ErrorKind::Timeout, {}, {}, {}}, 3, 1s);
+        link.poll(10s);
+        link.polled(7);
+        link.connecting(3);
+        link.opened();
+        link.synced(7);
+        QCOMPARE(word(link.status().state), u"polling"_s);
+        clock.advance(24s); // a stream that says nothing does not make it worse
+        link.update();
+        QCOMPARE(word(link.status().state), u"polling"_s);
+        link.bytes();
+        QCOMPARE(word(link.status().state), u"live"_s);
+        QVERIFY(!link.isToPoll());
+        QVERIFY(!link.status().error);
+        clock.advance(10s);
+        link.update();
+        QCOMPARE(word(link.status().state), u"late"_s);
+    }
+
+    void anotherRhythmCountsAtOnce()
+    {
+        ManualClock clock;
+        LinkMonitor link(clock, 75s);
+        makeLive(link);
+        clock.advance(30s);
+        link.setRhythm(10s, 25s);
+        QCOMPARE(word(link.status().state), u"late"_s);
+        QCOMPARE(link.status().heartbeat, std::optional<std::chrono::milliseconds>(10s));
+        link.setRhythm(40s, 100s);
+        QCOMPARE(word(link.status().state), u"live"_s);
+    }
+
 private:
     static void makeLive(LinkMonitor &link)
     {

@@ -620,8 +620,11 @@ private slots:
         QVERIFY(bench.session->link().retryAt);
         QVERIFY(bench.session->link().error);
         QCOMPARE(bench.reportedOn(u"a"_s), std::optional(true)); // drained, but readable
+        QCOMPARE(bench.provider.waitingCount(Call::Flags), 1);   // perhaps they can be read without a stream
+        bench.provider.answerFlags(tl::unexpected(down));
         bench.server.listen();
         bench.session->retryNow();
+        QTRY_COMPARE(bench.session->counters().connections, 2U);
         QTRY_COMPARE(bench.provider.waitingCount(Call::Flags), 1);
         QCOMPARE(bench.state(), u"stale"_s); // until the resync is complete
         bench.provider.answerAll();
@@ -746,8 +749,9 @@ private slots:
         bench.server.onRequest([](const ReceivedRequest &, Exchange &exchange) {
             exchange.respond(200, "<html>Welcome</html>", "text/html");
         });
-        bench.session->start();
-        QTRY_COMPARE(bench.state(), u"refused"_s);
+        START_READING(bench); // whether flags can be read decides, see tst_freshness
+        bench.provider.answerFlags(tl::unexpected(down));
+        QCOMPARE(bench.state(), u"refused"_s);
         QVERIFY(bench.session->link().error);
         bench.clock.advance(1h);
         QCOMPARE(bench.server.requests().size(), 1);

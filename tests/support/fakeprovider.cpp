@@ -234,6 +234,8 @@ FlagChange FakeProvider::decode(const StreamEvent &event)
     if (object.contains(u"timestamp"_s))
         change.happenedAt =
             WallTime(std::chrono::milliseconds(qint64(object[u"timestamp"_s].toDouble() * 1000.0)));
+    if (object.contains(u"version"_s))
+        change.version = object[u"version"_s].toInteger();
     change.flag.key = FlagKey(object[u"flag_key"_s].toString());
     change.flag.environment = EnvironmentId(object[u"environment_id"_s].toString());
     if (object.contains(u"enabled"_s)) {

@@ -15,8 +15,8 @@ namespace signalbox {
 /// A provider without a network for reads and writes: every call waits until the test answers it by hand,
 /// either with a result of the test's choice or from world, the state of an imagined server. Its stream
 /// events are small JSON objects: {"type":"flag.updated","flag_key":"a","environment_id":"prod","timestamp":
-/// seconds}, with the type words of FactKind, "all" for a wide invalidation, and an optional "enabled" that
-/// makes the event carry a value.
+/// seconds}, with the type words of FactKind, "all" for a wide invalidation, an optional "version", and an
+/// optional "enabled" that makes the event carry a value.
 class FakeProvider final : public Provider
 {
 public:

@@ -3,6 +3,7 @@
 
 #include "mainwindow/console.h"
 #include "model/activity.h"
+#include "model/blindlist.h"
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
@@ -25,9 +26,10 @@ public:
         , log(logCapacity)
         , activity(log, std::chrono::seconds(3), 28'800)
         , commands(provider, session, nullptr, connection(), clock, serials, {})
-        , console{connection(), session, flags, log, activity, commands, nullptr, clock}
+        , console{connection(), session, flags, log, activity, commands, nullptr, clock, blind}
     {
         QObject::connect(&session, &Session::factsAdded, &log, &EventLog::add);
+        QObject::connect(&session, &Session::factsAdded, &blind, &BlindList::add);
         QObject::connect(&session, &Session::factAmended, &log, &EventLog::amend);
         QObject::connect(&commands, &CommandRunner::factsAdded, &log, &EventLog::add);
         QObject::connect(&commands, &CommandRunner::factAmended, &log, &EventLog::amend);
@@ -86,6 +88,7 @@ public:
     EventLog log;
     Activity activity;
     CommandRunner commands;
+    BlindList blind;
     Console console;
 
 private:

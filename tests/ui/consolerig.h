@@ -3,6 +3,7 @@
 
 #include "mainwindow/console.h"
 #include "model/activity.h"
+#include "model/blindlist.h"
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
@@ -31,7 +32,7 @@ public:
         , log(1'000)
         , activity(log, std::chrono::seconds(15), 120)
         , commands(provider, session, journal.get(), connection(), clock, serials, {})
-        , console{connection(), session, flags, log, activity, commands, journal.get(), clock}
+        , console{connection(), session, flags, log, activity, commands, journal.get(), clock, blind}
     {
         provider.stream.url = server.url(QStringLiteral("/stream"));
         server.onRequest([this](const ReceivedRequest &, Exchange &exchange) {
@@ -49,6 +50,7 @@ public:
         QObject::connect(&session, &Session::flagInvalidated, store, &FlagStore::invalidate);
         QObject::connect(&session, &Session::flagReadFailed, store, &FlagStore::setReadError);
         QObject::connect(&session, &Session::factsAdded, &log, &EventLog::add);
+        QObject::connect(&session, &Session::factsAdded, &blind, &BlindList::add);
         QObject::connect(&session, &Session::factAmended, &log, &EventLog::amend);
         QObject::connect(&commands, &CommandRunner::factsAdded, &log, &EventLog::add);
         QObject::connect(&commands, &CommandRunner::factAmended, &log, &EventLog::amend);
@@ -96,6 +98,7 @@ public:
     EventLog log;
     Activity activity;
     CommandRunner commands;
+    BlindList blind;
     Console console;
     QPointer<Exchange> stream;
 

@@ -3,6 +3,7 @@
 
 #include "mainwindow/console.h"
 #include "model/activity.h"
+#include "model/blindlist.h"
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
@@ -34,7 +35,15 @@ public:
         , log(1'000)
         , activity(log, std::chrono::seconds(15), 120)
         , commands(provider, session, journal.get(), connection(environmentClass), clock, serials, {})
-        , console{connection(environmentClass), session, flags, log, activity, commands, journal.get(), clock}
+        , console{connection(environmentClass),
+                  session,
+                  flags,
+                  log,
+                  activity,
+                  commands,
+                  journal.get(),
+                  clock,
+                  blind}
     {
         provider.stream.url = server.url(QStringLiteral("/stream"));
         server.onRequest([this](const ReceivedRequest &, Exchange &exchange) {
@@ -115,6 +124,7 @@ public:
     EventLog log;
     Activity activity;
     CommandRunner commands;
+    BlindList blind;
     Console console;
 
 private:

@@ -406,6 +406,11 @@ private slots:
         QVERIFY2(counts->text().startsWith(u"2 flags · 1 shown · 1 unverified · read "_s),
                  qPrintable(counts->text()));
         QVERIFY(counts->text().endsWith(u" UTC"_s));
+        QVERIFY(!counts->text().contains(u"STALE"_s));
+        rig.session.pause();
+        rig.clock.advance(41s);
+        shown.panel.tick();
+        QVERIFY2(counts->text().contains(u" · STALE 42 s · "_s), qPrintable(counts->text()));
     }
 };
 

@@ -194,6 +194,84 @@ private slots:
         QVERIFY(bar.isHidden());
     }
 
+    void whatChangedInAGapWaitsToBeAcknowledged()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        fill(rig);
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        rig.session.start();
+        QTRY_VERIFY(rig.goLive());
+        QVERIFY(!child<QToolButton>(window, u"blindCell"_s).isVisible());
+        rig.stream->close();
+        QTRY_VERIFY(rig.session.link().retryAt);
+        rig.provider.put(u"checkout-v2"_s, false);
+        rig.provider.put(u"dark-mode"_s, true);
+        rig.provider.put(u"new"_s, true);
+        rig.clock.advance(2s);
+        QTRY_VERIFY(rig.goLive());
+
+        const auto &bar = child<MessageBar>(window, u"messageBar"_s);
+        QTRY_VERIFY2(bar.text().endsWith(u"3 flags changed."_s), qPrintable(bar.text()));
+        QCOMPARE(cell(window, u"blindCell"_s), u"3 unseen"_s);
+        QPushButton *review = nullptr;
+        for (QPushButton *one : bar.findChildren<QPushButton *>()) {
+            if (one->text() == u"Review"_s)
+                review = one;
+        }
+        QVERIFY(review);
+        review->click();
+        auto &dialog = child<QDialog>(window, u"blindListDialog"_s);
+        QVERIFY(dialog.isVisible());
+        auto &table = child<QTableView>(dialog, u"blindTable"_s);
+        QCOMPARE(table.model()->rowCount(), 3);
+        QCOMPARE(table.selectionModel()->selectedRows().size(), 1);
+        child<QPushButton>(dialog, u"acknowledge"_s).click();
+        QCOMPARE(cell(window, u"blindCell"_s), u"2 unseen"_s);
+        QCOMPARE(table.selectionModel()->selectedRows().size(), 1); // the next one
+        QTest::keyClick(&table, Qt::Key_Delete);
+        QCOMPARE(table.model()->rowCount(), 1);
+        child<QPushButton>(dialog, u"acknowledgeAll"_s).click();
+        QVERIFY(bar.isHidden());
+        QVERIFY(!child<QToolButton>(window, u"blindCell"_s).isVisible());
+        QVERIFY(!child<QPushButton>(dialog, u"acknowledge"_s).isEnabled());
+        QVERIFY(child<QLabel>(dialog, u"blindSummary"_s).text().startsWith(u"Nothing unseen."_s));
+    }
+
+    void theLinkDetailsTellAllThatIsKnown()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        fill(rig);
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        rig.session.start();
+        QTRY_VERIFY(rig.goLive());
+        for (int beat = 0; beat < 4; ++beat) {
+            const quint64 heard = rig.session.counters().comments;
+            rig.clock.advance(10s);
+            rig.stream->write(": heartbeat\n\n");
+            QTRY_COMPARE(rig.session.counters().comments, heard + 1);
+        }
+        action(window, u"linkDetails"_s).trigger();
+        const QString report = child<LinkDetails>(window, u"linkDetails"_s).report();
+        for (const QString &line :
+             {u"State: ● Live · 0 s"_s, u"Heartbeat: every 10 s, as heard · none documented"_s,
+              u"Normal silence: up to 25 s; Stale after twice that"_s,
+              u"Buffering: none seen: bytes arrive as they are made"_s,
+              u"Connections: opened 1 · tries 1 · failed in a row 0 · gaps 0"_s,
+              u"Resuming: no event ID · the server asks for no wait"_s,
+              u"Versions: none that move, so nothing can be told from them"_s,
+              u"Server's clock: unknown: the server sent no date"_s,
+              u"Connection: HTTP/1.1 · no proxy of ours"_s, u"TLS: not encrypted"_s})
+            QVERIFY2(report.split(u'\n').contains(line), qPrintable(line + u"\nis not in\n"_s + report));
+        QCOMPARE(cell(window, u"heartbeatCell"_s), u"10 s"_s);
+        QCOMPARE(cell(window, u"skewCell"_s), u"skew –"_s);
+    }
+
     void noJournalIsSaid()
     {
         Theme theme(*qApp, ThemeChoice::Light);

@@ -157,6 +157,73 @@ private slots:
                  u"legacy-export: OFF was accepted at 14:03:01, but the server still reports ON."_s);
     }
 
+    void pollingSaysWhyAndHowChangesAreProven()
+    {
+        MessageFacts facts;
+        facts.link = link(LinkState::Polling);
+        facts.link.pollEvery = 10s;
+        facts.everRead = true;
+        QCOMPARE(messageCauses(facts).first().sentence,
+                 u"No stream. Flags are read every 10 s instead; commands are confirmed by reading back."_s);
+        facts.link.error = Error{ErrorKind::BadAnswer, u"text/html"_s, 200, {}};
+        const QVector<MessageCause> causes = messageCauses(facts);
+        QCOMPARE(kinds(causes), QVector({Kind::Polling}));
+        QCOMPARE(
+            causes.first().sentence,
+            u"No stream: not an event stream. Flags are read every 10 s instead; commands are confirmed by "
+            "reading back."_s);
+        QCOMPARE(causes.first().actions, QVector({MessageAction::RetryNow, MessageAction::Why}));
+    }
+
+    void aForbiddenStreamOffersPolling()
+    {
+        MessageFacts facts;
+        facts.link = link(LinkState::Refused);
+        facts.link.error = Error{ErrorKind::Forbidden, u"no stream scope"_s, 403, {}};
+        QVERIFY(messageCauses(facts).first().actions.contains(MessageAction::PollInstead));
+        facts.link.error->kind = ErrorKind::Tls;
+        QVERIFY(!messageCauses(facts).first().actions.contains(MessageAction::PollInstead));
+    }
+
+    void whatHappenedWhileBlindWaitsForALook()
+    {
+        MessageFacts facts;
+        facts.link = link(LinkState::Live);
+        facts.blindChanges = 3;
+        facts.blindFrom = WallTime(14h + 1min + 7s);
+        facts.blindUntil = WallTime(14h + 1min + 41s);
+        const QVector<MessageCause> causes = messageCauses(facts);
+        QCOMPARE(causes.first().sentence, u"While you were blind (14:01:07 – 14:01:41), 3 flags changed."_s);
+        QCOMPARE(causes.first().actions, QVector({MessageAction::Review}));
+        facts.link = link(LinkState::Stale);
+        QCOMPARE(kinds(messageCauses(facts)), QVector({Kind::Stale, Kind::Blind}));
+    }
+
+    void clumpsAreNamedWithTheKnobToTurn()
+    {
+        MessageFacts facts;
+        facts.link = link(LinkState::Live);
+        facts.link.clump = Clump{14, 12ms, 31s};
+        const QVector<MessageCause> causes = messageCauses(facts);
+        QCOMPARE(kinds(causes), QVector({Kind::Clumping}));
+        QCOMPARE(
+            causes.first().sentence,
+            u"Bytes arrive in clumps: 14 frames in 12 ms after 31 s of silence. Something between you and "
+            "the server is buffering. Ask for `X-Accel-Buffering: no` or `proxy_buffering off`."_s);
+        facts.link.state = LinkState::Stale; // there is something worse to see to
+        QCOMPARE(kinds(messageCauses(facts)), QVector({Kind::Stale}));
+    }
+
+    void aReadingVouchesForTheValuesToo()
+    {
+        MessageFacts facts;
+        facts.link = link(LinkState::Stale);
+        facts.link.lastRead = start + 30s;
+        facts.everRead = true;
+        facts.now = start + 41s;
+        QVERIFY(messageCauses(facts).first().sentence.contains(u"values below are 11 s old"_s));
+    }
+
     void barShowsOneLineAndTheButtonsThatHelp()
     {
         const Theme theme(*qApp, ThemeChoice::Light);

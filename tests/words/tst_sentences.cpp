@@ -206,6 +206,15 @@ private slots:
         QFETCH(qint64, milliseconds);
         QTEST(spanText(std::chrono::milliseconds(milliseconds)), "text");
     }
+
+    void rhythmsAndSkewsAreSteadyWords()
+    {
+        QCOMPARE(rhythmText(29'998ms), u"30 s"_s);
+        QCOMPARE(rhythmText(30'400ms), u"30 s"_s);
+        QCOMPARE(skewText({200ms, 500ms}), u"+0.2 s"_s);
+        QCOMPARE(skewText({-1'500ms, 500ms}), u"−1.5 s"_s);
+        QCOMPARE(skewText({-5min, 500ms}), u"−5 min"_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSentences)

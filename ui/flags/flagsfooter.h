@@ -26,6 +26,7 @@ public:
         int shown = 0;
         int unverified = 0;
         std::optional<WallTime> readAt;
+        std::optional<std::chrono::milliseconds> staleFor; ///< set while the values are not current
     };
 
     explicit FlagsFooter(const Theme &theme, QWidget *parent = nullptr);

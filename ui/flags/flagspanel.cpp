@@ -222,7 +222,12 @@ void FlagsPanel::Private::showState()
     const FlagStore &store = console.flags;
     const int total = store.count();
     const int shown = rows.rowCount();
-    footer->showCounts({total, shown, store.unverifiedCount(), store.lastSnapshot()}, settings.showUtc);
+    const LinkStatus &link = console.session.link();
+    std::optional<std::chrono::milliseconds> staleFor;
+    if (const auto heard = lastHeard(link); total > 0 && heard && !isCurrent(link))
+        staleFor = std::chrono::floor<std::chrono::milliseconds>(console.clock.now() - *heard);
+    footer->showCounts({total, shown, store.unverifiedCount(), store.lastSnapshot(), staleFor},
+                       settings.showUtc);
     footer->showHold(rows.isOrderHeld(), rows.waitingMoves());
 
     if (shown > 0) {

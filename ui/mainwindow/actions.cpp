@@ -70,6 +70,8 @@ void Actions::addConnection()
     pauseConnection->setCheckable(true);
     linkDetails = add("linkDetails", tr("&Link details…"), {}, Keys::Window, Needs::Connection,
                       tr("What the stream did, and why"));
+    blindList = add("blindList", tr("While you were &blind…"), u"Ctrl+B"_s, Keys::Window, Needs::Connection,
+                    tr("What changed while the stream was away, to acknowledge"));
     signIn = add("signIn", tr("&Sign in again…"), {}, Keys::Window, Needs::Connection,
                  tr("Renews a session that has ended"));
     lock = add("lock", tr("Lock: read-&only now"), u"Ctrl+Shift+L"_s, Keys::Window, Needs::Connection,

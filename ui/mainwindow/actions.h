@@ -66,6 +66,7 @@ public:
     QAction *retry = nullptr;
     QAction *pauseConnection = nullptr; ///< checkable
     QAction *linkDetails = nullptr;
+    QAction *blindList = nullptr;
     QAction *signIn = nullptr;
     QAction *lock = nullptr;
     QAction *disconnectServer = nullptr;

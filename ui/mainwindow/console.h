@@ -6,6 +6,7 @@
 namespace signalbox {
 
 class Activity;
+class BlindList;
 class Clock;
 class CommandRunner;
 class EventLog;
@@ -24,6 +25,7 @@ struct Console
     CommandRunner &commands;
     Journal *journal; ///< null: it could not be opened
     const Clock &clock;
+    BlindList &blind;
 };
 
 } // namespace signalbox

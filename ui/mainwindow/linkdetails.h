@@ -3,6 +3,7 @@
 
 #include <QDialog>
 
+class QDialogButtonBox;
 class QFormLayout;
 class QLabel;
 class QTableWidget;
@@ -13,8 +14,8 @@ struct Console;
 class EnvironmentBand;
 class Theme;
 
-/// What the stream did and why: the last transitions, the silence that is still normal, counts. Not modal:
-/// it may stay open beside the work. Open it with show().
+/// What the stream did and why: what linkFields() knows, and the last transitions. Not modal: it may stay
+/// open beside the work. Open it with show().
 class LinkDetails final : public QDialog
 {
     Q_OBJECT
@@ -27,6 +28,8 @@ public:
     void refresh(Qt::TimeSpec zone);
     /// All of it as plain text, without secrets.
     [[nodiscard]] QString report() const;
+    /// For what else may help with a connection; more buttons may be added to it.
+    [[nodiscard]] QDialogButtonBox &buttons() const { return *m_buttons; }
 
 signals:
     void retryRequested();
@@ -34,21 +37,15 @@ signals:
     void doctorRequested();
 
 private:
-    QLabel *addField(QFormLayout &form, const QString &name);
+    void showFields(Qt::TimeSpec zone);
     void fillHistory(Qt::TimeSpec zone);
 
     const Console &m_console;
     EnvironmentBand *m_band;
-    QLabel *m_server;
-    QLabel *m_state;
-    QLabel *m_reason;
-    QLabel *m_lastByte;
-    QLabel *m_window;
-    QLabel *m_heartbeat;
-    QLabel *m_traffic;
-    QLabel *m_trouble;
-    QVector<QPair<QString, QLabel *>> m_fields;
+    QFormLayout *m_form;
+    QVector<QPair<QString, QLabel *>> m_fields; ///< made by the first refresh()
     QTableWidget *m_history;
+    QDialogButtonBox *m_buttons;
 };
 
 } // namespace signalbox

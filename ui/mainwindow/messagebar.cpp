@@ -25,7 +25,7 @@ MessageBar::MessageBar(const Theme &theme, QWidget *parent)
     : QFrame(parent)
     , m_theme(theme)
     , m_sentence(new ElidedLabel(this))
-    , m_buttons{addButton(0), addButton(1)}
+    , m_buttons{addButton(0), addButton(1), addButton(2)}
     , m_lesser(new QPushButton(this))
 {
     setObjectName(u"messageBar"_s);
@@ -133,11 +133,14 @@ QString MessageBar::iconName() const
     case Kind::Refused: return u"link-refused"_s;
     case Kind::Stale: return u"link-stale"_s;
     case Kind::Retrying: return u"link-retrying"_s;
+    case Kind::Polling: return u"link-polling"_s;
+    case Kind::Blind: return u"eye"_s;
     case Kind::Journal:
     case Kind::Disagrees:
     case Kind::Unknown:
     case Kind::Unseen:
-    case Kind::ReadFailed: return u"warning"_s;
+    case Kind::ReadFailed:
+    case Kind::Clumping: return u"warning"_s;
     }
     return {};
 }
@@ -149,7 +152,10 @@ QColor MessageBar::color() const
     case Kind::Stale:
     case Kind::Retrying:
     case Kind::Unknown:
-    case Kind::Unseen: return m_theme.colors().stale;
+    case Kind::Unseen:
+    case Kind::Blind:
+    case Kind::Polling:
+    case Kind::Clumping: return m_theme.colors().stale;
     case Kind::SignIn:
     case Kind::Refused:
     case Kind::Journal:

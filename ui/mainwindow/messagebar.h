@@ -43,7 +43,7 @@ private:
     const Theme &m_theme;
     QVector<MessageCause> m_causes;
     ElidedLabel *m_sentence;
-    std::array<QPushButton *, 2> m_buttons; ///< no cause has more; hidden where it has fewer
+    std::array<QPushButton *, 3> m_buttons; ///< no cause has more; hidden where it has fewer
     QPushButton *m_lesser;
 };
 

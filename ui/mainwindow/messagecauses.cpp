@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/messagecauses.h"
 
+#include "core/limits.h"
 #include "model/facttext.h"
 #include "words/sentences.h"
 
@@ -33,7 +34,7 @@ QString staleSentence(const MessageFacts &facts)
     const QString since = timeOfDayText(facts.link.sinceWall, facts.zone);
     if (!facts.everRead)
         return tr("No connection since %1 — flags have not been read yet.").arg(since) + nextTry(facts);
-    const MonotonicTime last = facts.link.lastByte.value_or(facts.link.since);
+    const MonotonicTime last = lastHeard(facts.link).value_or(facts.link.since);
     const QString age = spanText(std::chrono::floor<milliseconds>(facts.now - last));
     return tr("Stale since %1 — values below are %2 old.").arg(since, age) + nextTry(facts);
 }
@@ -41,6 +42,27 @@ QString staleSentence(const MessageFacts &facts)
 QString errorText(const MessageFacts &facts)
 {
     return facts.link.error ? errorSentence(*facts.link.error) : QString();
+}
+
+QString pollingSentence(const MessageFacts &facts)
+{
+    const QString every = spanText(facts.link.pollEvery.value_or(limits::pollEvery));
+    if (!facts.link.error)
+        return tr("No stream. Flags are read every %1 instead; commands are confirmed by reading back.")
+            .arg(every);
+    return tr("No stream: %1. Flags are read every %2 instead; commands are confirmed by reading back.")
+        .arg(errorReason(*facts.link.error), every);
+}
+
+QString blindSentence(const MessageFacts &facts)
+{
+    const QString changed =
+        facts.blindChanges == 1 ? tr("1 flag changed") : tr("%1 flags changed").arg(facts.blindChanges);
+    if (!facts.blindFrom || !facts.blindUntil)
+        return tr("While you were blind, %1.").arg(changed);
+    return tr("While you were blind (%1 – %2), %3.")
+        .arg(timeOfDayText(*facts.blindFrom, facts.zone), timeOfDayText(*facts.blindUntil, facts.zone),
+             changed);
 }
 
 void addLinkCause(const MessageFacts &facts, QVector<MessageCause> &causes)
@@ -58,6 +80,13 @@ void addLinkCause(const MessageFacts &facts, QVector<MessageCause> &causes)
                        tr("The stream was refused. %1").arg(errorText(facts)).trimmed(),
                        {MessageAction::RetryNow, MessageAction::Why},
                        {}});
+        // A key that may not stream may read all the same.
+        if (facts.link.error && facts.link.error->kind == ErrorKind::Forbidden)
+            causes.last().actions.append(MessageAction::PollInstead);
+        break;
+    case LinkState::Polling:
+        causes.append(
+            {Kind::Polling, pollingSentence(facts), {MessageAction::RetryNow, MessageAction::Why}, {}});
         break;
     case LinkState::Stale:
         causes.append({Kind::Stale, staleSentence(facts), {MessageAction::RetryNow, MessageAction::Why}, {}});
@@ -73,7 +102,6 @@ void addLinkCause(const MessageFacts &facts, QVector<MessageCause> &causes)
     case LinkState::Syncing:
     case LinkState::Live:
     case LinkState::Late:
-    case LinkState::Polling:
         if (facts.link.error) {
             causes.append({Kind::ReadFailed,
                            tr("Flags could not be read. %1").arg(errorText(facts)),
@@ -137,6 +165,11 @@ QVector<MessageCause> messageCauses(const MessageFacts &facts)
                        {},
                        {}});
     }
+    if (facts.blindChanges > 0)
+        causes.append({MessageCause::Kind::Blind, blindSentence(facts), {MessageAction::Review}, {}});
+    if (facts.link.clump && isCurrent(facts.link))
+        causes.append(
+            {MessageCause::Kind::Clumping, clumpSentence(*facts.link.clump), {MessageAction::Why}, {}});
     QSet<FlagKey> looked;
     for (const CommandView &command : facts.commands) {
         if (looked.contains(command.order.flag))
@@ -157,6 +190,8 @@ QString messageActionText(MessageAction action)
     case MessageAction::Why: return tr("Why?");
     case MessageAction::SignIn: return tr("Sign in again");
     case MessageAction::ShowCommand: return tr("Show");
+    case MessageAction::PollInstead: return tr("Poll instead");
+    case MessageAction::Review: return tr("Review");
     }
     return {};
 }

@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-enum class MessageAction { RetryNow, Why, SignIn, ShowCommand };
+enum class MessageAction { RetryNow, Why, SignIn, ShowCommand, PollInstead, Review };
 
 /// One thing that is wrong, as one sentence, with what can be done about it.
 struct MessageCause
@@ -24,6 +24,9 @@ struct MessageCause
         Unknown,
         Unseen,
         ReadFailed,
+        Blind, ///< changes of a gap that nobody has acknowledged
+        Polling,
+        Clumping,
     };
 
     Kind kind = Kind::Stale;
@@ -46,6 +49,9 @@ struct MessageFacts
     bool journalWorks = true;
     QVector<CommandView> commands; ///< newest first
     QSet<CommandId> acknowledged;  ///< settled ones that a person has looked at
+    int blindChanges = 0;          ///< found after gaps, not acknowledged
+    std::optional<WallTime> blindFrom;
+    std::optional<WallTime> blindUntil;
     MonotonicTime now;
     Qt::TimeSpec zone = Qt::UTC;
 };

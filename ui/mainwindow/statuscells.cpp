@@ -4,6 +4,7 @@
 #include "mainwindow/console.h"
 #include "mainwindow/linkchip.h"
 #include "model/activity.h"
+#include "model/blindlist.h"
 #include "model/facttext.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
@@ -48,14 +49,18 @@ StatusCells::StatusCells(const Theme &theme, QWidget *parent)
     , m_heartbeat(addCell("heartbeatCell", tr("How often the server should be heard. Press for details.")))
     , m_rate(addCell("rateCell", tr("Events a minute, over the last 5 minutes. Press for the event list.")))
     , m_flags(addCell("flagsCell", tr("Flags, and how many await a reading. Press for the table.")))
+    , m_blind(
+          addCell("blindCell", tr("Changes found after a gap that nobody has acknowledged. Press for them.")))
     , m_commands(addCell("commandsCell", tr("Commands that are not settled. Press for the list.")))
     , m_p95(addCell("p95Cell", tr("Press to confirmed: 95 of 100 were faster. Press for the commands.")))
+    , m_skew(addCell("skewCell", tr("How far the server's clock is ahead of this one. Press for details.")))
     , m_clock(addCell("clockCell", tr("Time and its zone. Press to change between UTC and local time.")))
     , m_journal(addCell("journalCell", tr("Whether commands are written down before they leave.")))
 {
     setObjectName(u"statusBar"_s);
     setSizeGripEnabled(false);
-    for (QToolButton *cell : {m_link, m_heartbeat, m_rate, m_flags, m_commands, m_p95})
+    m_blind->hide();
+    for (QToolButton *cell : {m_link, m_heartbeat, m_rate, m_flags, m_blind, m_commands, m_p95, m_skew})
         addWidget(cell);
     addPermanentWidget(m_clock);
     addPermanentWidget(m_journal);
@@ -68,6 +73,8 @@ StatusCells::StatusCells(const Theme &theme, QWidget *parent)
     connect(m_heartbeat, &QToolButton::clicked, this, &StatusCells::linkPressed);
     connect(m_rate, &QToolButton::clicked, this, &StatusCells::ratePressed);
     connect(m_flags, &QToolButton::clicked, this, &StatusCells::flagsPressed);
+    connect(m_blind, &QToolButton::clicked, this, &StatusCells::blindPressed);
+    connect(m_skew, &QToolButton::clicked, this, &StatusCells::linkPressed);
     connect(m_commands, &QToolButton::clicked, this, &StatusCells::showCommands);
     connect(m_p95, &QToolButton::clicked, this, &StatusCells::showCommands);
     connect(m_clock, &QToolButton::clicked, this, &StatusCells::zonePressed);
@@ -106,13 +113,11 @@ void StatusCells::refresh(const Console &console, Qt::TimeSpec zone)
     }
     showText(m_link, linkCellText(link, now, zone), linkAccessibleText(link, now, zone));
 
-    const auto heartbeat = console.session.provider().traits().heartbeat;
-    showText(m_heartbeat, heartbeat ? spanText(*heartbeat) : tr("unknown"),
-             heartbeat ? tr("Heartbeat every %1").arg(spanText(*heartbeat)) : tr("Heartbeat unknown"));
+    showHeartbeat(console);
     const double rate = console.activity.ratePerMinute(wall, rateSpan);
     showText(m_rate, tr("%1 ev/min").arg(rate, 0, 'f', rate < 100 ? 1 : 0));
-    showText(m_flags,
-             tr("%1 flags · %2 unverified").arg(console.flags.count()).arg(console.flags.unverifiedCount()));
+    showFlags(console);
+    showSkew(console);
 
     m_known = console.commands.commands();
     showText(m_commands, tr("commands %1").arg(console.commands.openCount()));
@@ -127,6 +132,47 @@ void StatusCells::refresh(const Console &console, Qt::TimeSpec zone)
              works ? tr("Journal works") : tr("Journal cannot be written"));
     m_journalSentence = works ? tr("Every command is written down before it leaves.")
                               : tr("The journal cannot be written: ordinary changes are refused.");
+}
+
+/// What was learned, else what the vendor promises.
+void StatusCells::showHeartbeat(const Console &console)
+{
+    if (const auto learned = console.session.link().heartbeat) {
+        showText(m_heartbeat, rhythmText(*learned),
+                 tr("Heartbeat every %1, as heard on this stream").arg(rhythmText(*learned)));
+    } else if (const auto documented = console.session.provider().traits().heartbeat) {
+        showText(m_heartbeat, spanText(*documented),
+                 tr("Heartbeat every %1, as documented").arg(spanText(*documented)));
+    } else {
+        showText(m_heartbeat, tr("unknown"), tr("Heartbeat unknown"));
+    }
+}
+
+void StatusCells::showFlags(const Console &console)
+{
+    QString text =
+        tr("%1 flags · %2 unverified").arg(console.flags.count()).arg(console.flags.unverifiedCount());
+    const LinkStatus &link = console.session.link();
+    if (const auto heard = lastHeard(link); heard && !isCurrent(link) && console.flags.count() > 0) {
+        const auto age = std::chrono::floor<std::chrono::milliseconds>(console.clock.now() - *heard);
+        text = tr("%1 · %2 old").arg(text, spanText(age));
+    }
+    showText(m_flags, text);
+    const int blind = console.blind.count() + console.blind.dropped();
+    m_blind->setVisible(blind > 0);
+    showText(m_blind, tr("%1 unseen").arg(blind),
+             tr("%1 changes found after a gap, not acknowledged").arg(blind));
+}
+
+void StatusCells::showSkew(const Console &console)
+{
+    const auto skew = console.session.streamFacts().connection.skew;
+    if (!skew) {
+        showText(m_skew, tr("skew –"), tr("Skew of the server's clock unknown"));
+        return;
+    }
+    const QString text = skewText(*skew);
+    showText(m_skew, tr("skew %1").arg(text), tr("The server's clock differs by %1").arg(text));
 }
 
 void StatusCells::showCommands()

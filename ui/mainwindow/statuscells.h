@@ -13,8 +13,8 @@ namespace signalbox {
 struct Console;
 class Theme;
 
-/// The status bar: link, heartbeat, rate, flags, open commands, p95, clock, journal. Each cell says its thing
-/// in words, has a tool tip, and can be pressed.
+/// The status bar: link, heartbeat, rate, flags, unseen changes, open commands, p95, skew, clock, journal.
+/// Each cell says its thing in words, has a tool tip, and can be pressed.
 class StatusCells final : public QStatusBar
 {
     Q_OBJECT
@@ -29,12 +29,16 @@ signals:
     void linkPressed();
     void ratePressed();
     void flagsPressed();
+    void blindPressed();
     void zonePressed();
     void commandChosen(const signalbox::CommandId &command);
 
 private:
     QToolButton *addCell(const char *name, const QString &tip);
     void showText(QToolButton *cell, const QString &text, const QString &spoken = {});
+    void showHeartbeat(const Console &console);
+    void showFlags(const Console &console);
+    void showSkew(const Console &console);
     void showCommands();
     void showJournal();
 
@@ -43,8 +47,10 @@ private:
     QToolButton *m_heartbeat;
     QToolButton *m_rate;
     QToolButton *m_flags;
+    QToolButton *m_blind; ///< hidden while nothing is unseen
     QToolButton *m_commands;
     QToolButton *m_p95;
+    QToolButton *m_skew;
     QToolButton *m_clock;
     QToolButton *m_journal;
     LinkState m_linkState = LinkState::Idle;

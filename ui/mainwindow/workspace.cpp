@@ -7,12 +7,14 @@
 #include "inspector/inspector.h"
 #include "mainwindow/actions.h"
 #include "mainwindow/bandmenus.h"
+#include "mainwindow/blindlistdialog.h"
 #include "mainwindow/console.h"
 #include "mainwindow/linkchip.h"
 #include "mainwindow/linkdetails.h"
 #include "mainwindow/messagebar.h"
 #include "mainwindow/statuscells.h"
 #include "mainwindow/windowlayout.h"
+#include "model/blindlist.h"
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
@@ -57,6 +59,7 @@ Workspace::~Workspace()
     delete m_change;
     delete m_details;
     delete m_wire;
+    delete m_blindList;
 }
 
 void Workspace::connectPanels()
@@ -80,12 +83,7 @@ void Workspace::connectPanels()
         m_shownFact = serial;
         m_inspector->showFact(serial);
     });
-    connect(m_events, &EventsPanel::factActivated, this, [this](quint64 serial) {
-        m_shownFact = serial;
-        m_parts.layout.showInspector();
-        m_inspector->showFact(serial);
-        m_inspector->setFocus();
-    });
+    connect(m_events, &EventsPanel::factActivated, this, &Workspace::activateFact);
 
     connect(m_inspector, &Inspector::changeRequested, this,
             [this](const FlagKey &key, bool enabled, const QRect &anchor) {
@@ -165,6 +163,7 @@ void Workspace::connectActions()
     connect(actions.pauseConnection, &QAction::triggered, this, &Workspace::pauseLink);
     connect(actions.linkDetails, &QAction::triggered, this, &Workspace::showLinkDetails);
     connect(actions.rawWire, &QAction::triggered, this, &Workspace::showWire);
+    connect(actions.blindList, &QAction::triggered, this, &Workspace::showBlindList);
     connect(actions.signIn, &QAction::triggered, this, &Workspace::signInRequested);
 }
 
@@ -176,6 +175,10 @@ void Workspace::connectParts()
         m_parts.status.refresh(m_console, zone());
     });
     connect(&m_console.commands, &CommandRunner::journalWorksChanged, this, &Workspace::refresh);
+    connect(&m_console.blind, &BlindList::countsChanged, this, [this] {
+        showMessages();
+        m_parts.status.refresh(m_console, zone());
+    });
     connect(&m_console.flags, &FlagStore::countsChanged, this,
             [this] { m_parts.status.refresh(m_console, zone()); });
 
@@ -191,6 +194,7 @@ void Workspace::connectParts()
         m_parts.layout.showEvents();
         m_events->focusFilter();
     });
+    connect(&status, &StatusCells::blindPressed, this, &Workspace::showBlindList);
     connect(&status, &StatusCells::flagsPressed, this, [this] {
         m_parts.layout.showFlags();
         m_flags->focusTable();
@@ -244,6 +248,9 @@ void Workspace::showMessages()
         .journalWorks = m_console.journal && m_console.commands.journalWorks(),
         .commands = m_console.commands.commands(),
         .acknowledged = m_acknowledged,
+        .blindChanges = m_console.blind.count() + m_console.blind.dropped(),
+        .blindFrom = m_console.blind.blindFrom(),
+        .blindUntil = m_console.blind.blindUntil(),
         .now = m_console.clock.now(),
         .zone = zone(),
     }));
@@ -277,12 +284,45 @@ void Workspace::showWire()
     m_wire->activateWindow();
 }
 
+void Workspace::showBlindList()
+{
+    if (!m_blindList) {
+        m_blindList = new BlindListDialog(m_console, m_parts.theme, &m_parts.window);
+        m_blindList->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_blindList, &BlindListDialog::factRequested, this, [this](quint64 serial) {
+            m_shownFact = serial;
+            m_parts.layout.showInspector();
+            m_inspector->showFact(serial);
+        });
+    }
+    m_blindList->show();
+    m_blindList->raise();
+    m_blindList->activateWindow();
+}
+
+/// A gap leads to what changed in it, if some of that still waits to be acknowledged.
+void Workspace::activateFact(quint64 serial)
+{
+    const EventLog &log = m_console.log;
+    const int row = log.rowOf(serial);
+    if (row >= 0 && log.at(row).kind == FactKind::Gap && m_console.blind.count() > 0) {
+        showBlindList();
+        return;
+    }
+    m_shownFact = serial;
+    m_parts.layout.showInspector();
+    m_inspector->showFact(serial);
+    m_inspector->setFocus();
+}
+
 void Workspace::act(MessageAction action, const CommandId &command)
 {
     switch (action) {
     case MessageAction::RetryNow: m_console.session.retryNow(); break;
     case MessageAction::Why: showLinkDetails(); break;
     case MessageAction::SignIn: emit signInRequested(); break;
+    case MessageAction::PollInstead: m_console.session.pollInstead(); break;
+    case MessageAction::Review: showBlindList(); break;
     case MessageAction::ShowCommand:
         m_acknowledged.insert(command);
         showCommand(command);

@@ -14,6 +14,7 @@ namespace signalbox {
 
 class Actions;
 class BandMenus;
+class BlindListDialog;
 class ChangePanel;
 struct Console;
 class EventsPanel;
@@ -75,6 +76,8 @@ private:
     void showMessages();
     void showLinkDetails();
     void showWire();
+    void showBlindList();
+    void activateFact(quint64 serial);
     void act(MessageAction action, const CommandId &command);
     void showCommand(const CommandId &id);
     void openUndo(const CommandOrder &order);
@@ -95,6 +98,7 @@ private:
     ChangePanel *m_change;
     QPointer<LinkDetails> m_details;
     QPointer<WireDialog> m_wire;
+    QPointer<BlindListDialog> m_blindList;
     QSet<CommandId> m_acknowledged;
     quint64 m_shownFact = 0; ///< where previous and next change start from
     Pending m_reading;

@@ -28,7 +28,8 @@ OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &conne
     , m_log(settings.logRows)
     , m_activity(m_log, activitySlot, activitySlots)
     , m_commands(provider, m_session, journal, connection, clock, m_serials, CommandTimings())
-    , m_console{connection, m_session, m_flags, m_log, m_activity, m_commands, journal, clock}
+    , m_networkWatch(clock)
+    , m_console{connection, m_session, m_flags, m_log, m_activity, m_commands, journal, clock, m_blind}
 {
     connect(&m_session, &Session::linkChanged, &m_flags, &FlagStore::setLink);
     connect(&m_session, &Session::snapshotRead, &m_flags, &FlagStore::applySnapshot);
@@ -37,6 +38,7 @@ OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &conne
     connect(&m_session, &Session::flagInvalidated, &m_flags, &FlagStore::invalidate);
     connect(&m_session, &Session::flagReadFailed, &m_flags, &FlagStore::setReadError);
     connect(&m_session, &Session::factsAdded, &m_log, &EventLog::add);
+    connect(&m_session, &Session::factsAdded, &m_blind, &BlindList::add);
     connect(&m_session, &Session::factAmended, &m_log, &EventLog::amend);
     connect(&m_commands, &CommandRunner::factsAdded, &m_log, &EventLog::add);
     connect(&m_commands, &CommandRunner::factAmended, &m_log, &EventLog::amend);
@@ -45,6 +47,7 @@ OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &conne
 
 void OpenEnvironment::start()
 {
+    m_session.watchNetwork(m_networkWatch);
     m_session.start();
     m_commands.verifyUnfinished();
 }
@@ -52,6 +55,7 @@ void OpenEnvironment::start()
 void OpenEnvironment::applyReading(const FlagReading &reading)
 {
     m_flags.applyFlag(reading.flag, originOf(reading.flag));
+    m_blind.completeRules(reading.flag);
 }
 
 void OpenEnvironment::showLamp(const CommandView &command)

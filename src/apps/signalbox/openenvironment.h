@@ -5,9 +5,11 @@
 #include "core/settings.h"
 #include "mainwindow/console.h"
 #include "model/activity.h"
+#include "model/blindlist.h"
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
+#include "session/networkwatch.h"
 #include "session/session.h"
 
 #include <QObject>
@@ -47,6 +49,8 @@ private:
     EventLog m_log;
     Activity m_activity;
     CommandRunner m_commands;
+    BlindList m_blind;
+    SystemNetworkWatch m_networkWatch;
     Console m_console;
 };
 

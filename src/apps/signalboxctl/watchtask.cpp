@@ -29,6 +29,7 @@ bool waitsForValue(const Fact &fact)
 
 WatchTask::WatchTask(const WatchOptions &options, const Surroundings &surroundings, QObject *parent)
     : ConnectedTask(options.connection, surroundings, parent)
+    , m_networkWatch(surroundings.clock)
     , m_overdue(surroundings.clock.createTimer([this] { releaseOverdue(); }))
 {}
 
@@ -48,6 +49,7 @@ void WatchTask::connected(const ProjectEntry &project)
     connect(m_session.get(), &Session::factsAdded, this, &WatchTask::add);
     connect(m_session.get(), &Session::factAmended, this, &WatchTask::amend);
     connect(m_session.get(), &Session::linkChanged, this, &WatchTask::followLink);
+    m_session->watchNetwork(m_networkWatch);
     m_session->start();
 }
 

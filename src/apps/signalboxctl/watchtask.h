@@ -3,6 +3,7 @@
 
 #include "apps/signalboxctl/connectedtask.h"
 #include "apps/signalboxctl/options.h"
+#include "session/networkwatch.h"
 #include "session/session.h"
 
 #include <deque>
@@ -35,6 +36,7 @@ private:
 
     QString m_environment;
     FactSerials m_serials;
+    SystemNetworkWatch m_networkWatch;
     std::unique_ptr<Session> m_session;
     std::deque<Held> m_held; ///< oldest first
     std::unique_ptr<Timer> m_overdue;

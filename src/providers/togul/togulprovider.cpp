@@ -94,7 +94,8 @@ public:
                           .snapshotHoldsRules = false,
                           .setsAbsolutely = true,
                           .setsDefaultValue = true,
-                          .heartbeat = 30s};
+                          .heartbeat = 30s,
+                          .pollEvery = 30s};
 };
 
 std::optional<Error> TogulProvider::Private::obstacle(bool needsEnvironment) const
