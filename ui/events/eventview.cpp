@@ -116,7 +116,7 @@ void EventView::scrollToTime(WallTime time)
     int last = m_model.rowCount();
     while (first < last) {
         const int middle = std::midpoint(first, last);
-        if (m_model.factAt(m_model.index(middle, 0)).time < time)
+        if (m_model.recordAt(middle).time < time)
             first = middle + 1;
         else
             last = middle;
@@ -141,8 +141,7 @@ int EventView::rowFrom(quint64 serial) const
 
 quint64 EventView::serialAt(int row) const
 {
-    const QModelIndex index = m_model.index(row, 0);
-    return index.isValid() ? m_model.factAt(index).serial : 0;
+    return row >= 0 && row < m_model.rowCount() ? m_model.recordAt(row).serial : 0;
 }
 
 quint64 EventView::currentSerial() const
