@@ -10,6 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::size_t screenful = 256;
+constexpr std::chrono::milliseconds screenfulBudget = 1ms;
 constexpr int rowsBetweenLooksAtTheClock = 64;
 /// A view lays itself out anew for every announcement, which costs more than a slice.
 constexpr auto announceInterval = 50ms;
@@ -374,7 +376,9 @@ void EventFilterModel::scanDown()
         if (--untilLook > 0)
             continue;
         untilLook = rowsBetweenLooksAtTheClock;
-        if (m_clock.now() - begin > m_pace.budget)
+        // Once the screen is full the rest can wait for the next slice.
+        const bool screenIsFull = m_places.empty() && m_older.size() >= screenful;
+        if (m_clock.now() - begin > (screenIsFull ? screenfulBudget : m_pace.budget))
             break;
     }
 }
