@@ -76,7 +76,15 @@ inline constexpr auto wireTick = 100ms;               ///< how often an open vie
 inline constexpr int logRowsDefault = 100'000;
 inline constexpr int logRowsMinimum = 10'000;
 inline constexpr int logRowsMaximum = 1'000'000;
-inline constexpr qsizetype rawEventBytes = 4'096; ///< of one frame kept for the inspector
+inline constexpr qsizetype rawEventBytes = 4'096;   ///< of one frame kept for the inspector
+inline constexpr qsizetype logRawBytes = 512 << 20; ///< all frames; beyond it the oldest rows lose theirs
+
+// What a person may type.
+inline constexpr qsizetype filterTextLength = 1'000;
+inline constexpr qsizetype filterPatternLength = 200;
+inline constexpr qsizetype filterSubjectLength = 4'096; ///< characters of a text that a pattern looks at
+inline constexpr int filterPatternSteps = 20'000;       ///< of the engine per text, about 0.2 ms
+inline constexpr int filterDepth = 32;                  ///< parentheses and nots inside one another
 
 // What a person sees.
 inline constexpr int displayedNameLength = 200; ///< characters of a name before the ellipsis

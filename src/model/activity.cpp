@@ -39,17 +39,17 @@ Activity::Activity(EventLog &log, std::chrono::seconds slot, int slotCount, QObj
     , m_entries(std::size_t(std::max(slotCount, 1)))
 {
     for (int row = 0; row < log.count(); ++row)
-        take(log.at(row));
+        take(row);
     forgetOld();
     connect(&log, &EventLog::aboutToAppend, this, [this](int count) { m_incoming = count; });
     connect(&log, &EventLog::appended, this, [this] {
         for (int row = m_log.count() - m_incoming; row < m_log.count(); ++row)
-            take(m_log.at(row));
+            take(row);
         forgetOld();
         emit changed();
     });
     connect(&log, &EventLog::amended, this, [this](int row) {
-        if (m_log.at(row).kind != FactKind::Gap)
+        if (m_log.recordAt(row).kind != FactKind::Gap)
             return;
         takeGap(m_log.at(row));
         emit changed();
@@ -110,8 +110,9 @@ double Activity::ratePerMinute(WallTime now, std::chrono::seconds span) const
     return events * 60.0 / double(span.count());
 }
 
-void Activity::take(const Fact &fact)
+void Activity::take(int row)
 {
+    const FactRecord &fact = m_log.recordAt(row);
     const qint64 number = slotNumber(fact.time);
     Entry &entry = m_entries[std::size_t(number % qint64(m_entries.size()))];
     if (number < entry.number)
@@ -126,7 +127,7 @@ void Activity::take(const Fact &fact)
         m_commands.append(fact.time);
     }
     if (fact.kind == FactKind::Gap)
-        takeGap(fact);
+        takeGap(m_log.at(row));
 }
 
 void Activity::takeGap(const Fact &fact)

@@ -54,7 +54,7 @@ private:
         Span span;
     };
 
-    void take(const Fact &fact);
+    void take(int row);
     void takeGap(const Fact &fact);
     void forgetOld();
     void clear();

@@ -14,13 +14,15 @@ namespace signalbox {
 namespace {
 
 constexpr auto flushInterval = std::chrono::milliseconds(60);
-constexpr int cachedTexts = 1'024; ///< several screens full
+constexpr std::size_t cachedRows = 512; ///< several screens full
+/// Amended rows that are told one by one in one flush; with more, all between the first and the last are.
+constexpr std::size_t mostAmended = 4'096;
 
 /// What a row that has left the log reads as until its leaving is announced.
-const Fact &leftFact()
+const FactRecord &leftRecord()
 {
-    static const Fact fact;
-    return fact;
+    static const FactRecord record;
+    return record;
 }
 
 } // namespace
@@ -34,20 +36,18 @@ EventLogModel::EventLogModel(EventLog &log, const Clock &clock, QObject *parent)
     }))
     , m_first(log.droppedCount())
     , m_end(logEnd())
-    , m_whatTexts(cachedTexts)
+    , m_shown(cachedRows)
 {
     connect(&log, &EventLog::appended, this, &EventLogModel::schedule);
-    connect(&log, &EventLog::amended, this, [this](int row) {
-        m_whatTexts.remove(m_log.at(row).serial);
-        m_amended.append(m_log.droppedCount() + quint64(row));
-        schedule();
-    });
+    connect(&log, &EventLog::amended, this,
+            [this](int row) { noteAmended(m_log.droppedCount() + quint64(row)); });
     connect(&log, &EventLog::cleared, this, [this] {
         beginResetModel();
         m_first = m_log.droppedCount();
         m_end = m_first;
         m_amended.clear();
-        m_whatTexts.clear();
+        m_amendedBetween = false;
+        m_shown.assign(cachedRows, {});
         endResetModel();
         announceWaiting();
     });
@@ -67,7 +67,7 @@ QVariant EventLogModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Fact &fact = factAt(index.row());
+    const Fact &fact = shownAt(index.row()).fact;
     if (fact.serial == 0 && role != FactRole)
         return {};
     switch (role) {
@@ -75,7 +75,8 @@ QVariant EventLogModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         if (index.column() == Time) {
             return tr("%1, %2 %3: %4")
-                .arg(clockText(fact.time), kindText(fact), plainLine(fact.flag.text()), whatText(fact));
+                .arg(clockText(fact.time), kindText(fact), plainLine(fact.flag.text()),
+                     whatText(index.row()));
         }
         return cellText(index.row(), index.column());
     case Qt::ToolTipRole: {
@@ -108,12 +109,32 @@ QVariant EventLogModel::headerData(int section, Qt::Orientation orientation, int
     return {};
 }
 
-const Fact &EventLogModel::factAt(int row) const
+Fact EventLogModel::factAt(int row) const
+{
+    return shownAt(row).fact;
+}
+
+const FactRecord &EventLogModel::recordAt(int row) const
+{
+    const int logRow = logRowAt(m_first + quint64(row));
+    return logRow < 0 ? leftRecord() : m_log.recordAt(logRow);
+}
+
+int EventLogModel::logRowAt(quint64 place) const
+{
+    return place < m_log.droppedCount() || place >= logEnd() ? -1 : int(place - m_log.droppedCount());
+}
+
+EventLogModel::Shown &EventLogModel::shownAt(int row) const
 {
     const quint64 place = m_first + quint64(row);
-    if (place < m_log.droppedCount() || place >= logEnd())
-        return leftFact();
-    return m_log.at(int(place - m_log.droppedCount()));
+    Shown &shown = m_shown[place % m_shown.size()];
+    const int logRow = logRowAt(place);
+    if (logRow < 0)
+        shown = {place, {}, {}};
+    else if (shown.place != place || shown.fact.serial == 0)
+        shown = {place, m_log.at(logRow), {}};
+    return shown;
 }
 
 int EventLogModel::rowOf(quint64 serial) const
@@ -162,8 +183,8 @@ void EventLogModel::schedule()
 
 bool EventLogModel::flush()
 {
-    bool announced = !m_amended.isEmpty();
-    QVector<quint64> amended = std::exchange(m_amended, {});
+    bool announced = !m_amended.empty();
+    std::vector<quint64> amended = std::exchange(m_amended, {});
     const quint64 oldest = m_log.droppedCount();
     if (oldest > m_first) {
         const quint64 leaving = std::min(oldest, m_end) - m_first;
@@ -191,21 +212,46 @@ bool EventLogModel::flush()
     return announced;
 }
 
-void EventLogModel::announceAmended(QVector<quint64> places, quint64 knownEnd)
+void EventLogModel::noteAmended(quint64 place)
+{
+    Shown &shown = m_shown[place % m_shown.size()];
+    if (shown.place == place)
+        shown = {};
+    if (place >= m_end)
+        return; // told as new, as it then is
+    m_amended.push_back(place);
+    if (m_amended.size() > mostAmended) {
+        const auto [first, last] = std::minmax_element(m_amended.begin(), m_amended.end());
+        m_amended = {*first, *last};
+        m_amendedBetween = true;
+    }
+    schedule();
+}
+
+void EventLogModel::announceAmended(std::vector<quint64> places, quint64 knownEnd)
 {
     std::sort(places.begin(), places.end());
+    if (std::exchange(m_amendedBetween, false)) {
+        announceChanged(places.front(), places.back(), knownEnd);
+        return;
+    }
     places.erase(std::unique(places.begin(), places.end()), places.end());
     for (auto first = places.cbegin(); first != places.cend();) {
         auto last = first;
         while (std::next(last) != places.cend() && *std::next(last) == *last + 1)
             ++last;
-        if (*last >= m_first && *first < knownEnd) {
-            const int top = int(std::max(*first, m_first) - m_first);
-            const int bottom = int(std::min(*last, knownEnd - 1) - m_first);
-            emit dataChanged(index(top, 0), index(bottom, ColumnCount - 1));
-        }
+        announceChanged(*first, *last, knownEnd);
         first = std::next(last);
     }
+}
+
+void EventLogModel::announceChanged(quint64 first, quint64 last, quint64 knownEnd)
+{
+    if (last < m_first || first >= knownEnd)
+        return;
+    const int top = int(std::max(first, m_first) - m_first);
+    const int bottom = int(std::min(last, knownEnd - 1) - m_first);
+    emit dataChanged(index(top, 0), index(bottom, ColumnCount - 1));
 }
 
 void EventLogModel::announceWaiting()
@@ -222,16 +268,16 @@ quint64 EventLogModel::logEnd() const
 
 QString EventLogModel::cellText(int row, int column) const
 {
-    const Fact &fact = factAt(row);
+    const Fact &fact = shownAt(row).fact;
     switch (Column(column)) {
     case Time: return clockText(fact.time);
     case Delta: {
-        const Fact &before = row > 0 ? factAt(row - 1) : leftFact();
+        const FactRecord &before = row > 0 ? recordAt(row - 1) : leftRecord();
         return before.serial == 0 ? QString() : deltaText(fact.time - before.time);
     }
     case Kind: return kindText(fact);
     case FlagColumn: return plainLine(fact.flag.text());
-    case What: return whatText(fact);
+    case What: return whatText(row);
     case Source: return sourceText(fact);
     case Lag: return fact.lag ? durationText(*fact.lag) : QString();
     case ColumnCount: break;
@@ -239,14 +285,12 @@ QString EventLogModel::cellText(int row, int column) const
     return {};
 }
 
-QString EventLogModel::whatText(const Fact &fact) const
+QString EventLogModel::whatText(int row) const
 {
-    if (const QString *known = m_whatTexts.object(fact.serial))
-        return *known;
-    auto text = std::make_unique<QString>(factText(fact));
-    const QString result = *text;
-    m_whatTexts.insert(fact.serial, text.release());
-    return result;
+    Shown &shown = shownAt(row);
+    if (shown.what.isNull())
+        shown.what = factText(shown.fact);
+    return shown.what;
 }
 
 QString kindText(const Fact &fact)

@@ -5,9 +5,9 @@
 #include "model/eventlog.h"
 
 #include <QAbstractTableModel>
-#include <QCache>
 
 #include <memory>
+#include <vector>
 
 namespace signalbox {
 
@@ -24,7 +24,7 @@ public:
     enum Column { Time, Delta, Kind, FlagColumn, What, Source, Lag, ColumnCount };
     enum Role {
         SerialRole = Qt::UserRole + 1, ///< quint64
-        FactRole, ///< const Fact * as void *; valid until control returns to the event loop
+        FactRole, ///< const Fact * as void *; valid until this model is asked for another row
         RoleCount
     };
 
@@ -36,7 +36,15 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    [[nodiscard]] const Fact &factAt(int row) const;
+    /// Put together from the log; empty (serial 0) for a row that has left it.
+    [[nodiscard]] Fact factAt(int row) const;
+    /// The row as the log keeps it, empty as above; valid until the log changes.
+    [[nodiscard]] const FactRecord &recordAt(int row) const;
+    [[nodiscard]] const EventLog &log() const { return m_log; }
+    /// Place of row 0: rows keep their place (see EventLog::droppedCount) as others leave before them.
+    [[nodiscard]] quint64 firstPlace() const { return m_first; }
+    /// Row in the log of a place; -1 when it is not there (any more).
+    [[nodiscard]] int logRowAt(quint64 place) const;
     /// -1 when not shown.
     [[nodiscard]] int rowOf(quint64 serial) const;
 
@@ -54,20 +62,32 @@ private:
     void schedule();
     /// Announces what happened since the last time; false when nothing did.
     bool flush();
-    void announceAmended(QVector<quint64> places, quint64 knownEnd);
+    void noteAmended(quint64 place);
+    void announceAmended(std::vector<quint64> places, quint64 knownEnd);
+    void announceChanged(quint64 first, quint64 last, quint64 knownEnd);
     void announceWaiting();
     [[nodiscard]] quint64 logEnd() const;
     [[nodiscard]] QString cellText(int row, int column) const;
-    [[nodiscard]] QString whatText(const Fact &fact) const;
+    [[nodiscard]] QString whatText(int row) const;
+
+    /// A row that was put together lately: the rows on screen are asked for again with every repaint.
+    struct Shown
+    {
+        quint64 place = 0;
+        Fact fact; ///< serial 0: nothing is held
+        QString what;
+    };
+    [[nodiscard]] Shown &shownAt(int row) const;
 
     EventLog &m_log;
     std::unique_ptr<Timer> m_timer;
     quint64 m_first = 0; ///< place (see EventLog::droppedCount) of row 0
     quint64 m_end = 0;   ///< one past the place of the last row
-    QVector<quint64> m_amended;
+    std::vector<quint64> m_amended;
+    bool m_amendedBetween = false; ///< m_amended holds the first and the last of very many
     int m_announcedWaiting = 0;
     bool m_paused = false;
-    mutable QCache<quint64, QString> m_whatTexts; ///< by serial, for the rows on screen
+    mutable std::vector<Shown> m_shown; ///< by place, modulo its size
 };
 
 /// The word of the Kind column: the kind, or the stage of a command.

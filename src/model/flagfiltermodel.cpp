@@ -13,13 +13,6 @@ namespace {
 
 constexpr auto recently = std::chrono::minutes(10);
 
-const QStringList &fields()
-{
-    static const QStringList names = {u"key"_s,  u"flag"_s, u"name"_s,  u"state"_s,
-                                      u"type"_s, u"by"_s,   u"users"_s, u"pinned"_s};
-    return names;
-}
-
 bool isReported(const FlagRow &row)
 {
     return row.knowledge == Knowledge::Fresh || row.knowledge == Knowledge::Aged;
@@ -38,6 +31,13 @@ QString stateField(const FlagRow &row)
 }
 
 } // namespace
+
+const QStringList &FlagFilterModel::fields()
+{
+    static const QStringList names = {u"key"_s,  u"flag"_s, u"name"_s,  u"state"_s,
+                                      u"type"_s, u"by"_s,   u"users"_s, u"pinned"_s};
+    return names;
+}
 
 FlagFilterModel::FlagFilterModel(FlagTableModel &source, QObject *parent)
     : QSortFilterProxyModel(parent), m_source(source)

@@ -23,6 +23,9 @@ public:
 
     explicit FlagFilterModel(FlagTableModel &source, QObject *parent = nullptr);
 
+    /// Names for FilterQuery::parse().
+    [[nodiscard]] static const QStringList &fields();
+
     void setChip(Chip chip);
     [[nodiscard]] Chip chip() const;
     /// A wrong text keeps the last good result and is returned as the error.

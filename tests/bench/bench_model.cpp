@@ -68,7 +68,7 @@ int appendToFullLog()
     ManualClock clock;
     EventLog log(logRows);
     EventLogModel model(log, clock);
-    EventFilterModel shown(model);
+    EventFilterModel shown(model, clock);
     log.add(facts(1, logRows));
     clock.advance(1s);
     const auto incoming = batches(rounds, logRows + 1);

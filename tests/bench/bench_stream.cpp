@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // 1,000,000 Togul events over loopback, one HTTP chunk each, through the network stack, the parser and the
 // decoder, counted; beside `curl -sN` writing the same stream into a pipe that is read and thrown away.
+#include "bench/benchconsole.h"
 #include "bench/figure.h"
 #include "bench/streamsource.h"
 #include "bench/togulstream.h"
@@ -13,11 +14,6 @@
 #include <QNetworkAccessManager>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-
-#include <unistd.h>
-
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
@@ -65,29 +61,6 @@ double throughUs(const QUrl &url)
     return took.count();
 }
 
-/// Seconds that curl needs for the same.
-double throughCurl(const QUrl &url)
-{
-    const QByteArray command = "exec curl -sN " + url.toEncoded() + "/api/v1/stream";
-    const auto start = std::chrono::steady_clock::now();
-    FILE *pipe = ::popen(command.constData(), "r");
-    if (!pipe)
-        bench::giveUp(u"curl cannot be started"_s);
-    std::size_t bytes = 0;
-    std::array<char, 64 << 10> buffer{};
-    for (;;) {
-        const ssize_t got = ::read(::fileno(pipe), buffer.data(), buffer.size());
-        if (got <= 0)
-            break;
-        bytes += std::size_t(got);
-    }
-    const bool succeeded = ::pclose(pipe) == 0;
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    if (!succeeded || bytes != std::size_t(bench::eventCount) * 154)
-        bench::giveUp(u"curl read %1 bytes"_s.arg(bytes));
-    return took.count();
-}
-
 } // namespace
 
 int main(int argc, char **argv)
@@ -99,7 +72,7 @@ int main(int argc, char **argv)
     double curl = 1e9;
     for (int round = 0; round < rounds; ++round) { // by turns, so that both meet the same neighbours
         const double oursNow = throughUs(url);
-        const double curlNow = throughCurl(url);
+        const double curlNow = bench::secondsOfCurl(source.port());
         ours = std::min(ours, oursNow);
         curl = std::min(curl, curlNow);
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench/streamsource.h"
 
-#include "bench/togulstream.h"
-
 #include <QtGlobal>
 
 #include <arpa/inet.h>
@@ -10,8 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <ctime>
 #include <string_view>
 
 namespace signalbox::bench {
@@ -31,12 +31,13 @@ bool sendAll(int socket, std::string_view bytes)
 
 } // namespace
 
-StreamSource::StreamSource()
+StreamSource::StreamSource(Pace pace) : m_pace(pace)
 {
     for (const std::string &frame : togulFrames()) {
         std::array<char, 16> size{};
         std::snprintf(size.data(), size.size(), "%zx\r\n", frame.size());
-        m_block += size.data() + frame + "\r\n";
+        m_frames.push_back(size.data() + frame + "\r\n");
+        m_block += m_frames.back();
     }
     m_listener = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
@@ -69,7 +70,7 @@ void StreamSource::serve()
     }
 }
 
-void StreamSource::answer(int client) const
+void StreamSource::answer(int client)
 {
     std::string request;
     std::array<char, 4096> buffer{};
@@ -82,11 +83,58 @@ void StreamSource::answer(int client) const
     if (!sendAll(client,
                  "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"))
         return;
-    for (int sent = 0; sent < eventCount; sent += 1'000) {
+    if (m_pace.perSecond > 0) {
+        sendPaced(client);
+        return;
+    }
+    for (int sent = 0; sent < m_pace.events; sent += 1'000) {
         if (!sendAll(client, m_block))
             return;
     }
     sendAll(client, "0\r\n\r\n");
+}
+
+/// Every 2 ms what is due; the connection stays open at the end, as a live stream's does.
+void StreamSource::sendPaced(int client)
+{
+    const std::vector<std::string> frames = togulFrames();
+    const auto start = std::chrono::steady_clock::now();
+    std::uint64_t hash = 0;
+    for (int sent = 0; sent < m_pace.events;) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+        const int due = std::min(m_pace.events, int(elapsed.count() * m_pace.perSecond));
+        std::string bytes;
+        for (; sent < due; ++sent) {
+            const auto place = std::size_t(sent) % frames.size();
+            bytes += m_frames[place];
+            hash = chained(hash, dataOf(frames[place]));
+        }
+        {
+            const std::lock_guard lock(m_mutex);
+            m_batches.push_back({sent, std::chrono::steady_clock::now()});
+        }
+        if (!sendAll(client, bytes))
+            return;
+        m_hash = hash;
+        m_sent = sent;
+        timespec used{};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+        m_cpu = std::int64_t(used.tv_sec) * 1'000'000'000 + used.tv_nsec;
+    }
+    char byte = 0;
+    ::recv(client, &byte, 1, 0); // until the client goes
+}
+
+bool StreamSource::sentAfter(int events, std::chrono::steady_clock::time_point &when) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto batch = std::upper_bound(m_batches.begin(), m_batches.end(), events,
+                                        [](int count, const Sent &sent) { return count < sent.events; });
+    if (batch == m_batches.end())
+        return false;
+    when = batch->at;
+    return true;
 }
 
 } // namespace signalbox::bench

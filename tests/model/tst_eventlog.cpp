@@ -117,6 +117,22 @@ private slots:
         QCOMPARE(log.rowOf(12), 4);
     }
 
+    /// Serials skip: others who share them do not always write a row.
+    void rowsAreFoundAcrossHoles()
+    {
+        EventLog log(1'000);
+        QVector<Fact> made;
+        for (quint64 serial = 3; made.size() < 700; serial += serial % 7 == 0 ? 5 : 1)
+            made.append(fact(serial));
+        log.add(made);
+        for (int row = 0; row < log.count(); ++row)
+            QCOMPARE(log.rowOf(log.recordAt(row).serial), row);
+        QCOMPARE(log.rowOf(8), -1);
+        QCOMPARE(log.rowOf(2), -1);
+        QCOMPARE(log.rowOf(made.constLast().serial + 1), -1);
+        QCOMPARE(log.rowOf(~quint64(0)), -1);
+    }
+
     void clearingStartsAnew()
     {
         EventLog log(3);

@@ -143,6 +143,8 @@ private slots:
     void saysThatRowsHaveLeft();
     void emptyStates();
     void selectionBelongsToPersons();
+    void whatIsChosenOutlivesAnotherFilter();
+    void saysHowFarFilteringHasCome();
     void pressOnTheStripScrolls();
     void remembersColumns();
     void hostileKeyIsFilteredAsText();
@@ -327,9 +329,10 @@ void TestEventsPanel::wrongFilterKeepsTheLastGood()
     QCOMPARE(panel.view->model()->rowCount(), 11);
     QVERIFY(panel.field->error());
     QCOMPARE(panel.field->error()->position, 13);
-    QCOMPARE(panel.counts(), u"✖ “flga” is not a field. Fields: flag, type, source, by, env."_s);
-    QCOMPARE(panel.field->accessibleDescription(),
-             u"“flga” is not a field. Fields: flag, type, source, by, env."_s);
+    const QString sentence =
+        u"“flga” is not a field. Fields: flag, type, source, by, env, latency. Quotes look for it as text."_s;
+    QCOMPARE(panel.counts(), u"✖ "_s + sentence);
+    QCOMPARE(panel.field->accessibleDescription(), sentence);
     panel.widget.setFilterText(u"flag:flag-2*"_s);
     QVERIFY(!panel.field->error());
     QCOMPARE(panel.view->model()->index(0, Panel::EventColumnFlag).data().toString(), u"flag-2"_s);
@@ -537,6 +540,42 @@ void TestEventsPanel::selectionBelongsToPersons()
     panel.console.addUpdates(100); // the chosen row leaves
     panel.settle();
     QCOMPARE(selected.count(), 2);
+}
+
+void TestEventsPanel::whatIsChosenOutlivesAnotherFilter()
+{
+    Panel panel(m_theme);
+    panel.console.addUpdates(100);
+    panel.settle();
+    QSignalSpy selected(&panel.widget, &EventsPanel::factSelected);
+    panel.pressRowAt(5);
+    const QString flag = panel.flagAt(panel.view->currentIndex().row());
+    const auto top = panel.top();
+    panel.widget.setFilterText(u"flag:flag-9* or flag:"_s + flag);
+    QCOMPARE(panel.flagAt(panel.view->currentIndex().row()), flag);
+    QCOMPARE(panel.view->selectedRows(), QVector<int>{panel.view->currentIndex().row()});
+    panel.widget.setFilterText(u"-flag:"_s + flag);
+    QVERIFY(panel.view->selectedRows().isEmpty());
+    panel.widget.setFilterText({}); // hidden is not forgotten
+    QCOMPARE(panel.flagAt(panel.view->currentIndex().row()), flag);
+    QCOMPARE(panel.view->selectedRows().size(), 1);
+    QCOMPARE(panel.top(), top);
+    QCOMPARE(selected.count(), 1);
+}
+
+void TestEventsPanel::saysHowFarFilteringHasCome()
+{
+    constexpr int rows = 40'000; // more than one slice
+    Panel panel(m_theme, rows);
+    panel.console.addUpdates(rows);
+    panel.settle();
+    panel.widget.setFilterText(u"flag:flag-1"_s);
+    QCOMPARE(panel.counts(), u"filtering… 82 % · 0 shown"_s);
+    auto *empty = panel.widget.findChild<QLabel *>(u"eventsEmptyText"_s);
+    QCOMPARE(empty->text(), u"Filtering… 82 %"_s);
+    panel.console.clock.advance(0ms);
+    QVERIFY(panel.counts().endsWith(u"1 of 40,000 shown"_s));
+    QVERIFY(!empty->isVisible());
 }
 
 void TestEventsPanel::pressOnTheStripScrolls()

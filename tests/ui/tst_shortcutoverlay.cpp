@@ -84,6 +84,7 @@ private slots:
             }
         }
         QVERIFY(texts.contains(u"Undo last confirmed command"_s));
+        QVERIFY(texts.contains(u"latency>200ms"_s)); // the filter language too
     }
 
     void overlayClosesByItsOwnKey()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "events/eventfilterfield.h"
 
-#include "events/eventwords.h"
+#include "filters/filterwords.h"
+#include "model/eventmatcher.h"
 #include "theme/theme.h"
 
 #include <QAction>
@@ -22,9 +23,8 @@ EventFilterField::EventFilterField(const Theme &theme, QWidget *parent) : QLineE
     setObjectName(u"eventFilter"_s);
     setAccessibleName(tr("Filter events"));
     setPlaceholderText(tr("flag:checkout* -type:rule.updated"));
-    setToolTip(
-        tr("Words, or flag: type: source: by: env: with a value. * stands for anything, | for or,\n"
-           "- in front for not, quotes keep spaces: flag:checkout* -type:rule.updated by:\"CI deploy\""));
+    setToolTip(filterHelp(EventMatcher::fields(),
+                          tr("Example: flag:checkout* -type:rule.updated by:\"CI deploy\" latency>200ms")));
     auto *clear = addAction(theme.icon(u"close"_s), QLineEdit::TrailingPosition);
     clear->setToolTip(tr("Clear filter (Esc)"));
     clear->setVisible(false);
@@ -38,7 +38,7 @@ void EventFilterField::showError(const std::optional<FilterError> &error)
 {
     m_error = error;
     underline();
-    setAccessibleDescription(error ? eventFilterErrorSentence(*error) : QString());
+    setAccessibleDescription(error ? filterErrorSentence(*error, EventMatcher::fields()) : QString());
     setProperty("wrong", error.has_value());
     style()->unpolish(this);
     style()->polish(this);

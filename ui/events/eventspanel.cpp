@@ -9,6 +9,7 @@
 #include "events/eventwords.h"
 #include "events/findbar.h"
 #include "events/followpill.h"
+#include "filters/filterwords.h"
 #include "mainwindow/console.h"
 #include "model/activity.h"
 #include "model/eventfiltermodel.h"
@@ -84,7 +85,7 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     , m_console(console)
     , m_theme(theme)
     , m_model(new EventLogModel(console.log, console.clock, this))
-    , m_filter(new EventFilterModel(*m_model, this))
+    , m_filter(new EventFilterModel(*m_model, console.clock, this))
     , m_strip(new ActivityStrip(console.activity, console.clock, theme, this))
     , m_dropped(new QLabel(this))
     , m_view(new EventView(*m_filter, console.clock, theme, settings, this))
@@ -94,6 +95,7 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     , m_filterLater(console.clock.createTimer([this] { applyFilter(); }))
 {
     setObjectName(u"eventsPanel"_s);
+    m_filter->setShownEnvironment(console.connection.environmentName);
     m_dropped->setObjectName(u"eventsDropped"_s);
     m_dropped->setProperty("kind", u"muted"_s);
     m_dropped->setTextFormat(Qt::PlainText);
@@ -205,6 +207,7 @@ void EventsPanel::connectParts()
     connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &EventsPanel::rowsChanged);
     connect(m_filter, &QAbstractItemModel::modelReset, this, &EventsPanel::rowsChanged);
     connect(m_filter, &EventFilterModel::shownChanged, this, &EventsPanel::rowsChanged);
+    connect(m_filter, &EventFilterModel::progressChanged, this, &EventsPanel::showCounts);
     connect(m_model, &EventLogModel::waitingCountChanged, this, &EventsPanel::rowsChanged);
     connect(&m_console.session, &Feed::linkChanged, this, &EventsPanel::showEmptyState);
 
@@ -351,7 +354,7 @@ void EventsPanel::copyAsJson()
 {
     QString text;
     for (const int row : m_view->selectedRows()) {
-        const Fact &fact = m_filter->factAt(m_filter->index(row, 0));
+        const Fact fact = m_filter->factAt(row);
         text += factJsonLine(fact, m_console.connection.environmentName) + u'\n';
     }
     if (!text.isEmpty())
@@ -440,9 +443,12 @@ void EventsPanel::showCounts()
     const std::optional<FilterError> &error = m_field->error();
     setKind(m_counts, error ? u"fault"_s : u"muted"_s);
     if (error) {
-        m_counts->setText(u"✖ "_s + eventFilterErrorSentence(*error));
+        m_counts->setText(u"✖ "_s + filterErrorSentence(*error, EventMatcher::fields()));
     } else if (m_model->isPaused()) {
         m_counts->setText(tr("paused · %1 waiting").arg(countText(m_model->waitingCount())));
+    } else if (const auto progress = m_filter->progress()) {
+        m_counts->setText(
+            tr("filtering… %1 % · %2 shown").arg(*progress).arg(countText(m_filter->rowCount())));
     } else {
         const QString rate = rateText(m_console.activity.ratePerMinute(m_console.clock.wallTime(), rateSpan));
         const int all = m_model->rowCount();
@@ -509,9 +515,12 @@ void EventsPanel::showEmptyState()
         return;
     const int hidden = m_filter->hiddenCount();
     m_emptyClear->setVisible(hidden > 0);
-    m_emptyText->setText(hidden > 0
-                             ? tr("No event matches %1. %2 hidden.").arg(filterInWords(), countText(hidden))
-                             : emptySentence());
+    if (const auto progress = m_filter->progress())
+        m_emptyText->setText(tr("Filtering… %1 %").arg(*progress));
+    else
+        m_emptyText->setText(
+            hidden > 0 ? tr("No event matches %1. %2 hidden.").arg(filterInWords(), countText(hidden))
+                       : emptySentence());
     placeFloating();
 }
 

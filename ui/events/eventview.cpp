@@ -50,6 +50,12 @@ EventView::EventView(EventFilterModel &model, const Clock &clock, const Theme &t
     header->hide(); // the mock has no titles; the menu shows them
     applyFonts();
 
+    connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, &EventView::keepSelection);
+    connect(&m_model, &QAbstractItemModel::modelReset, this, &EventView::restoreSelection);
+    connect(&m_model, &EventFilterModel::progressChanged, this, [this] {
+        if (!m_model.progress())
+            restoreSelection();
+    });
     connect(&theme, &Theme::changed, this, &EventView::applyFonts);
     connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, &EventView::scrolledByPerson);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
@@ -116,7 +122,7 @@ void EventView::scrollToTime(WallTime time)
     int last = m_model.rowCount();
     while (first < last) {
         const int middle = std::midpoint(first, last);
-        if (m_model.factAt(m_model.index(middle, 0)).time < time)
+        if (m_model.recordAt(middle).time < time)
             first = middle + 1;
         else
             last = middle;
@@ -141,8 +147,7 @@ int EventView::rowFrom(quint64 serial) const
 
 quint64 EventView::serialAt(int row) const
 {
-    const QModelIndex index = m_model.index(row, 0);
-    return index.isValid() ? m_model.factAt(index).serial : 0;
+    return row >= 0 && row < m_model.rowCount() ? m_model.recordAt(row).serial : 0;
 }
 
 quint64 EventView::currentSerial() const
@@ -159,6 +164,39 @@ QVector<int> EventView::selectedRows() const
         rows.append(index.row());
     std::sort(rows.begin(), rows.end());
     return rows;
+}
+
+/// Another filter starts the list anew; what was chosen is chosen still where it is shown.
+void EventView::keepSelection()
+{
+    constexpr int most = 1'000;
+    const QModelIndexList indexes = selectionModel()->selectedRows();
+    if (indexes.isEmpty() && !currentIndex().isValid())
+        return; // what an earlier filter hides may come back with this one
+    m_keptCurrent = currentSerial();
+    m_keptSelection.clear();
+    for (const QModelIndex &index : indexes) {
+        if (m_keptSelection.size() < most)
+            m_keptSelection.append(serialAt(index.row()));
+    }
+}
+
+void EventView::restoreSelection()
+{
+    if (currentIndex().isValid() || selectionModel()->hasSelection())
+        return; // chosen anew meanwhile
+    QItemSelection selection;
+    for (const quint64 serial : std::as_const(m_keptSelection)) {
+        if (const int row = m_model.rowOf(serial); row >= 0)
+            selection.select(m_model.index(row, 0), m_model.index(row, EventLogModel::ColumnCount - 1));
+    }
+    const int current = m_model.rowOf(m_keptCurrent);
+    const QScopedValueRollback placing(m_placing, true);
+    setAutoScroll(false); // the view stays where it is
+    if (current >= 0)
+        selectionModel()->setCurrentIndex(m_model.index(current, 0), QItemSelectionModel::NoUpdate);
+    selectionModel()->select(selection, QItemSelectionModel::Select);
+    setAutoScroll(true);
 }
 
 void EventView::tick()

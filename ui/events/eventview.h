@@ -63,6 +63,8 @@ private:
     void captureAnchor();
     void restoreAnchor();
     void noteSeen();
+    void keepSelection();
+    void restoreSelection();
     [[nodiscard]] quint64 serialAt(int row) const;
 
     EventFilterModel &m_model;
@@ -73,7 +75,9 @@ private:
     bool m_placing = false; ///< the scroll bar moves because of the layout, not because of a person
     quint64 m_anchorSerial = 0;
     int m_anchorOffset = 0;
-    quint64 m_seenSerial = 0; ///< newest row that has been on screen
+    quint64 m_seenSerial = 0;  ///< newest row that has been on screen
+    quint64 m_keptCurrent = 0; ///< what was chosen before the filter changed and is not found again yet
+    QVector<quint64> m_keptSelection;
 };
 
 } // namespace signalbox

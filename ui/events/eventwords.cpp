@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "events/eventwords.h"
 
-#include "core/plaintext.h"
 #include "model/facttext.h"
 
 #include <QCoreApplication>
@@ -16,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace signalbox {
 
 namespace {
-
-constexpr int quotedLength = 40;
 
 QString tr(const char *text)
 {
@@ -64,19 +61,6 @@ void addDetail(QJsonObject &object, const FactDetail &detail)
 
 } // namespace
 
-QString eventFilterErrorSentence(const FilterError &error)
-{
-    const QString said = plainLine(error.word, quotedLength);
-    switch (error.kind) {
-    case FilterError::Kind::UnknownField:
-        return tr("“%1” is not a field. Fields: flag, type, source, by, env.").arg(said);
-    case FilterError::Kind::MissingValue: return tr("“%1:” needs a value.").arg(said);
-    case FilterError::Kind::UnclosedQuote:
-        return tr("The quote at character %1 is not closed.").arg(error.position + 1);
-    }
-    return {};
-}
-
 QString factJsonLine(const Fact &fact, const QString &environment)
 {
     QJsonObject object;
@@ -98,9 +82,10 @@ QString factJsonLine(const Fact &fact, const QString &environment)
 
 QString filterValue(const QString &value)
 {
-    const bool plain = !value.isEmpty() && std::all_of(value.cbegin(), value.cend(), [](QChar c) {
-        return c.isLetterOrNumber() || c == u'-' || c == u'_' || c == u'.' || c == u'@' || c == u'/';
-    });
+    const bool plain =
+        !value.isEmpty() && value.front() != u'/' && std::all_of(value.cbegin(), value.cend(), [](QChar c) {
+            return c.isLetterOrNumber() || c == u'-' || c == u'_' || c == u'.' || c == u'@' || c == u'/';
+        });
     if (plain)
         return value;
     QString quoted = value;

@@ -2,14 +2,11 @@
 #pragma once
 
 #include "core/fact.h"
-#include "model/filterquery.h"
 
 #include <QString>
 
 namespace signalbox {
 
-/// What is wrong with a filter text, in one sentence. Plain text.
-[[nodiscard]] QString eventFilterErrorSentence(const FilterError &error);
 /// One row as a JSON line in the shape of `signalboxctl watch --json`. @p environment names the one shown.
 [[nodiscard]] QString factJsonLine(const Fact &fact, const QString &environment);
 /// A value for the filter field, quoted where the filter language would read more into it.

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flags/filterrow.h"
 
-#include "core/plaintext.h"
+#include "filters/filterwords.h"
 #include "flags/flowlayout.h"
 #include "theme/theme.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
-#include <QCoreApplication>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
@@ -30,19 +29,6 @@ constexpr int leastText = 130;
 constexpr int mostText = 250;
 
 } // namespace
-
-QString filterErrorSentence(const FilterError &error)
-{
-    const auto tr = [](const char *text) { return QCoreApplication::translate("FilterRow", text); };
-    const QString word = plainLine(error.word, 40);
-    switch (error.kind) {
-    case FilterError::Kind::UnknownField:
-        return tr("There is no field “%1”. Put the text in quotes to look for it as it is.").arg(word);
-    case FilterError::Kind::MissingValue: return tr("“%1” needs a value after the colon.").arg(word);
-    case FilterError::Kind::UnclosedQuote: return tr("The quote is not closed. Add a second \".");
-    }
-    return {};
-}
 
 FilterEdit::FilterEdit(const Theme &theme, QWidget *parent) : QLineEdit(parent), m_theme(theme) {}
 
@@ -93,8 +79,8 @@ FilterRow::FilterRow(const Theme &theme, const Clock &clock, QWidget *parent)
     m_edit->setObjectName(u"flagFilter"_s);
     m_edit->setAccessibleName(tr("Filter flags"));
     m_edit->setPlaceholderText(tr("Filter flags"));
-    m_edit->setToolTip(tr("Words, key:checkout*, state:on, by:mia, -type:json (/)"));
-    m_edit->setMaxLength(1000);
+    m_edit->setToolTip(
+        filterHelp(FlagFilterModel::fields(), tr("Example: key:checkout* state:on -type:json (/)")));
     m_edit->installEventFilter(this);
 
     using Chip = FlagFilterModel::Chip;
@@ -204,7 +190,8 @@ void FilterRow::setError(const std::optional<FilterError> &error)
     m_edit->setProperty("wrong", error.has_value());
     m_edit->style()->unpolish(m_edit);
     m_edit->style()->polish(m_edit);
-    m_message->setText(error ? tr("%1 The last good filter still holds.").arg(filterErrorSentence(*error))
+    m_message->setText(error ? tr("%1 The last good filter still holds.")
+                                   .arg(filterErrorSentence(*error, FlagFilterModel::fields()))
                              : QString());
     m_message->setVisible(error.has_value());
 }

@@ -83,7 +83,4 @@ private:
     QString m_applied;
 };
 
-/// What is wrong with a filter text and what to do about it.
-[[nodiscard]] QString filterErrorSentence(const FilterError &error);
-
 } // namespace signalbox

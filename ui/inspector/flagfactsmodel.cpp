@@ -36,35 +36,36 @@ int FlagFactsModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : int(m_serials.size());
 }
 
-const Fact *FlagFactsModel::factAt(int row) const
-{
-    const int logRow = m_log.rowOf(m_serials.at(row));
-    return logRow < 0 ? nullptr : &m_log.at(logRow);
-}
-
 QVariant FlagFactsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Fact *fact = factAt(index.row());
-    if (!fact)
+    const quint64 serial = m_serials.at(index.row());
+    if (role == SerialRole)
+        return serial;
+    const int logRow = m_log.rowOf(serial);
+    if (logRow < 0)
         return {};
+    m_looked = m_log.at(logRow);
+    const Fact *fact = &m_looked;
     switch (role) {
     case Qt::DisplayRole: return plainLine(factText(*fact));
     case Qt::AccessibleTextRole:
         return QString(clockText(fact->time) + u' ' + kindText(*fact) + u' ' + plainLine(factText(*fact)));
-    case SerialRole: return fact->serial;
     case FactRole: return QVariant::fromValue(const_cast<void *>(static_cast<const void *>(fact)));
     default: return {};
     }
 }
 
-bool FlagFactsModel::wants(const Fact &fact) const
+bool FlagFactsModel::wants(int logRow) const
 {
-    if (m_flag.isEmpty() || fact.flag != m_flag)
+    if (m_flag.isEmpty() || m_log.flagAt(logRow) != m_flag)
         return false;
-    if (m_choice == Choice::All)
-        return true;
+    return m_choice == Choice::All || isChange(m_log.at(logRow));
+}
+
+bool FlagFactsModel::isChange(const Fact &fact) const
+{
     switch (fact.kind) {
     case FactKind::FlagCreated:
     case FactKind::FlagUpdated:
@@ -99,8 +100,8 @@ void FlagFactsModel::reload()
     beginResetModel();
     m_serials.clear();
     for (int row = m_log.count() - 1; row >= 0 && m_serials.size() < capacity; --row) {
-        if (wants(m_log.at(row)))
-            m_serials.append(m_log.at(row).serial);
+        if (wants(row))
+            m_serials.append(m_log.recordAt(row).serial);
     }
     std::sort(m_serials.begin(), m_serials.end(), std::greater<>());
     endResetModel();
@@ -110,8 +111,8 @@ void FlagFactsModel::takeAppended()
 {
     QVector<quint64> fresh;
     for (int row = std::max(0, m_log.count() - m_incoming); row < m_log.count(); ++row) {
-        if (wants(m_log.at(row)))
-            fresh.append(m_log.at(row).serial);
+        if (wants(row))
+            fresh.append(m_log.recordAt(row).serial);
     }
     std::sort(fresh.begin(), fresh.end(), std::greater<>());
     if (fresh.size() > capacity)
@@ -142,19 +143,19 @@ void FlagFactsModel::dropGone()
 
 void FlagFactsModel::takeAmended(int logRow)
 {
-    const Fact &fact = m_log.at(logRow);
-    const auto place = std::lower_bound(m_serials.begin(), m_serials.end(), fact.serial, std::greater<>());
+    const quint64 serial = m_log.recordAt(logRow).serial;
+    const auto place = std::lower_bound(m_serials.begin(), m_serials.end(), serial, std::greater<>());
     const int row = int(place - m_serials.begin());
-    const bool held = place != m_serials.end() && *place == fact.serial;
-    if (held && wants(fact)) {
+    const bool held = place != m_serials.end() && *place == serial;
+    if (held && wants(logRow)) {
         emit dataChanged(index(row), index(row));
     } else if (held) {
         beginRemoveRows({}, row, row);
         m_serials.remove(row);
         endRemoveRows();
-    } else if (wants(fact) && m_serials.size() < capacity) {
+    } else if (wants(logRow) && m_serials.size() < capacity) {
         beginInsertRows({}, row, row);
-        m_serials.insert(row, fact.serial);
+        m_serials.insert(row, serial);
         endInsertRows();
     }
 }

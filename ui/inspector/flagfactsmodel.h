@@ -20,7 +20,11 @@ public:
         Changes, ///< commands, and what is known to have changed in this environment
         All,
     };
-    enum Role { SerialRole = Qt::UserRole + 1, FactRole, RoleCount }; ///< quint64; const Fact * as void *
+    enum Role {
+        SerialRole = Qt::UserRole + 1,
+        FactRole,
+        RoleCount
+    }; ///< quint64; const Fact * as void *, until the next call
 
     static constexpr int capacity = 500;
 
@@ -32,8 +36,8 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 private:
-    [[nodiscard]] bool wants(const Fact &fact) const;
-    [[nodiscard]] const Fact *factAt(int row) const;
+    [[nodiscard]] bool wants(int logRow) const;
+    [[nodiscard]] bool isChange(const Fact &fact) const;
     void reload();
     void takeAppended();
     void dropGone();
@@ -43,6 +47,7 @@ private:
     Choice m_choice;
     FlagKey m_flag;
     QVector<quint64> m_serials; ///< descending
+    mutable Fact m_looked;      ///< what FactRole points to
     int m_incoming = 0;
 };
 

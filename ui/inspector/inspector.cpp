@@ -138,7 +138,7 @@ void Inspector::connectSources()
     });
     const EventLog &log = m_console.log;
     connect(&log, &EventLog::amended, this, [this, &log](int row) {
-        if (m_subject == Subject::Fact && log.at(row).serial == m_serial)
+        if (m_subject == Subject::Fact && log.recordAt(row).serial == m_serial)
             scheduleRefresh();
     });
 }
@@ -234,7 +234,7 @@ void Inspector::refreshFact()
         say(tr("This row has left the log."));
         return;
     }
-    const Fact &fact = m_console.log.at(row);
+    const Fact fact = m_console.log.at(row);
     m_flag = fact.flag;
     const auto *detail = fact.detail ? std::get_if<CommandDetail>(fact.detail.get()) : nullptr;
     if (detail && m_console.commands.command(detail->id)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/shortcutoverlay.h"
 
+#include "filters/filterwords.h"
 #include "mainwindow/actions.h"
 
 #include <QAction>
@@ -60,6 +61,28 @@ QWidget *groupWidget(const Actions::Group &group, QWidget *parent)
     return nullptr;
 }
 
+QWidget *filterWidget(const QString &title, QWidget *parent)
+{
+    auto *box = new QWidget(parent);
+    box->setObjectName(u"filterExamples"_s);
+    auto *grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(14);
+    grid->setVerticalSpacing(5);
+    grid->setColumnMinimumWidth(0, 110);
+    grid->setColumnStretch(1, 1);
+    grid->addWidget(label(title, u"title"_s, box), 0, 0, 1, 2);
+    int row = 1;
+    for (const FilterExample &example : filterExamples()) {
+        QLabel *text = label(example.text, u"key"_s, box);
+        text->setAccessibleName(u"%1: %2"_s.arg(example.text, example.meaning));
+        grid->addWidget(text, row, 0, Qt::AlignLeft);
+        grid->addWidget(label(example.meaning, {}, box), row, 1);
+        ++row;
+    }
+    return box;
+}
+
 } // namespace
 
 ShortcutOverlay::ShortcutOverlay(const Actions &actions, QWidget *parent) : QDialog(parent)
@@ -82,6 +105,8 @@ ShortcutOverlay::ShortcutOverlay(const Actions &actions, QWidget *parent) : QDia
         sides[side]->addSpacing(16);
         filled[side] += int(group.actions.size()) + 2;
     }
+    sides[filled[0] <= filled[1] ? 0 : 1]->addWidget(filterWidget(tr("Filter language"), content), 0,
+                                                     Qt::AlignTop);
     for (QVBoxLayout *side : sides) {
         side->addStretch(1);
         columns->addLayout(side, 1);

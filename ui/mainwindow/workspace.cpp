@@ -375,17 +375,17 @@ void Workspace::stepChange(bool backwards)
     const EventLog &log = m_console.log;
     FlagKey key = m_flags->currentFlag();
     int row = m_shownFact == 0 ? -1 : log.rowOf(m_shownFact);
-    if (row >= 0 && !log.at(row).flag.isEmpty())
-        key = log.at(row).flag;
+    if (row >= 0 && !log.flagAt(row).isEmpty())
+        key = log.flagAt(row);
     if (key.isEmpty())
         return;
     if (row < 0)
         row = log.count(); // one past the newest: backwards finds the last change
     const int step = backwards ? -1 : 1;
     for (row += step; row >= 0 && row < log.count(); row += step) {
-        if (log.at(row).flag != key)
+        if (log.flagAt(row) != key)
             continue;
-        m_shownFact = log.at(row).serial;
+        m_shownFact = log.recordAt(row).serial;
         m_inspector->showFact(m_shownFact);
         return;
     }
