@@ -238,7 +238,8 @@ void EventConnection::readBytes()
         if (count <= 0)
             break;
         const std::string_view bytes(m_buffer.data(), std::size_t(count));
-        tap(WirePiece::Kind::Body, bytes);
+        if (m_options.tap)
+            m_options.tap->add(WirePiece::Kind::Body, bytes, m_lastByte);
         take(bytes);
     }
     if (m_phase == Phase::Streaming)

@@ -5,6 +5,13 @@
 
 namespace signalbox {
 
+namespace {
+
+/// How long the wall clock is not asked anew: reading it costs as much as all the rest.
+constexpr auto anchorHolds = std::chrono::milliseconds(50);
+
+} // namespace
+
 WireTap::WireTap(const Clock &clock, WireLimits limits)
     : m_clock(clock), m_limits(limits), m_records(std::size_t(limits.pieces))
 {
@@ -16,7 +23,7 @@ void WireTap::beginConnection()
     ++m_connection;
 }
 
-void WireTap::add(Kind kind, std::string_view bytes)
+void WireTap::add(Kind kind, std::string_view bytes, MonotonicTime at)
 {
     m_bytes.resize(std::size_t(m_limits.bytes));
     const std::string_view kept = bytes.substr(0, std::size_t(m_limits.pieceBytes));
@@ -24,7 +31,7 @@ void WireTap::add(Kind kind, std::string_view bytes)
     while (m_records.isFull()
            || (!m_records.isEmpty() && m_records.at(0).offset + m_bytes.size() < writtenThen))
         m_records.dropFront(1);
-    m_records.append(Record{kind, m_connection, m_clock.wallTime(), m_clock.now(), qsizetype(bytes.size()),
+    m_records.append(Record{kind, m_connection, wallTimeOf(at), at, qsizetype(bytes.size()),
                             qsizetype(kept.size()), m_written});
     ++m_end;
     write(kept);
@@ -37,6 +44,15 @@ void WireTap::write(std::string_view bytes)
     std::copy_n(bytes.data(), first, m_bytes.data() + at);
     std::copy_n(bytes.data() + first, bytes.size() - first, m_bytes.data());
     m_written += bytes.size();
+}
+
+WallTime WireTap::wallTimeOf(MonotonicTime at)
+{
+    if (m_end == 0 || at < m_anchor || at - m_anchor >= anchorHolds) {
+        m_anchor = at;
+        m_anchorWall = m_clock.wallTime();
+    }
+    return m_anchorWall + std::chrono::floor<std::chrono::milliseconds>(at - m_anchor);
 }
 
 WirePiece WireTap::piece(quint64 number) const

@@ -50,7 +50,9 @@ public:
     explicit WireTap(const Clock &clock, WireLimits limits = {});
 
     void beginConnection();
-    void add(Kind kind, std::string_view bytes);
+    void add(Kind kind, std::string_view bytes) { add(kind, bytes, m_clock.now()); }
+    /// @p at: when they arrived, for who knows it already.
+    void add(Kind kind, std::string_view bytes, MonotonicTime at);
 
     /// The most pieces it holds.
     [[nodiscard]] std::size_t capacity() const { return m_records.capacity(); }
@@ -73,11 +75,14 @@ private:
     };
 
     void write(std::string_view bytes);
+    [[nodiscard]] WallTime wallTimeOf(MonotonicTime at);
 
     const Clock &m_clock;
     WireLimits m_limits;
     std::vector<char> m_bytes; ///< a ring; empty until the first piece
     RingBuffer<Record> m_records;
+    MonotonicTime m_anchor; ///< when the wall clock was last read
+    WallTime m_anchorWall;
     quint64 m_written = 0;
     quint64 m_end = 0;
     int m_connection = 0;

@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (flags) {
         FUZZ_CHECK(flags->size() <= limits::flagsPerEnvironment);
         for (const Flag &flag : *flags)
-            FUZZ_CHECK(!flag.ref.key.isEmpty());
+            FUZZ_CHECK(!flag.key.isEmpty());
     }
     checkError(togul::readFlag(body));
     for (const int status : {400, 401, 403, 404, 409, 429, 503}) {

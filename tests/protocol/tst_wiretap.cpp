@@ -49,6 +49,28 @@ private slots:
         QCOMPARE(tap.piece(1).wall, clock.wallTime());
     }
 
+    void wallTimeFollowsTheWallClock()
+    {
+        ManualClock clock;
+        WireTap tap(clock);
+        const WallTime start = clock.wallTime();
+        tap.add(WirePiece::Kind::Body, "a");
+        for (const std::chrono::milliseconds step : {20ms, 29ms, 1ms, 10'000ms}) {
+            clock.advance(step);
+            tap.add(WirePiece::Kind::Body, "b");
+            QCOMPARE(tap.piece(tap.end() - 1).wall, clock.wallTime());
+        }
+        QCOMPARE(tap.piece(0).wall, start);
+        // Given by who read it before something slow.
+        tap.add(WirePiece::Kind::Body, "c", clock.now() - 10ms);
+        QCOMPARE(tap.piece(tap.end() - 1).at, clock.now() - 10ms);
+        // Somebody set the clock.
+        clock.setWallTime(clock.wallTime() - std::chrono::hours(5));
+        clock.advance(50ms);
+        tap.add(WirePiece::Kind::Body, "d");
+        QCOMPARE(tap.piece(tap.end() - 1).wall, clock.wallTime());
+    }
+
     void theOldestLeaveForTheirNumber()
     {
         ManualClock clock;

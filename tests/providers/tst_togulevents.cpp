@@ -36,6 +36,7 @@ private slots:
     void repeatedNamesShareTheirText();
     void manyNamesStayCorrect();
     void readsEveryLength();
+    void emptyEventsAreUnreadable();
 };
 
 void TestTogulEvents::decodesTheRecordedStream()
@@ -196,6 +197,24 @@ void TestTogulEvents::readsEveryLength()
             decoded(decoder, R"({"type":"flag.updated","environment_id":"e","flag_key":")" + key + "\"}");
         QCOMPARE(change.flag.key.text().size(), length);
     }
+}
+
+void TestTogulEvents::emptyEventsAreUnreadable()
+{
+    // Found by fuzzing: the parser's view of a "data" without a value points nowhere, which memcpy may not be
+    // given even for no bytes.
+    class Sink final : public SseSink
+    {
+    public:
+        void sseEvent(const StreamEvent &event) override { kinds.append(decoder.decode(event).kind); }
+        togul::EventDecoder decoder;
+        QVector<Kind> kinds;
+    };
+    Sink sink;
+    SseParser parser;
+    QVERIFY(parser.feed("data\n\ndata:\n\n", sink));
+    QCOMPARE(sink.kinds, QVector<Kind>({Kind::Unreadable, Kind::Unreadable}));
+    QCOMPARE(sink.decoder.decode({}).kind, Kind::Unreadable);
 }
 
 QTEST_GUILESS_MAIN(TestTogulEvents)

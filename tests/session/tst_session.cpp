@@ -761,6 +761,22 @@ private slots:
         QTRY_COMPARE(bench.state(), u"syncing"_s);
     }
 
+    void aRedirectToAnotherServerIsRefusedWithItsName()
+    {
+        Bench bench;
+        ScriptedServer other;
+        bench.server.onRequest([&other](const ReceivedRequest &, Exchange &exchange) {
+            exchange.respond(307, {}, {}, {{"Location", other.url(u"/stream?key=1"_s).toEncoded()}});
+        });
+        bench.session->start();
+        QTRY_COMPARE(bench.state(), u"refused"_s);
+        const Error error = bench.session->link().error.value();
+        QCOMPARE(error.kind, ErrorKind::Redirected);
+        QVERIFY(error.detail.contains(u"127.0.0.1:%1"_s.arg(other.url().port())));
+        QVERIFY(!error.detail.contains(u"key"_s));
+        QCOMPARE(other.connections(), 0);
+    }
+
     void aKeyWithoutPermissionIsRefused()
     {
         Bench bench;

@@ -206,9 +206,6 @@ void WireDialog::createKeys()
     auto *copyRows = new QShortcut(QKeySequence::Copy, m_view); // the text below copies by itself
     copyRows->setContext(Qt::WidgetShortcut);
     connect(copyRows, &QShortcut::activated, this, &WireDialog::copy);
-    auto *end = new QShortcut(Qt::Key_End, m_view);
-    end->setContext(Qt::WidgetShortcut);
-    connect(end, &QShortcut::activated, this, [this] { m_view->setFollowing(true); });
 }
 
 void WireDialog::showCounts()

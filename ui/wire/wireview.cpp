@@ -6,6 +6,7 @@
 
 #include <QFontMetrics>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QScopedValueRollback>
 #include <QScrollBar>
 
@@ -83,6 +84,14 @@ void WireView::currentChanged(const QModelIndex &current, const QModelIndex &pre
     QTableView::currentChanged(current, previous);
     if (current.isValid())
         emit currentRowChanged(current.row());
+}
+
+void WireView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_End)
+        setFollowing(true); // a table would go to the end of the row
+    else
+        QTableView::keyPressEvent(event);
 }
 
 void WireView::noteFollowing(bool following)

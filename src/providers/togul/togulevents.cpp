@@ -158,7 +158,7 @@ FlagChange EventDecoder::decode(const StreamEvent &event)
     const std::size_t size = event.data.size();
     if (d->buffer.size() < size + simdjson::SIMDJSON_PADDING)
         d->buffer.resize(size + simdjson::SIMDJSON_PADDING);
-    std::memcpy(d->buffer.data(), event.data.data(), size);
+    event.data.copy(d->buffer.data(), size); // not memcpy: an empty event may point nowhere
     std::memset(d->buffer.data() + size, 0, simdjson::SIMDJSON_PADDING);
 
     Fields fields;
