@@ -103,13 +103,11 @@ void Session::Private::letGo(const std::optional<Error> &error)
     queue.setHeld(true);
     m_buffering = false;
     foldBuffer();
-    const QVector<FlagRef> unproven = m_waiting.flags();
-    m_waiting.clear();
-    m_wideRows.clear();
     flush();
     if (!error)
         return;
-    for (const FlagRef &flag : unproven) {
+    // The rows go on waiting: the first reading after a restart answers them.
+    for (const FlagRef &flag : m_waiting.flags()) {
         if (isOwn(flag))
             emit q.flagReadFailed(flag.key, *error);
     }
@@ -122,18 +120,29 @@ void Session::Private::noteGap()
         m_gapFrom = lastContact();
 }
 
+/// Until when nothing can have been missed: a byte of the stream, or the reading that began it. A later
+/// reading does not count: it tells what is, not what was in between.
 WallTime Session::Private::lastContact() const
 {
     const LinkStatus &status = link.status();
-    if (status.lastByte && status.lastByteWall && *status.lastByte > m_listAskedAt)
+    if (status.lastByte && status.lastByteWall && *status.lastByte > m_syncAskedAt)
         return *status.lastByteWall;
-    return m_listAskedWall;
+    return m_syncAskedWall;
 }
 
 void Session::Private::flush()
 {
     if (!m_facts.isEmpty())
         emit q.factsAdded(std::exchange(m_facts, {}));
+}
+
+Session::Backlog Session::Private::backlog() const
+{
+    int reads = queue.inFlight() + int(directReads->size());
+    for (const ReadUrgency urgency :
+         {ReadUrgency::Announced, ReadUrgency::Preferred, ReadUrgency::Elsewhere, ReadUrgency::Background})
+        reads += queue.waiting(urgency);
+    return {int(m_waiting.count() + m_wideRows.size()), reads, int(m_buffer.size())};
 }
 
 Session::Session(Provider &provider, QNetworkAccessManager &network, const Clock &clock, FactSerials &serials,
@@ -254,6 +263,11 @@ const Provider &Session::provider() const
 const Session::Counters &Session::counters() const
 {
     return d->counters;
+}
+
+Session::Backlog Session::backlog() const
+{
+    return d->backlog();
 }
 
 } // namespace signalbox

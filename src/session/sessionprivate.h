@@ -47,6 +47,7 @@ public:
     void applyReading(const Flag &flag, MonotonicTime askedAt, FactSource source);
     void preferDetails(const QVector<FlagKey> &keys);
     void flush();
+    [[nodiscard]] Backlog backlog() const;
 
     [[nodiscard]] FlagRef refOf(const FlagKey &key) const { return {environment, key}; }
 
@@ -119,8 +120,8 @@ private:
     bool m_buffering = false;  ///< the stream is open and the first reading on it is under way
     bool m_overflowed = false; ///< the buffer was folded into plain invalidations
     std::optional<WallTime> m_gapFrom;
-    MonotonicTime m_listAskedAt;
-    WallTime m_listAskedWall;
+    MonotonicTime m_syncAskedAt; ///< of the reading that the present or last connection began with
+    WallTime m_syncAskedWall;
     QVector<FlagKey> m_preferred;
     QSet<FlagKey> m_unasked; ///< flags whose rules were read without being asked for
     QVector<Fact> m_facts;   ///< not announced yet
