@@ -68,6 +68,7 @@ public:
     QAction *linkDetails = nullptr;
     QAction *signIn = nullptr;
     QAction *lock = nullptr;
+    QAction *faults = nullptr; ///< checkable; there only with a practice server
     QAction *disconnectServer = nullptr;
     // View
     QAction *layoutWatch = nullptr;   ///< checkable

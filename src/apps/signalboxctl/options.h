@@ -91,7 +91,8 @@ struct CtlOptions
 {
     bool json = false;
     std::variant<StreamOptions, WatchOptions, ListOptions, SetOptions, DoctorOptions, DemoOptions,
-                 FaultsOptions> command;
+                 FaultsOptions>
+        command;
     NetworkOptions network;
 };
 
