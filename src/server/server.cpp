@@ -3,6 +3,8 @@
 
 #include "server/dialects/togul/togulapi.h"
 #include "server/dialects/togul/togulcodec.h"
+#include "server/faults/faultcontrol.h"
+#include "server/faults/faultinjector.h"
 #include "server/life/colleagues.h"
 #include "server/security/random.h"
 #include "server/service/accountservice.h"
@@ -48,6 +50,8 @@ public:
 
     [[nodiscard]] Result<void> openStore();
     [[nodiscard]] Result<void> wire();
+    void addFaults();
+    void answer(const HttpCall &call, HttpReply reply);
 
     const Clock &clock;
     const ServerOptions options;
@@ -61,6 +65,9 @@ public:
     std::unique_ptr<ApiKeyService> apiKeys;
     std::unique_ptr<StreamHub> togulHub;
     std::unique_ptr<TogulApi> togulApi;
+    std::unique_ptr<FaultInjector> faults; // null: this server has none
+    std::unique_ptr<FaultControl> faultControl;
+    QByteArray controlToken;
     std::unique_ptr<HttpServer> http; // its streams refer to the hub: it goes first
     std::unique_ptr<Colleagues> colleagues;
     std::optional<SeedResult> seeded;
@@ -112,17 +119,48 @@ Result<void> Server::Private::wire()
     togulApi = std::make_unique<TogulApi>(Services{*accounts, *projects, *flags, *apiKeys, changes, database},
                                           *togulHub);
     http = std::make_unique<HttpServer>(
-        options.limits, [this](const HttpCall &call, HttpReply reply) { togulApi->handle(call, reply); });
+        options.limits, [this](const HttpCall &call, HttpReply reply) { answer(call, std::move(reply)); });
 
     // A change reaches the sockets before control returns to the event loop.
     QObject::connect(&changes, &ChangeLog::committed, &pump, &OutboxPump::pump);
     QObject::connect(&pump, &OutboxPump::changed, togulHub.get(), [this](const OutboxRecord &change) {
-        togulHub->publish(togul::frame(change), change.organizationId, change.environmentId);
+        OutboxRecord dated = change;
+        if (faults)
+            dated.createdAt += faults->drawSkew();
+        togulHub->publish(togul::frame(dated), change.organizationId, change.environmentId);
     });
     QObject::connect(&pump, &OutboxPump::drained, http.get(), &HttpServer::flush);
     QObject::connect(togulHub.get(), &StreamHub::flushWanted, http.get(), &HttpServer::flush);
     QObject::connect(&changes, &ChangeLog::credentialEnded, togulHub.get(), &StreamHub::cut);
+    if (options.seed == Seed::Demo || options.faults)
+        addFaults();
     return {};
+}
+
+void Server::Private::addFaults()
+{
+    faults = std::make_unique<FaultInjector>(clock, changes, database);
+    faults->watch(*togulHub);
+    QObject::connect(faults.get(), &FaultInjector::flushWanted, http.get(), &HttpServer::flush);
+    if (options.faults)
+        faults->setPlan(*options.faults);
+    if (options.address.isLoopback()) { // nobody else on the network shall break this server
+        controlToken = randomText(32).toLatin1();
+        faultControl = std::make_unique<FaultControl>(*faults, controlToken);
+    }
+}
+
+void Server::Private::answer(const HttpCall &call, HttpReply reply)
+{
+    if (!faults) {
+        togulApi->handle(call, std::move(reply));
+    } else if (faultControl && FaultControl::isMeantBy(call)) {
+        faultControl->handle(call, std::move(reply));
+    } else {
+        faults->handle(call, std::move(reply), [this](const HttpCall &soundCall, HttpReply soundReply) {
+            togulApi->handle(soundCall, std::move(soundReply));
+        });
+    }
 }
 
 Server::Server(const Clock &clock, ServerOptions options, QObject *parent)
@@ -155,6 +193,8 @@ Result<quint16> Server::start()
 void Server::stop()
 {
     d->colleagues.reset();
+    if (d->faults)
+        d->faults->stop();
     if (d->http)
         d->http->stop();
 }
@@ -192,6 +232,16 @@ QString Server::key(const QString &environment, const QString &scope) const
         return key.environment == environment && key.scope == scope;
     });
     return found == all.cend() ? QString() : found->secret;
+}
+
+QByteArray Server::controlToken() const
+{
+    return d->controlToken;
+}
+
+std::optional<quint32> Server::faultSeed() const
+{
+    return d->faults && d->options.faults ? std::optional(d->faults->state().seed) : std::nullopt;
 }
 
 int Server::streamCount() const

@@ -3,6 +3,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "faults/faultplan.h"
 #include "server/http/httplimits.h"
 #include "server/security/passwords.h"
 #include "server/seed/seeder.h"
@@ -29,6 +30,7 @@ struct ServerOptions
     PasswordCost passwordCost = PasswordCost::Interactive;
     quint64 streamLagBytes = 1 << 20;
     HttpLimits limits;
+    std::optional<FaultPlan> faults; ///< from the start; the control is offered as well
 };
 
 /// The whole flag server on the caller's event loop: signalboxd is this and a command line, tests run it in
@@ -56,6 +58,11 @@ public:
     /// Empty when there is none.
     [[nodiscard]] QString key(const QString &environment, const QString &scope) const;
     [[nodiscard]] int streamCount() const;
+    /// Opens /signalbox/faults: for a practice shop and where faults were asked for, on a loopback address.
+    /// Empty: there is no such control.
+    [[nodiscard]] QByteArray controlToken() const;
+    /// Absent without faults at the start.
+    [[nodiscard]] std::optional<quint32> faultSeed() const;
 
 private:
     class Private;

@@ -113,13 +113,11 @@ void Session::Private::letGo(const std::optional<Error> &error)
     queue.setHeld(true);
     m_buffering = false;
     foldBuffer();
-    const QVector<FlagRef> unproven = m_waiting.flags();
-    m_waiting.clear();
-    m_wideRows.clear();
     flush();
     if (!error)
         return;
-    for (const FlagRef &flag : unproven) {
+    // The rows go on waiting: the first reading after a restart answers them.
+    for (const FlagRef &flag : m_waiting.flags()) {
         if (isOwn(flag))
             emit q.flagReadFailed(flag.key, *error);
     }
@@ -129,6 +127,15 @@ void Session::Private::flush()
 {
     if (!m_facts.isEmpty())
         emit q.factsAdded(std::exchange(m_facts, {}));
+}
+
+Session::Backlog Session::Private::backlog() const
+{
+    int reads = queue.inFlight() + int(directReads->size());
+    for (const ReadUrgency urgency :
+         {ReadUrgency::Announced, ReadUrgency::Preferred, ReadUrgency::Elsewhere, ReadUrgency::Background})
+        reads += queue.waiting(urgency);
+    return {int(m_waiting.count() + m_wideRows.size()), reads, int(m_buffer.size())};
 }
 
 Session::Session(Provider &provider, QNetworkAccessManager &network, const Clock &clock, FactSerials &serials,
@@ -271,6 +278,11 @@ StreamFacts Session::streamFacts() const
 {
     return {d->link.stream().lastEventId(),     d->serverRetry,       d->link.attempts(),
             d->link.stream().connectionFacts(), d->versions.counts(), d->versions.isMoving()};
+}
+
+Session::Backlog Session::backlog() const
+{
+    return d->backlog();
 }
 
 } // namespace signalbox

@@ -65,6 +65,15 @@ public:
     [[nodiscard]] const Counters &counters() const override;
     [[nodiscard]] StreamFacts streamFacts() const override;
 
+    /// What is under way or waits; all 0 once everything is known.
+    struct Backlog
+    {
+        int rows = 0;     ///< of the log, whose value is still to be read
+        int reads = 0;    ///< of single flags, waiting or in flight
+        int buffered = 0; ///< changes that wait for the list
+    };
+    [[nodiscard]] Backlog backlog() const;
+
 private:
     class Private;
     std::unique_ptr<Private> d;

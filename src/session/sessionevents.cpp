@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 
 // Names of environments on an organisation-wide stream are a peer's words: not more than this many are kept.
 constexpr int keptEnvironmentNames = 1'000;
+constexpr auto deletionCheckedAfter = 2s; ///< longer than events are usually out of order
 
 /// Whether a list that was asked for at @p askedAt and holds @p flag already shows the change of an event.
 bool listShows(const Flag &flag, const std::optional<WallTime> &happenedAt, const WaitingRow &row,
@@ -75,8 +76,11 @@ void Session::Private::sseEvent(const StreamEvent &event)
     const WaitingRow row{serials.next(), stamps.next(), isRuleChange(change.kind)};
     m_facts.append(factOf(change, event.data, row.serial, clock.wallTime()));
     switch (change.kind) {
-    case FlagChange::Kind::Unreadable: ++counters.unreadable; break;
-    case FlagChange::Kind::Other: break;
+    case FlagChange::Kind::Unreadable:
+        ++counters.unreadable;
+        onEverything({0, row.arrivedAt, false});
+        break;
+    case FlagChange::Kind::Other: onEverything({0, row.arrivedAt, false}); break;
     case FlagChange::Kind::Everything: onEverything(row); break;
     case FlagChange::Kind::FlagCreated:
     case FlagChange::Kind::FlagUpdated:
@@ -98,12 +102,17 @@ bool Session::Private::isOwn(const FlagRef &flag) const
     return flag.environment == environment || flag.environment.isEmpty();
 }
 
+/// Any flag may be another one now. What could not be read may have been about one as well; its own row (then
+/// 0 here) says what came and needs no answer.
 void Session::Private::onEverything(const WaitingRow &row)
 {
     const bool first = m_wideRows.empty();
     if (m_wideRows.size() >= std::size_t(limits::logRowsMaximum))
         m_wideRows.clear();
-    m_wideRows.push_back(row);
+    if (!first && row.serial == 0 && m_wideRows.back().serial == 0)
+        m_wideRows.back() = row;
+    else
+        m_wideRows.push_back(row);
     if (first) {
         for (const FlagKey &key : book.keys())
             emit q.flagInvalidated(key);
@@ -201,6 +210,10 @@ void Session::Private::applyDeletion(const FlagChange &change, const WaitingRow 
     amendAll(m_waiting.take(change.flag, [](const WaitingRow &) { return true; }),
              ChangeDetail{{}, {}, true, {}});
     emit q.flagGone(key);
+    // Believed at once, and looked up all the same: the event may be a late one about a flag that has been
+    // made anew since, and nothing would ever contradict it.
+    queue.add(change.flag, ReadUrgency::Announced, deletionCheckedAfter);
+    limitQueue();
 }
 
 void Session::Private::invalidate(const FlagChange &change, const WaitingRow &row)
@@ -229,8 +242,11 @@ void Session::Private::onChangeElsewhere(const FlagChange &change, const Waiting
     if (change.kind == FlagChange::Kind::FlagDeleted) {
         m_waiting.remove(flag);
         queue.drop(flag);
-        if (elsewhere.remove(flag))
+        if (elsewhere.remove(flag)) {
             emit q.elsewhereChanged(flag.key);
+            queue.add(flag, ReadUrgency::Elsewhere, deletionCheckedAfter);
+            limitQueue();
+        }
         return;
     }
     if (change.value) {

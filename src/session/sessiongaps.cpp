@@ -18,10 +18,11 @@ void Session::Private::noteGap(GapReason reason)
     m_gapReason = reason;
 }
 
-/// In the wall clock's present terms, whatever it was set to meanwhile.
+/// Until when nothing can have been missed, in the wall clock's present terms, whatever it was set to
+/// meanwhile.
 WallTime Session::Private::lastContact() const
 {
-    const MonotonicTime last = std::max(link.status().lastByte.value_or(m_listAskedAt), m_listAskedAt);
+    const MonotonicTime last = std::max(link.status().lastByte.value_or(m_syncAskedAt), m_syncAskedAt);
     return clock.wallTime() - std::chrono::round<milliseconds>(clock.now() - last);
 }
 
@@ -75,7 +76,7 @@ void Session::Private::armPoll()
 void Session::Private::noteReadingWithoutStream(const QVector<FlagDifference> &differing, bool isNews)
 {
     if (!m_polledFrom)
-        m_polledFrom = m_listAskedWall;
+        m_polledFrom = m_syncAskedWall;
     if (!isNews)
         return;
     for (const FlagDifference &difference : differing)

@@ -55,6 +55,7 @@ public:
     void applyReading(const Flag &flag, MonotonicTime askedAt, FactSource source);
     void preferDetails(const QVector<FlagKey> &keys);
     void flush();
+    [[nodiscard]] Backlog backlog() const;
 
     [[nodiscard]] FlagRef refOf(const FlagKey &key) const { return {environment, key}; }
 
@@ -145,8 +146,10 @@ private:
     std::optional<WallTime> m_polledFrom; ///< first reading of the present stretch of Polling
     QSet<FlagKey> m_polledDiffering;      ///< what the readings of that stretch found changed
     ClumpDetector m_clumps;
-    MonotonicTime m_listAskedAt;
-    WallTime m_listAskedWall;
+    /// Of the reading that the present or last connection began with, or of the last one while polling. A
+    /// later reading does not count: it tells what is, not what was in between.
+    MonotonicTime m_syncAskedAt;
+    WallTime m_syncAskedWall;
     QVector<FlagKey> m_preferred;
     QSet<FlagKey> m_unasked; ///< flags whose rules were read without being asked for
     QVector<Fact> m_facts;   ///< not announced yet

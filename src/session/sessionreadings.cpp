@@ -47,19 +47,24 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
     const bool wasRead = std::exchange(everRead, true);
     const bool resync = m_buffering;
     const bool holdsRules = provider.traits().snapshotHoldsRules;
+    const bool polling = link.isToPoll() && (m_polledFrom || !link.isOpen());
+    const bool afterGap = (resync || polling) && m_gapFrom;
     if (!m_wideRows.empty())
         book.doubtAllRules(m_wideRows.back().arrivedAt); // this list proves nothing about rules
+    else if (afterGap && !holdsRules)
+        book.doubtAllRules(askedAt); // nor does this one: a rule may have changed without its record
     const FlagBook::ListOutcome outcome = book.applyList(result->flags, askedAt, stamps.next());
     const QVector<FlagKey> changedElsewhere = elsewhere.replace(result->elsewhere, askedAt);
-    m_listAskedAt = askedAt;
-    m_listAskedWall =
-        clock.wallTime() - std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - askedAt);
+    if (resync || polling) {
+        m_syncAskedAt = askedAt;
+        m_syncAskedWall =
+            clock.wallTime() - std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - askedAt);
+    }
 
     emit q.snapshotRead(outcome.flags);
     for (const FlagKey &key : changedElsewhere)
         emit q.elsewhereChanged(key);
-    const bool polled = link.isToPoll() && (m_polledFrom || !link.isOpen());
-    const bool afterGap = (resync || polled) && m_gapFrom;
+    const bool polled = polling && link.isToPoll(); // still: a receiver above may have let go of it
     if (polled) {
         noteReadingWithoutStream(outcome.differences, wasRead);
     } else if (afterGap) {
@@ -165,10 +170,12 @@ void Session::Private::applyGone(const FlagRef &flag, MonotonicTime askedAt)
     const FlagBook::Held *held = book.find(flag.key);
     if (held && held->askedAt > askedAt)
         return; // a newer reading found it
+    const bool saidAlready = !held && book.lastOf(flag.key);
     const bool announced = m_waiting.contains(flag);
     const std::optional<Flag> last = book.remove(flag.key, askedAt);
     queue.drop(flag);
-    emit q.flagGone(flag.key);
+    if (!saidAlready)
+        emit q.flagGone(flag.key);
     amendAll(m_waiting.take(flag, [](const WaitingRow &) { return true; }), ChangeDetail{{}, {}, true, {}});
     if (last && !announced)
         addUnannounced({flag.key, last, std::nullopt});
@@ -186,8 +193,13 @@ void Session::Private::onReadFailed(const FlagRef &flag, const Error &error)
         return; // the first is an answer, and in the second case the value held is as good as before
     if (isOwn(flag))
         emit q.flagReadFailed(flag.key, error);
-    if (!isRetryable(error))
-        m_waiting.remove(flag);
+    if (isRetryable(error))
+        return;
+    // It will not be read alone. The list answers for its record, and nobody for its rules.
+    amendAll(m_waiting.take(flag, [](const WaitingRow &row) { return row.ofRule; }),
+             ChangeDetail{{}, {}, true, elsewhereName(flag)});
+    if (m_waiting.contains(flag) && link.isOpen())
+        reader.readSoon();
 }
 
 /// Answers the rows of one flag that were there when the reading was asked for. @p value holds rules only if
@@ -278,6 +290,7 @@ void Session::Private::settleWideRows(MonotonicTime askedAt)
         answered.push_back(row);
         return true;
     });
+    std::erase_if(answered, [](const WaitingRow &row) { return row.serial == 0; });
     amendAll(answered, ChangeDetail{{}, {}, true, {}});
     if (!m_wideRows.empty())
         reader.readSoon();
@@ -298,7 +311,7 @@ void Session::Private::sayInvalidated()
 }
 
 /// Rules that no list holds are read one flag at a time: those on screen, those known before, then the rest
-/// up to a limit. After a gap those on screen are read again, because a rule may change without its record.
+/// up to a limit. After a gap all that were known are read again, those on screen first.
 void Session::Private::queueDetails(const QVector<Flag> &flags, bool afterGap)
 {
     if (provider.traits().snapshotHoldsRules)
@@ -313,7 +326,7 @@ void Session::Private::queueDetails(const QVector<Flag> &flags, bool afterGap)
         if (!held || !held->needsRules())
             continue;
         if (held->lastRules) {
-            queue.add(refOf(flag.key), ReadUrgency::Preferred);
+            queue.add(refOf(flag.key), afterGap ? ReadUrgency::Background : ReadUrgency::Preferred);
         } else if (options.readDetails
                    && (m_unasked.contains(flag.key) || m_unasked.size() < limits::backgroundDetailReads)) {
             m_unasked.insert(flag.key);

@@ -43,10 +43,4 @@ void WaitingRows::remove(const FlagRef &flag)
     take(flag, [](const WaitingRow &) { return true; });
 }
 
-void WaitingRows::clear()
-{
-    m_flags.clear();
-    m_count = 0;
-}
-
 } // namespace signalbox

@@ -15,7 +15,7 @@ namespace signalbox {
 /// A row of the log whose event said "changed" but not to what.
 struct WaitingRow
 {
-    quint64 serial = 0;
+    quint64 serial = 0; ///< 0: no row of the log waits, only the values do
     MonotonicTime arrivedAt;
     bool ofRule = false; ///< a rule event: only a reading with rules answers it
 };
@@ -40,9 +40,9 @@ public:
     /// Null when no row waits. Valid until the next change.
     [[nodiscard]] WaitingFlag *find(const FlagRef &flag);
     void remove(const FlagRef &flag);
-    void clear();
     [[nodiscard]] QVector<FlagRef> flags() const { return {m_flags.keyBegin(), m_flags.keyEnd()}; }
     [[nodiscard]] bool isEmpty() const { return m_flags.isEmpty(); }
+    [[nodiscard]] std::size_t count() const { return m_count; }
 
     /// Takes out the rows for which @p answered says yes; the flag goes with its last row.
     template <typename Predicate>

@@ -66,6 +66,14 @@ private slots:
         QTest::newRow("passphrase descriptor that is no number")
             << u"stream https://a.example --key-passphrase-fd x"_s;
         QTest::newRow("doctor without an address") << u"doctor"_s;
+        QTest::newRow("faults of nothing") << u"faults --url http://127.0.0.1:1"_s;
+        QTest::newRow("faults of no server") << u"faults show"_s;
+        QTest::newRow("faults elsewhere") << u"faults show --url http://192.0.2.1"_s;
+        QTest::newRow("faults of no kind") << u"faults slowness --url http://127.0.0.1:1"_s;
+        QTest::newRow("set without a file") << u"faults set --url http://127.0.0.1:1"_s;
+        QTest::newRow("show more") << u"faults show it --url http://127.0.0.1:1"_s;
+        QTest::newRow("fault out of range") << u"faults status status=200 --url http://127.0.0.1:1"_s;
+        QTest::newRow("fault with a word alone") << u"faults status often --url http://127.0.0.1:1"_s;
         QTest::newRow("demo without changes") << u"demo --changes 0"_s;
         QTest::newRow("demo with too many clients") << u"demo --clients 51"_s;
     }
@@ -108,10 +116,30 @@ private slots:
         QCOMPARE(parse(u"demo"_s)->network.settings.proxy, ProxyMode::None);
     }
 
+    void faultsAreSpelledAsInAPlan()
+    {
+        const auto options = parse(
+            u"--json faults latency on=reads delayMs=200 probability=0.5 for=60 --url http://127.0.0.1:1"_s);
+        QVERIFY(options && options->json);
+        const auto &faults = std::get<FaultsOptions>(options->command);
+        QVERIFY(faults.action == FaultsOptions::Action::Add);
+        Fault latency = faultOf(FaultKind::Latency);
+        latency.target = FaultTarget::Reads;
+        latency.delay = 200ms;
+        latency.probability = 0.5;
+        latency.duration = 60s;
+        QVERIFY(faults.fault == latency);
+        const auto wrong = parse(u"faults latency delayMs=-1 --url http://127.0.0.1:1"_s);
+        QVERIFY2(wrong.error().text.startsWith(u"delayMs: a whole number"), qPrintable(wrong.error().text));
+        const auto set = parse(u"faults set plan.json --url http://localhost:1"_s);
+        QVERIFY(set && std::get<FaultsOptions>(set->command).file == u"plan.json");
+    }
+
     void helpIsNoFailure_data()
     {
         QTest::addColumn<QString>("line");
-        for (const char *line : {"--help", "--version", "help", "list --help", "set -h", "stream --help"})
+        for (const char *line :
+             {"--help", "--version", "help", "list --help", "set -h", "faults --help", "stream --help"})
             QTest::newRow(line) << QString::fromLatin1(line);
     }
     void helpIsNoFailure()

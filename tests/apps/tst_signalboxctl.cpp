@@ -84,6 +84,91 @@ private slots:
     }
     void cleanup() { m_folder.reset(); }
 
+    // Faults
+
+    void faultsAreSetShownAddedAndCleared()
+    {
+        CtlProcess ctl(m_folder->path());
+        ctl.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, QString::fromLatin1(m_ready->control));
+        const QStringList server = {u"--url"_s, m_ready->url.toString(), u"--json"_s};
+        const QString file = m_folder->filePath(u"plan.json"_s);
+        QFile plan(file);
+        QVERIFY(plan.open(QIODevice::WriteOnly));
+        plan.write(R"({"seed":5,"faults":[{"kind":"status","on":"sign-in","status":429,"count":1}]})");
+        plan.close();
+        QVector<QJsonObject> states;
+        const QVector<QStringList> orders = {
+            {u"set"_s, file}, {u"latency"_s, u"on=sign-in"_s, u"delayMs=1"_s}, {u"show"_s}, {u"clear"_s}};
+        for (const QStringList &order : orders) {
+            QCOMPARE(ctl.run(QStringList{u"faults"_s} + order + server), 0);
+            states += ctl.lines();
+        }
+        QCOMPARE(states.size(), 4);
+        const auto kinds = [&states](int state) {
+            QStringList words;
+            for (const QJsonValue &fault : states.at(state).value(u"faults"_s).toArray())
+                words.append(fault.toObject().value(u"kind"_s).toString());
+            return words.join(u' ');
+        };
+        QCOMPARE(kinds(0), u"status"_s);
+        QCOMPARE(kinds(1), u"status latency"_s);
+        QCOMPARE(kinds(2), u"status latency"_s);
+        QCOMPARE(kinds(3), QString());
+        QCOMPARE(states.at(2).value(u"seed"_s).toInt(), 5);
+        QVERIFY2(ctl.messages().isEmpty(), ctl.messages().constData());
+    }
+
+    void faultsForPeopleAreOneLineEach()
+    {
+        CtlProcess ctl(m_folder->path());
+        ctl.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, QString::fromLatin1(m_ready->control));
+        const QStringList server = {u"--url"_s, m_ready->url.toString()};
+        QCOMPARE(ctl.run(QStringList{u"faults"_s, u"drop"_s, u"on=sign-in"_s, u"count=3"_s} + server), 0);
+        QVERIFY2(
+            ctl.output().contains("active   struck 0       drop count=3 on=sign-in when=before-headers\n"),
+            ctl.output().constData());
+        QCOMPARE(ctl.run(QStringList{u"faults"_s, u"clear"_s} + server), 0);
+        QVERIFY(ctl.output().contains("No faults"));
+    }
+
+    void faultsNeedTheToken()
+    {
+        const QStringList show = {u"faults"_s, u"show"_s, u"--url"_s, m_ready->url.toString()};
+        CtlProcess without(m_folder->path());
+        QCOMPARE(without.run(show), 1);
+        QVERIFY(without.messages().contains("SIGNALBOX_CONTROL_TOKEN"));
+        CtlProcess wrong(m_folder->path());
+        wrong.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, u"guessed"_s);
+        QCOMPARE(wrong.run(show), 3);
+        QVERIFY(wrong.messages().contains("control token"));
+        QVERIFY(wrong.output().isEmpty());
+    }
+
+    void aWrongFaultPlanIsWrongUsage()
+    {
+        CtlProcess ctl(m_folder->path());
+        ctl.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, QString::fromLatin1(m_ready->control));
+        const QString file = m_folder->filePath(u"plan.json"_s);
+        QFile plan(file);
+        QVERIFY(plan.open(QIODevice::WriteOnly));
+        plan.write(R"({"faults":[{"kind":"status","status":1}]})");
+        plan.close();
+        QCOMPARE(ctl.run({u"faults"_s, u"set"_s, file, u"--url"_s, m_ready->url.toString()}), 2);
+        QVERIFY(ctl.messages().contains("faults[0].status"));
+        QCOMPARE(ctl.run({u"faults"_s, u"set"_s, u"/nowhere.json"_s, u"--url"_s, m_ready->url.toString()}),
+                 1);
+    }
+
+    void aServerWithoutFaultsSaysSo()
+    {
+        ScriptedServer server;
+        server.onRequest([](const ReceivedRequest &, Exchange &exchange) { exchange.respond(404, "{}"); });
+        CtlProcess ctl(m_folder->path());
+        ctl.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, u"x"_s);
+        QCOMPARE(ctl.run({u"faults"_s, u"clear"_s, u"--url"_s, server.url().toString()}), 3);
+        QVERIFY(ctl.messages().contains("--faults"));
+    }
+
     // Usage
 
     void wrongUsageEndsWith2AndWritesNoData()

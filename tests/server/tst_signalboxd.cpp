@@ -88,6 +88,8 @@ private slots:
         QCOMPARE(ready[u"keys"_s].toArray().first().toObject().keys(),
                  QStringList({u"environment"_s, u"key"_s, u"scope"_s}));
         QVERIFY(!bearerOf(ready).isEmpty()); // the printed sign-in works
+        QVERIFY(ready[u"control"_s].toString().size() >= 40);
+        QVERIFY(!ready.contains(u"faultSeed"_s));
         program.process.terminate();
         QCOMPARE(program.exitCode(), 0);
         QCOMPARE(program.process.readAllStandardOutput(), QByteArray());
@@ -154,7 +156,7 @@ private slots:
         QTest::newRow("heartbeat") << QStringList{u"--heartbeat"_s, u"0"_s};
         QTest::newRow("life") << QStringList{u"--life=fast"_s};
         QTest::newRow("life without the shop") << QStringList{u"--life"_s, u"--seed"_s, u"empty"_s};
-        QTest::newRow("faults are not offered yet") << QStringList{u"--faults"_s, u"x"_s};
+        QTest::newRow("faults without a file") << QStringList{u"--faults"_s, QString()};
         QTest::newRow("postgresql is not offered yet") << QStringList{u"--database"_s, u"postgresql://x/y"_s};
     }
 
@@ -165,6 +167,50 @@ private slots:
         QCOMPARE(program.exitCode(), 2);
         QVERIFY(program.mistakes().contains(u"--help"));
         QCOMPARE(program.process.readAllStandardOutput(), QByteArray());
+    }
+
+    void aWrongFaultPlanIsOneAndNamesThePlace()
+    {
+        const QTemporaryDir folder;
+        const auto mistakeOf = [&folder](const QByteArray &text) {
+            QFile file(folder.filePath(u"plan.json"_s));
+            if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+                return u"the file was not written"_s;
+            file.close();
+            Program program({u"--faults"_s, file.fileName()});
+            return u"%1 %2"_s.arg(program.exitCode()).arg(program.mistakes());
+        };
+        const QString mistake =
+            mistakeOf(json("{'faults':[{'kind':'half-open'},{'kind':'status','status':7}]}"));
+        QVERIFY2(mistake.startsWith(u"1 ") && mistake.contains(u"plan.json is wrong at faults[1].status"),
+                 qPrintable(mistake));
+        QVERIFY(mistakeOf("{\n!").contains(u"line 2, column"));
+        Program missing({u"--faults"_s, folder.filePath(u"none.json"_s)});
+        QCOMPARE(missing.exitCode(), 1);
+        QVERIFY(missing.mistakes().contains(u"cannot be read"));
+    }
+
+    void faultsAreThereFromTheStart()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(u"plan.json"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(json("{'faults':[{'kind':'status','status':429,'on':'sign-in','count':1}]}"));
+        file.close();
+        Program program({u"--faults"_s, file.fileName()});
+        const QJsonObject ready = program.ready();
+        QVERIFY(ready.contains(u"faultSeed"_s));
+        HttpProbe probe(QUrl(ready[u"url"_s].toString()));
+        QCOMPARE(probe.send("POST", u"/api/v1/login"_s, QByteArray("{}")).status, 429);
+        QCOMPARE(probe.send("POST", u"/api/v1/login"_s, QByteArray("{}")).status, 400);
+        probe.setBearer(ready[u"control"_s].toString());
+        const QJsonObject state = probe.get(u"/signalbox/faults"_s).json();
+        QCOMPARE(state[u"seed"_s], ready[u"faultSeed"_s]);
+        QCOMPARE(state[u"faults"_s].toArray().first().toObject()[u"state"_s].toString(), u"spent"_s);
+        program.process.terminate();
+        QCOMPARE(program.exitCode(), 0);
+        const QString seed = QString::number(ready[u"faultSeed"_s].toInteger());
+        QVERIFY(program.mistakes().contains(u"seed is "_s + seed));
     }
 
     void helpIsForReading()

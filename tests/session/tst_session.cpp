@@ -481,6 +481,58 @@ private slots:
         QCOMPARE(bench.state(), u"live"_s);
     }
 
+    // It may have been about any flag: a screen that goes on as if nothing had come would lie.
+    void whatCannotBeReadMakesEverythingBeReadAgain_data()
+    {
+        QTest::addColumn<QByteArray>("event");
+        QTest::newRow("in pieces") << QByteArray("data: {\"type\":\"flag.upd\n\n");
+        QTest::newRow("of a kind we do not know") << change("flag.archived", "a");
+    }
+    void whatCannotBeReadMakesEverythingBeReadAgain()
+    {
+        QFETCH(QByteArray, event);
+        Bench bench;
+        bench.provider.put(u"a"_s, true);
+        GO_LIVE(bench);
+        bench.provider.put(u"a"_s, false);
+        SEND(bench, event, 1);
+        QCOMPARE(bench.said, QStringList{u"invalidated a"_s});
+        bench.clock.advance(250ms);
+        bench.provider.answerAll();
+        QCOMPARE(bench.reportedOn(u"a"_s), std::optional(false));
+        QVERIFY(bench.amendments.isEmpty()); // its row says what came, and that stays
+        QCOMPARE(bench.session->backlog().rows, 0);
+    }
+
+    // Gone and back under the same name, and the events in the wrong order.
+    void aLateDeletionDoesNotHideAFlagThatWasMadeAnew()
+    {
+        Bench bench;
+        bench.provider.put(u"a"_s, true).createdAt = longAgo;
+        GO_LIVE(bench);
+        bench.provider.put(u"a"_s, false).createdAt = bench.clock.wallTime();
+        const QByteArray when = at(bench.clock.wallTime());
+        SEND(bench, change("flag.created", "a", "prod", when) + change("flag.deleted", "a", "prod", when), 2);
+        bench.clock.advance(2s);
+        bench.provider.answerAll();
+        QCOMPARE(bench.reportedOn(u"a"_s), std::optional(false));
+        QCOMPARE(bench.session->backlog().rows, 0);
+    }
+
+    // The times in events may be wrong by hours, so a deletion is believed at once and looked up all the
+    // same.
+    void aDeletionThatWasNoneIsTakenBack()
+    {
+        Bench bench;
+        bench.provider.put(u"a"_s, true).createdAt = longAgo;
+        GO_LIVE(bench);
+        SEND(bench, change("flag.deleted", "a"), 1);
+        QVERIFY(bench.said.contains(u"gone a"_s));
+        bench.clock.advance(2s);
+        bench.provider.answerAll();
+        QCOMPARE(bench.reportedOn(u"a"_s), std::optional(true));
+    }
+
     void aHugeEventIsKeptInPartAndNotCutInsideACharacter()
     {
         Bench bench;
@@ -584,6 +636,26 @@ private slots:
         QTRY_COMPARE(bench.state(), u"live"_s);
         QCOMPARE(bench.session->counters().gaps, 1U);
         QCOMPARE(bench.session->counters().connections, 2U);
+    }
+
+    // A silent stream is not made good by a reading: what was there and back in between nobody has seen.
+    void aGapBeginsWithTheLastByteAndNotWithALaterReading()
+    {
+        Bench bench;
+        bench.provider.put(u"a"_s, true);
+        GO_LIVE(bench);
+        const WallTime lost = bench.clock.wallTime();
+        bench.clock.advance(20s);
+        bench.session->rereadAll();
+        bench.clock.advance(0ms);
+        bench.provider.answerAll();
+        bench.clock.advance(5s);
+        bench.stream().abort();
+        QTRY_COMPARE(bench.state(), u"retrying"_s);
+        bench.clock.advance(1s);
+        QTRY_COMPARE(bench.provider.waitingCount(Call::Flags), 1);
+        bench.provider.answer(Call::Flags);
+        QCOMPARE(detailOf<GapDetail>(*bench.firstOf(FactKind::Gap)->detail).from, lost);
     }
 
     void aGapWithoutDifferencesIsStillAGap()
@@ -786,6 +858,26 @@ private slots:
         QTRY_COMPARE(bench.state(), u"refused"_s);
         QCOMPARE(bench.session->link().error->kind, ErrorKind::Forbidden);
         QCOMPARE(bench.session->link().error->detail, u"no stream scope"_s);
+    }
+
+    // One flag that may not be read alone must not stay unknown while the list would tell.
+    void aReadingThatIsForbiddenIsAnsweredByTheList()
+    {
+        Bench bench;
+        bench.provider.put(u"a"_s, true);
+        GO_LIVE(bench);
+        bench.provider.put(u"a"_s, false);
+        SEND(bench, change("flag.updated", "a") + change("rule.updated", "a"), 2);
+        bench.clock.advance(250ms);
+        const Error forbidden{ErrorKind::Forbidden, {}, 403, {}};
+        while (bench.provider.answerFlag(tl::unexpected(forbidden)))
+            bench.clock.advance(250ms);
+        QVERIFY(bench.said.contains(u"failed a forbidden"_s));
+        bench.provider.answer(Call::Flags);
+        QCOMPARE(bench.reportedOn(u"a"_s), std::optional(false));
+        QCOMPARE(bench.amendments.size(), 2);
+        QCOMPARE(bench.session->backlog().rows, 0);
+        QCOMPARE(bench.state(), u"live"_s);
     }
 
     void aListThatMayNotBeReadIsRefused()
@@ -1038,6 +1130,24 @@ private slots:
         QCOMPARE(bench.provider.flagReads().size(), 2U);
     }
 
+    void rulesThatWereKnownAreReadAgainAfterAGap()
+    {
+        Bench bench({std::nullopt, true});
+        bench.provider.put(u"a"_s, true, longAgo).rules = QVector<Rule>(1);
+        GO_LIVE(bench);
+        bench.provider.answerAll();
+        QCOMPARE(bench.session->reported(FlagKey(u"a"_s))->rules->size(), 1);
+        bench.stream().abort();
+        QTRY_COMPARE(bench.state(), u"retrying"_s);
+        bench.provider.world[FakeProvider::ref(u"a"_s)].rules = QVector<Rule>(3); // the record stays as it is
+        bench.clock.advance(1s);
+        QTRY_COMPARE(bench.provider.waitingCount(Call::Flags), 1);
+        bench.provider.answer(Call::Flags);
+        QVERIFY(!bench.snapshot.value(0).rules); // not shown as if they were known
+        bench.provider.answerAll();
+        QCOMPARE(bench.session->reported(FlagKey(u"a"_s))->rules->size(), 3);
+    }
+
     void aRuleEventIsAnsweredByAReadingWithRules()
     {
         Bench bench;
@@ -1165,6 +1275,22 @@ private slots:
         bench.provider.answer(Call::Flags);
         QCOMPARE(bench.countOf(FactKind::Gap), 1);
         QCOMPARE(bench.factWords().filter(u"link"_s).first(), u"link paused"_s);
+    }
+
+    void aRowThatWaitsWhenItIsPausedIsAnsweredLater()
+    {
+        Bench bench;
+        bench.provider.put(u"a"_s, true);
+        GO_LIVE(bench);
+        SEND(bench, change("flag.updated", "a"), 1);
+        bench.session->pause();
+        QVERIFY(bench.amendments.isEmpty());
+        bench.session->start();
+        QTRY_COMPARE(bench.provider.waitingCount(Call::Flags), 1);
+        bench.provider.answer(Call::Flags);
+        QCOMPARE(bench.amendments.size(), 1);
+        QVERIFY(detailOf<ChangeDetail>(bench.amendments.constFirst().detail).readBack);
+        QCOMPARE(bench.session->backlog().rows, 0);
     }
 
     void endsInEveryState_data()

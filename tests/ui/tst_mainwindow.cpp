@@ -5,6 +5,7 @@
 #include "mainwindow/linkdetails.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/messagebar.h"
+#include "practice/faultspanel.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
 
@@ -543,6 +544,33 @@ private slots:
             names += field->accessibleName();
         QVERIFY(names.contains(u"Filter flags"_s));
         QVERIFY(names.contains(u"Filter events"_s));
+    }
+
+    // Faults are ordered from a practice server only: there is nothing to press anywhere else.
+    void faultsAreOfferedOnlyWhereTheServerTakesThem()
+    {
+        ConsoleRig rig;
+        Theme theme(*qApp, ThemeChoice::Light);
+        MainWindow window(theme, Settings());
+        window.show();
+        window.showConsole(rig.console);
+        QAction &faults = action(window, u"faults"_s);
+        QVERIFY(!faults.isVisible() && !faults.isEnabled());
+        QVERIFY(!window.findChild<QWidget *>(u"faultsDock"_s));
+
+        FaultsPanel &panel = window.offerFaults(rig.clock);
+        QVERIFY(faults.isVisible() && faults.isEnabled());
+        QVERIFY(!panel.isVisible());
+        faults.trigger();
+        QVERIFY(panel.isVisible());
+        QVERIFY(faults.isChecked());
+        faults.trigger();
+        QVERIFY(!panel.isVisible());
+        QVERIFY(!faults.isChecked());
+
+        window.closeConsole();
+        QVERIFY(!faults.isVisible() && !faults.isEnabled());
+        QVERIFY(!window.findChild<QWidget *>(u"faultsDock"_s));
     }
 };
 

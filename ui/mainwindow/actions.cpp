@@ -76,6 +76,11 @@ void Actions::addConnection()
                  tr("Renews a session that has ended"));
     lock = add("lock", tr("Lock: read-&only now"), u"Ctrl+Shift+L"_s, Keys::Window, Needs::Connection,
                tr("No flag can be changed until another guard is chosen"));
+    faults = add("faults", tr("&Faults of the practice server"), u"Ctrl+Shift+F"_s, Keys::Window,
+                 Needs::Nothing, tr("Makes the practice server behave badly, and well again"));
+    faults->setCheckable(true);
+    faults->setVisible(false);
+    faults->setEnabled(false);
     disconnectServer = add("disconnect", tr("&Disconnect"), {}, Keys::Window, Needs::Connection,
                            tr("Back to the start page"));
     quit = add("quit", tr("&Quit"), u"Ctrl+Q"_s, Keys::Window, Needs::Nothing, tr("Closes Signalbox"));

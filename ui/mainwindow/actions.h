@@ -69,6 +69,7 @@ public:
     QAction *blindList = nullptr;
     QAction *signIn = nullptr;
     QAction *lock = nullptr;
+    QAction *faults = nullptr; ///< checkable; there only with a practice server
     QAction *disconnectServer = nullptr;
     // View
     QAction *layoutWatch = nullptr;   ///< checkable

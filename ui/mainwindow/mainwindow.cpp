@@ -20,6 +20,8 @@
 #include "mainwindow/toolbar.h"
 #include "mainwindow/windowlayout.h"
 #include "mainwindow/workspace.h"
+#include "practice/faultsdock.h"
+#include "practice/faultspanel.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
 
@@ -221,11 +223,20 @@ void MainWindow::closeConsole()
     if (m_signIn)
         m_signIn->reject();
     m_message->showCauses({});
+    m_faults.reset();
     QWidget *flags = &m_workspace->flags();
     m_workspace.reset();
     m_layout->empty();
     delete flags;
     showStart(m_welcome);
+}
+
+FaultsPanel &MainWindow::offerFaults(const Clock &clock)
+{
+    m_faults.reset(); // its action must be free before the next one takes it
+    m_faults = std::make_unique<FaultsDock>(m_theme, clock, *m_actions->faults, this);
+    m_layout->addBesideInspector(*m_faults);
+    return m_faults->panel();
 }
 
 void MainWindow::showStart(QWidget *page)

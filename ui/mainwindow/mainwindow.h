@@ -19,9 +19,12 @@ class BandMenus;
 class ConnectForm;
 struct Console;
 struct ConnectRequest;
+class Clock;
 class Doctor;
 class DoctorDialog;
 class EnvironmentBand;
+class FaultsDock;
+class FaultsPanel;
 class MessageBar;
 class ShortcutOverlay;
 class SignInDialog;
@@ -46,6 +49,8 @@ public:
     void showConsole(Console &console);
     /// Back to the welcome page; call before the console is destroyed.
     void closeConsole();
+    /// The panel that orders faults from a practice server, and its action. Gone with the console.
+    [[nodiscard]] FaultsPanel &offerFaults(const Clock &clock);
     /// The environments of @p project, for the profile menu while it is the one on screen. Kept until the
     /// next call.
     void setEnvironments(const QVector<EnvironmentEntry> &environments, const ProjectId &project);
@@ -112,6 +117,7 @@ private:
     ConnectForm *m_form = nullptr;
     WindowLayout *m_layout = nullptr;
     std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<FaultsDock> m_faults;
     QPointer<SignInDialog> m_signIn;
     QPointer<ShortcutOverlay> m_overlay;
     QPointer<DoctorDialog> m_doctor;

@@ -46,7 +46,7 @@ QWidget *groupWidget(const Actions::Group &group, QWidget *parent)
     int row = 1;
     for (const QAction *action : group.actions) {
         const QString keys = Actions::keysText(*action);
-        if (keys.isEmpty())
+        if (keys.isEmpty() || !action->isVisible())
             continue;
         QLabel *key = label(keys, u"key"_s, box);
         QLabel *name = label(withoutMnemonic(action->text()), {}, box);

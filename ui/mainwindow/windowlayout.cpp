@@ -166,6 +166,12 @@ void WindowLayout::showFlags()
     noteLayout();
 }
 
+void WindowLayout::addBesideInspector(QDockWidget &dock)
+{
+    m_window.addDockWidget(Qt::RightDockWidgetArea, &dock);
+    m_window.tabifyDockWidget(m_inspector, &dock);
+}
+
 QByteArray WindowLayout::state() const
 {
     return m_filled ? m_window.saveState(stateVersion) : m_state;

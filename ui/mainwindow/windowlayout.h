@@ -39,6 +39,8 @@ public:
     void showEvents();
     /// Brings the flag table back where only the log was shown.
     void showFlags();
+    /// A dock that comes and goes, as a tab beside the inspector. Not part of the layout that is remembered.
+    void addBesideInspector(QDockWidget &dock);
 
     /// QMainWindow's state, of the last time the docks were filled.
     [[nodiscard]] QByteArray state() const;

@@ -40,16 +40,33 @@ Error signInNeeded(const QString &text)
 
 } // namespace
 
+Result<QByteArray> readToken(const char *name, std::optional<int> fd)
+{
+    if (!fd) {
+        const QByteArray secret = qgetenv(name).trimmed();
+        if (secret.isEmpty()) {
+            return tl::unexpected(signInNeeded(
+                tr("There is no token: set %1, or use --token-fd.").arg(QString::fromLatin1(name))));
+        }
+        return secret;
+    }
+    const auto line = readSecret(*fd);
+    if (!line)
+        return tl::unexpected(signInNeeded(line.error().detail));
+    const QByteArray secret = line->trimmed();
+    if (secret.isEmpty())
+        return tl::unexpected(signInNeeded(tr("There is no token on file descriptor %1.").arg(*fd)));
+    return secret;
+}
+
 Result<Credentials> readCredentials(std::optional<int> tokenFd)
 {
     Credentials credentials;
     if (tokenFd) {
-        const auto token = readSecret(*tokenFd);
+        const auto token = readToken("SIGNALBOX_TOKEN", tokenFd);
         if (!token)
-            return tl::unexpected(signInNeeded(token.error().detail));
-        credentials.token = token->trimmed();
-        if (credentials.token.isEmpty())
-            return tl::unexpected(signInNeeded(tr("There is no token on file descriptor %1.").arg(*tokenFd)));
+            return tl::unexpected(token.error());
+        credentials.token = *token;
         return credentials;
     }
     credentials.token = qgetenv("SIGNALBOX_TOKEN").trimmed();

@@ -29,4 +29,8 @@ struct Credentials
 [[nodiscard]] Result<NetworkSecrets> readNetworkSecrets(std::optional<int> proxyPasswordFd,
                                                         std::optional<int> keyPassphraseFd);
 
+/// One token from the environment variable @p name or, where given, from a file descriptor. SignInNeeded
+/// where there is none.
+[[nodiscard]] Result<QByteArray> readToken(const char *name, std::optional<int> fd);
+
 } // namespace signalbox

@@ -45,6 +45,7 @@ Result<PracticeServerReady> parseReadyLine(const QByteArray &line)
     server.email = login.value(u"email"_s).toString();
     server.password = login.value(u"password"_s).toString();
     server.version = object.value(u"version"_s).toString();
+    server.control = object.value(u"control"_s).toString().toLatin1();
     const QJsonArray keys = object.value(u"keys"_s).toArray();
     for (const QJsonValue &key : keys) {
         const QJsonObject entry = key.toObject();

@@ -29,6 +29,7 @@ struct PracticeServerReady
     QString password;
     QVector<Key> keys;
     QString version;
+    QByteArray control; ///< token of the fault control; empty where there is none
 };
 
 /// Reads the ready line. BadAnswer when it is not one.

@@ -78,8 +78,10 @@ void Controller::startPractice()
 {
     m_window.showConnecting(tr("Starting the practice server…"));
     retire(m_practice);
+    m_control.clear();
     m_practice = std::make_unique<PracticeServer>(m_clock);
     connect(m_practice.get(), &PracticeServer::ready, this, [this](const PracticeServerReady &server) {
+        m_control = server.control;
         signIn(server.url, Credentials{server.email, server.password, {}}, std::make_unique<NetworkAccess>());
     });
     connect(m_practice.get(), &PracticeServer::failed, this, &Controller::giveUp);
@@ -241,7 +243,17 @@ void Controller::open(const ProjectEntry &project, const EnvironmentEntry &envir
     m_open->flags().setAllMarks(marksOf(connection));
     m_window.setEnvironments(project.environments, project.id);
     m_window.showConsole(m_open->console());
+    offerFaults();
     m_open->start();
+}
+
+/// A server of our own may be made to behave badly; anybody else's may not.
+void Controller::offerFaults()
+{
+    if (!m_practice || m_control.isEmpty())
+        return;
+    m_faults = std::make_unique<PracticeFaults>(m_window.offerFaults(m_clock), *m_network, m_clock,
+                                                m_connector->url(), m_control);
 }
 
 void Controller::switchEnvironment(const EnvironmentId &id)
@@ -274,6 +286,7 @@ void Controller::close()
     if (!m_open)
         return;
     saveMarks();
+    m_faults.reset();
     m_window.closeConsole();
     m_open.reset();
 }

@@ -5,6 +5,7 @@
 #include "apps/common/practiceserver.h"
 #include "apps/signalbox/openenvironment.h"
 #include "apps/signalbox/options.h"
+#include "apps/signalbox/practicefaults.h"
 #include "apps/signalbox/settingsstore.h"
 #include "connect/connectrequest.h"
 #include "core/pending.h"
@@ -43,6 +44,7 @@ private:
     void examine();
     void openFromForm(const ConnectRequest &request);
     void openPractice();
+    void offerFaults();
     void open(const ProjectEntry &project, const EnvironmentEntry &environment,
               EnvironmentClass environmentClass);
     [[nodiscard]] Journal *journal();
@@ -67,6 +69,8 @@ private:
     std::unique_ptr<Journal> m_journal;
 
     std::unique_ptr<PracticeServer> m_practice;
+    QByteArray m_control; ///< of the practice server; empty where it takes no orders for faults
+    std::unique_ptr<PracticeFaults> m_faults;
     std::unique_ptr<Connector> m_connector;
     ProjectEntry m_project;
     std::unique_ptr<OpenEnvironment> m_open;

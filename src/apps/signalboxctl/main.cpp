@@ -2,6 +2,7 @@
 #include "apps/common/credentials.h"
 #include "apps/signalboxctl/demotask.h"
 #include "apps/signalboxctl/doctortask.h"
+#include "apps/signalboxctl/faultstask.h"
 #include "apps/signalboxctl/interrupts.h"
 #include "apps/signalboxctl/listtask.h"
 #include "apps/signalboxctl/options.h"
@@ -50,6 +51,10 @@ struct TaskFor
     std::unique_ptr<Task> operator()(const DemoOptions &options) const
     {
         return std::make_unique<DemoTask>(options, surroundings);
+    }
+    std::unique_ptr<Task> operator()(const FaultsOptions &options) const
+    {
+        return std::make_unique<FaultsTask>(options, surroundings);
     }
 };
 

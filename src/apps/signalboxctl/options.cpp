@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalboxctl/options.h"
 
+#include "apps/signalboxctl/faultsoptions.h"
 #include "apps/signalboxctl/networkparser.h"
 #include "core/loopback.h"
 
@@ -29,6 +30,7 @@ QString overview()
               "  stream  follow any event stream\n"
               "  doctor  check the way to a server step by step\n"
               "  demo    run a practice server and watch changes reach several clients\n"
+              "  faults  make a practice server behave badly, and well again\n"
               "\n"
               "signalboxctl COMMAND --help tells more. With --json every line of output is one JSON object.\n"
               "Credentials come from the environment: SIGNALBOX_EMAIL and SIGNALBOX_PASSWORD, or "
@@ -302,6 +304,8 @@ tl::expected<CtlOptions, OptionsExit> parseOptions(const QStringList &arguments)
         return parseDoctor(rest);
     if (command == u"demo")
         return parseDemo(rest);
+    if (command == u"faults")
+        return parseFaults(rest);
     return wrongUsage(tr("There is no command %1; see signalboxctl --help.").arg(command));
 }
 

@@ -5,6 +5,7 @@
 #include "apps/signalboxctl/exitcode.h"
 #include "core/ids.h"
 #include "core/networksettings.h"
+#include "faults/faultplan.h"
 
 #include <QByteArray>
 #include <QString>
@@ -75,10 +76,23 @@ struct NetworkOptions
     [[nodiscard]] static NetworkOptions direct();
 };
 
+struct FaultsOptions
+{
+    enum class Action { Show, Set, Clear, Add };
+
+    QUrl url;
+    std::optional<int> tokenFd; ///< absent: SIGNALBOX_CONTROL_TOKEN
+    Action action = Action::Show;
+    QString file; ///< Set: the plan; "-" is standard input
+    Fault fault;  ///< Add
+};
+
 struct CtlOptions
 {
     bool json = false;
-    std::variant<StreamOptions, WatchOptions, ListOptions, SetOptions, DoctorOptions, DemoOptions> command;
+    std::variant<StreamOptions, WatchOptions, ListOptions, SetOptions, DoctorOptions, DemoOptions,
+                 FaultsOptions>
+        command;
     NetworkOptions network;
 };
 

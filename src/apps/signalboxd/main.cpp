@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clock.h"
+#include "faults/faultjson.h"
 #include "options.h"
 #include "readyline.h"
 #include "server/server.h"
 #include "terminationsignals.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 #include <csignal>
 #include <cstdio>
@@ -23,6 +25,25 @@ void print(std::FILE *where, const QByteArray &text)
 {
     std::fwrite(text.constData(), 1, std::size_t(text.size()), where);
     std::fflush(where);
+}
+
+/// The plan in a file; else a sentence that says what is wrong where.
+Result<FaultPlan> readFaultsFile(const QString &name)
+{
+    const auto failed = [](const QString &sentence) {
+        return tl::unexpected(Error{ErrorKind::Storage, sentence, {}, {}});
+    };
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return failed(QCoreApplication::translate("signalboxd", "The fault plan %1 cannot be read: %2")
+                          .arg(name, file.errorString()));
+    }
+    const auto plan = readFaultPlan(file.read(limits::faultPlanBytes + 1));
+    if (!plan) {
+        return failed(QCoreApplication::translate("signalboxd", "The fault plan %1 is wrong at %2")
+                          .arg(name, plan.error().detail));
+    }
+    return plan;
 }
 
 /// Each stream holds a descriptor; the usual soft limit of 1,024 is soon reached, the hard one is ours to
@@ -57,15 +78,32 @@ int main(int argc, char *argv[])
         return exitUsage;
     }
 
+    const auto &good = std::get<OptionsGood>(parsed);
+    ServerOptions options = good.server;
+    if (!good.faultsFile.isEmpty()) {
+        auto plan = readFaultsFile(good.faultsFile);
+        if (!plan) {
+            print(stderr, plan.error().detail.toUtf8() + QByteArray("\n"));
+            return exitFailed;
+        }
+        options.faults = std::move(*plan);
+    }
+
     allowManyConnections();
     const SystemClock clock;
     TerminationSignals signalsFromOutside;
-    Server server(clock, std::get<ServerOptions>(parsed));
+    Server server(clock, options);
     QObject::connect(&signalsFromOutside, &TerminationSignals::terminationAsked, &application,
                      &QCoreApplication::quit, Qt::QueuedConnection);
     if (const auto port = server.start(); !port) {
         print(stderr, port.error().detail.toUtf8() + QByteArray("\n"));
         return exitFailed;
+    }
+    if (const auto seed = server.faultSeed()) {
+        const QString line =
+            QCoreApplication::translate("signalboxd", "Faults on purpose are set; their seed is %1.\n")
+                .arg(*seed);
+        print(stderr, line.toUtf8());
     }
     print(stdout, readyLine(server) + QByteArray("\n"));
     const int code = QCoreApplication::exec();

@@ -41,6 +41,8 @@ struct Words
         tr("Let simulated colleagues change something every few seconds, or that many times "
            "a second. Needs --seed demo."),
         tr("CHANGES_PER_SECOND")};
+    QCommandLineOption faults{
+        u"faults"_s, tr("Faults on purpose from the start: a JSON file, see docs/faults.md."), tr("FILE")};
     QCommandLineOption region{u"region"_s, tr("Name of this server's region; only reported."), tr("NAME")};
 };
 
@@ -114,6 +116,8 @@ QString readAll(const QCommandLineParser &parser, const Words &words, ServerOpti
                 .arg(Colleagues::mostChangesPerSecond);
     }
     options.region = parser.value(words.region);
+    if (parser.isSet(words.faults) && parser.value(words.faults).isEmpty())
+        return tr("--faults takes a file.");
     return {};
 }
 
@@ -133,7 +137,7 @@ ParsedOptions parseOptions(QStringList arguments)
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     parser.addOptions({words.listen, words.database, words.seed, words.demoPassword, words.heartbeat,
-                       words.life, words.region});
+                       words.life, words.faults, words.region});
     if (!parser.parse(arguments))
         return OptionsMistake{parser.errorText()};
     if (parser.isSet(help))
@@ -143,7 +147,7 @@ ParsedOptions parseOptions(QStringList arguments)
     ServerOptions options;
     if (const QString mistake = readAll(parser, words, options); !mistake.isEmpty())
         return OptionsMistake{mistake};
-    return options;
+    return OptionsGood{options, parser.value(words.faults)};
 }
 
 } // namespace signalbox

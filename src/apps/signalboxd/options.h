@@ -21,7 +21,14 @@ struct OptionsMistake
     QString message;
 };
 
-using ParsedOptions = std::variant<ServerOptions, OptionsText, OptionsMistake>;
+/// The command line asks for a server.
+struct OptionsGood
+{
+    ServerOptions server;
+    QString faultsFile; ///< empty: none; not read yet
+};
+
+using ParsedOptions = std::variant<OptionsGood, OptionsText, OptionsMistake>;
 
 /// @p arguments with the program's name first.
 [[nodiscard]] ParsedOptions parseOptions(QStringList arguments);

@@ -26,6 +26,10 @@ QByteArray readyLine(const Server &server)
             {u"environment"_s, key.environment}, {u"scope"_s, key.scope}, {u"key"_s, key.secret}});
     if (server.login())
         line.insert(u"keys"_s, keys);
+    if (!server.controlToken().isEmpty())
+        line.insert(u"control"_s, QString::fromLatin1(server.controlToken()));
+    if (const auto seed = server.faultSeed())
+        line.insert(u"faultSeed"_s, qint64(*seed));
     if (!server.region().isEmpty())
         line.insert(u"region"_s, server.region());
     return QJsonDocument(line).toJson(QJsonDocument::Compact);

@@ -2,6 +2,7 @@
 #include "server/http/httpserver.h"
 
 #include "server/http/hangupwatch.h"
+#include "server/http/httpexchange.h"
 #include "server/http/listensocket.h"
 
 #include <QLoggingCategory>
@@ -74,32 +75,6 @@ std::optional<QString> HttpCall::argument(QStringView name) const
     return found == arguments.cend() ? std::nullopt : std::optional(found->second);
 }
 
-/// One request and its answer. Lives from the end of the headers until the library reports completion.
-class HttpExchange final
-{
-public:
-    HttpExchange(HttpServer::Private &owner, MHD_Connection *handle, quint64 number)
-        : server(owner), connection(handle), id(number)
-    {}
-
-    void resume();
-    void abort();
-    [[nodiscard]] int descriptor() const;
-
-    HttpServer::Private &server;
-    MHD_Connection *connection;
-    const quint64 id;
-    HttpCall call;
-    qsizetype discarded = 0;
-    bool tooLarge = false;
-    bool handled = false;
-    bool suspended = false;
-    bool finishing = false;
-    bool aborted = false;
-    std::optional<HttpAnswer> answer;
-    std::unique_ptr<HttpStreamSource> source;
-};
-
 class HttpServer::Private final
 {
 public:
@@ -170,39 +145,6 @@ MHD_Result collectArgument(void *call, MHD_ValueKind, const char *name, std::siz
 
 } // namespace
 
-// --- one exchange ---------------------------------------------------------------------------------------
-
-void HttpExchange::resume()
-{
-    if (!suspended || !connection)
-        return;
-    suspended = false;
-    MHD_resume_connection(connection);
-    server.runSoon();
-}
-
-int HttpExchange::descriptor() const
-{
-    if (!connection)
-        return -1;
-    const MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    return info ? info->connect_fd : -1;
-}
-
-void HttpExchange::abort()
-{
-    if (aborted || !connection)
-        return;
-    aborted = true;
-    // The kernel shall not keep what was not taken: the close that follows is a reset.
-    const linger atOnce = {1, 0};
-    ::setsockopt(descriptor(), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
-    if (suspended)
-        resume(); // readStream() then ends it
-    else
-        ::shutdown(descriptor(), SHUT_RDWR); // wakes the library, which waits for room in the socket
-}
-
 // --- requests -------------------------------------------------------------------------------------------
 
 MHD_Result HttpServer::Private::onRequest(void *server, MHD_Connection *connection, const char *path,
@@ -227,7 +169,7 @@ MHD_Result HttpServer::Private::begin(MHD_Connection *connection, const char *pa
                                       void **context)
 {
     const quint64 id = ++lastId;
-    auto exchange = std::make_shared<HttpExchange>(*this, connection, id);
+    auto exchange = std::make_shared<HttpExchange>([this] { runSoon(); }, connection, id);
     exchanges.emplace(id, exchange);
     *context = exchange.get();
 
@@ -269,6 +211,8 @@ MHD_Result HttpServer::Private::dispatch(HttpExchange &exchange)
         else
             handler(exchange.call, HttpReply(exchanges.at(exchange.id)));
     }
+    if (exchange.aborted)
+        return MHD_NO;
     if (exchange.answer)
         return respond(exchange);
     exchange.suspended = true;
@@ -282,8 +226,8 @@ MHD_Result HttpServer::Private::respond(HttpExchange &exchange)
     if (exchange.source) {
         prepareStream(exchange);
         auto *holder = new std::shared_ptr<HttpExchange>(exchanges.at(exchange.id));
-        response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, streamBlockBytes, onRead, holder,
-                                                     onResponseFreed);
+        const uint64_t size = exchange.answer->announcedBytes.value_or(MHD_SIZE_UNKNOWN);
+        response = MHD_create_response_from_callback(size, streamBlockBytes, onRead, holder, onResponseFreed);
         if (!response)
             delete holder;
         else // its socket is tuned for a stream and has no time-out: not to be used for another request
@@ -344,8 +288,11 @@ ssize_t HttpServer::Private::readStream(HttpExchange &exchange, char *to, std::s
 {
     if (exchange.aborted || !exchange.source)
         return MHD_CONTENT_READER_END_WITH_ERROR;
-    if (const qsizetype count = exchange.source->read(to, qsizetype(room)); count > 0)
+    const qsizetype count = exchange.source->read(to, qsizetype(room));
+    if (count > 0)
         return ssize_t(count);
+    if (count < 0)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
     if (exchange.finishing)
         return MHD_CONTENT_READER_END_OF_STREAM;
     exchange.suspended = true;
@@ -457,48 +404,6 @@ void HttpServer::Private::stop()
     timer.stop();
     MHD_stop_daemon(std::exchange(daemon, nullptr));
     exchanges.clear();
-}
-
-// --- handles --------------------------------------------------------------------------------------------
-
-void HttpStream::wake()
-{
-    if (const auto exchange = m_exchange.lock())
-        exchange->resume();
-}
-
-void HttpStream::finish()
-{
-    if (const auto exchange = m_exchange.lock()) {
-        exchange->finishing = true;
-        exchange->resume();
-    }
-}
-
-void HttpStream::abort()
-{
-    if (const auto exchange = m_exchange.lock())
-        exchange->abort();
-}
-
-void HttpReply::send(HttpAnswer answer)
-{
-    const auto exchange = m_exchange.lock();
-    if (!exchange || exchange->answer)
-        return;
-    exchange->answer = std::move(answer);
-    exchange->resume();
-}
-
-HttpStream HttpReply::stream(HttpAnswer head, std::unique_ptr<HttpStreamSource> source)
-{
-    const auto exchange = m_exchange.lock();
-    if (!exchange || exchange->answer)
-        return {};
-    exchange->source = std::move(source);
-    exchange->answer = std::move(head);
-    exchange->resume();
-    return HttpStream(exchange);
 }
 
 // --- the server -----------------------------------------------------------------------------------------

@@ -38,6 +38,9 @@ struct HttpAnswer
     QByteArray contentType = "application/json";
     QVector<std::pair<QByteArray, QByteArray>> headers;
     QByteArray body;
+    /// For HttpReply::stream(): the size that is announced, where the body has one. Absent: open end,
+    /// chunked.
+    std::optional<quint64> announcedBytes = {};
 };
 
 /// Where the bytes of a response without an end come from. The server owns it; its destruction is how the
@@ -51,7 +54,7 @@ public:
     HttpStreamSource &operator=(const HttpStreamSource &) = delete;
 
     /// Copies at most @p room bytes and returns how many. 0 means "nothing now": nothing is asked again until
-    /// HttpStream::wake().
+    /// HttpStream::wake(). Below 0: the connection closes here, without the rest.
     virtual qsizetype read(char *to, qsizetype room) = 0;
 };
 
@@ -70,6 +73,7 @@ public:
     void finish();
     /// Hangs up at once; what the client has not taken is lost.
     void abort();
+    [[nodiscard]] bool isOpen() const { return !m_exchange.expired(); }
 
 private:
     std::weak_ptr<HttpExchange> m_exchange;
@@ -80,13 +84,23 @@ private:
 class HttpReply final
 {
 public:
+    /// Sees the answer (of a stream: its head) before it leaves, and may change it. False: it does not leave
+    /// as it is, because the reviser sent another, aborted, or will.
+    using Reviser = std::function<bool(HttpAnswer &answer, HttpReply &reply)>;
+
     explicit HttpReply(std::weak_ptr<HttpExchange> exchange) : m_exchange(std::move(exchange)) {}
 
     void send(HttpAnswer answer);
     /// Sends status and headers of @p head and then whatever @p source gives. @p head.body is not used.
     HttpStream stream(HttpAnswer head, std::unique_ptr<HttpStreamSource> source);
+    /// Hangs up without an answer.
+    void abort();
+    /// Called once, with the first answer from now on.
+    void setReviser(Reviser reviser);
 
 private:
+    [[nodiscard]] bool revise(HttpExchange &exchange, HttpAnswer &answer);
+
     std::weak_ptr<HttpExchange> m_exchange;
 };
 
@@ -122,7 +136,6 @@ public:
 private:
     class Private;
     std::unique_ptr<Private> d;
-    friend class HttpExchange;
 };
 
 } // namespace signalbox

@@ -41,11 +41,15 @@ Outcome<void> ChangeLog::record(const Caller &caller, const QString &action, con
 Outcome<void> ChangeLog::announce(const Caller &caller, const QString &type, const QString &environmentId,
                                   const QString &flagKey)
 {
+    if (m_honesty == Honesty::NoEvent)
+        return {};
     return m_changes.announce({0, caller.organizationId, environmentId, type, flagKey, now()});
 }
 
 Outcome<void> ChangeLog::commit(Transaction &transaction)
 {
+    if (m_honesty == Honesty::NotApplied)
+        return {}; // the transaction ends with its owner, and takes back what it holds
     if (++m_sinceTrim >= changesPerTrim) {
         m_sinceTrim = 0;
         if (const auto trimmed = m_changes.trim(outboxRows, auditRowsInMemory); !trimmed)

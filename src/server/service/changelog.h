@@ -23,6 +23,14 @@ public:
 
     ChangeLog(Database &database, const Clock &clock, QObject *parent = nullptr);
 
+    /// For faults on purpose: what becomes of the changes that are made until the next call.
+    enum class Honesty {
+        Honest,
+        NotApplied, ///< committed in words only: everything is rolled back
+        NoEvent,    ///< made, and no stream is told
+    };
+    void setHonesty(Honesty honesty) { m_honesty = honesty; }
+
     struct Subject
     {
         QString type;
@@ -58,6 +66,7 @@ private:
     Database &m_database;
     const Clock &m_clock;
     ChangeRepository m_changes;
+    Honesty m_honesty = Honesty::Honest;
     int m_sinceTrim = 0;
 };
 

@@ -94,6 +94,14 @@ Outcome<std::optional<EnvironmentRecord>> ProjectRepository::environmentByKey(co
                            environmentFrom, projectId, key);
 }
 
+Outcome<QString> ProjectRepository::environmentKey(const QString &id)
+{
+    return m_database
+        .find(
+            u"SELECT key FROM environments WHERE id = ?"_s, [](const Row &row) { return row.text(0); }, id)
+        .map([](const std::optional<QString> &key) { return key.value_or(QString()); });
+}
+
 Outcome<void> ProjectRepository::insert(const EnvironmentRecord &environment)
 {
     return m_database

@@ -26,6 +26,8 @@ public:
                                                                         const QString &id);
     [[nodiscard]] Outcome<std::optional<EnvironmentRecord>> environmentByKey(const QString &projectId,
                                                                              const QString &key);
+    /// Of any project; empty where there is no such environment.
+    [[nodiscard]] Outcome<QString> environmentKey(const QString &id);
     [[nodiscard]] Outcome<void> insert(const EnvironmentRecord &environment);
     [[nodiscard]] Outcome<void> removeEnvironment(const QString &id);
 

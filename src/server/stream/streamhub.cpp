@@ -23,7 +23,9 @@ constexpr std::string_view greeting = ": connected\n\n";
 class StreamHub::Reader final : public HttpStreamSource
 {
 public:
-    Reader(StreamHub &owner, StreamScope reach) : hub(&owner), scope(std::move(reach)) {}
+    Reader(StreamHub &owner, StreamScope reach, StreamNumber streamNumber)
+        : hub(&owner), scope(std::move(reach)), number(streamNumber)
+    {}
     ~Reader() override
     {
         if (hub)
@@ -32,10 +34,10 @@ public:
 
     qsizetype read(char *to, qsizetype room) override
     {
-        qsizetype copied = greet(to, room);
+        qsizetype copied = cutOff ? 0 : greet(to, room);
         if (hub && idle)
             position = hub->m_log.end(); // asked without a publish: only to end
-        while (hub && copied < room && position < hub->m_log.end()) {
+        while (hub && !cutOff && copied < room && position < hub->m_log.end()) {
             const FrameLog::Frame &frame = hub->m_log.at(position);
             if (!sees(frame)) {
                 ++position;
@@ -73,13 +75,14 @@ public:
 
     StreamHub *hub;
     const StreamScope scope;
+    const StreamNumber number;
     HttpStream stream;
     std::size_t greeted = 0; // bytes of the greeting that are out
     quint64 position = 0;
     qsizetype offset = 0; // within the frame at position
     bool idle = false;
     bool ending = false; // takes what is there already, and nothing new
-    bool cutOff = false; // will not read again
+    bool cutOff = false; // nothing is handed to it any more
 };
 
 StreamHub::StreamHub(const Clock &clock, StreamHubOptions options, QObject *parent)
@@ -100,7 +103,7 @@ StreamHub::~StreamHub()
 
 void StreamHub::open(HttpReply reply, const StreamScope &scope)
 {
-    auto source = std::make_unique<Reader>(*this, scope);
+    auto source = std::make_unique<Reader>(*this, scope, ++m_lastNumber);
     Reader *reader = source.get();
     reader->position = m_log.end();
     m_readers.push_back(reader);
@@ -114,15 +117,23 @@ void StreamHub::open(HttpReply reply, const StreamScope &scope)
         return;
     reader->stream = stream;
     armExpiry();
+    if (m_gate)
+        m_gate->opened(reader->number, reader->scope);
 }
 
 void StreamHub::publish(const QByteArray &frame, const QString &organizationId, const QString &environmentId)
+{
+    if (!m_gate || !m_gate->take(frame, organizationId, environmentId))
+        deliver(frame, organizationId, environmentId);
+}
+
+void StreamHub::deliver(const QByteArray &frame, const QString &organizationId, const QString &environmentId)
 {
     const quint64 position = m_log.append(frame, organizationId, environmentId);
     const FrameLog::Frame &appended = m_log.at(position);
     for (Reader *reader : m_readers) {
         if (reader->cutOff)
-            continue;
+            continue; // too slow for it, or half open
         if (reader->idle) {
             if (reader->ending || !reader->sees(appended))
                 continue;
@@ -140,10 +151,34 @@ void StreamHub::publish(const QByteArray &frame, const QString &organizationId, 
     trim();
 }
 
+StreamHub::Reader *StreamHub::find(StreamNumber stream) const
+{
+    const auto found = std::find_if(m_readers.cbegin(), m_readers.cend(),
+                                    [stream](const Reader *reader) { return reader->number == stream; });
+    return found == m_readers.cend() ? nullptr : *found;
+}
+
+void StreamHub::silence(StreamNumber stream)
+{
+    if (Reader *reader = find(stream)) {
+        reader->cutOff = true;
+        trim();
+    }
+}
+
+void StreamHub::hangUp(StreamNumber stream)
+{
+    if (Reader *reader = find(stream)) {
+        reader->cutOff = true;
+        reader->stream.abort();
+        trim();
+    }
+}
+
 void StreamHub::cut(const QString &credentialId)
 {
     for (Reader *reader : m_readers) {
-        if (reader->scope.credentialId == credentialId && !reader->ending) {
+        if (reader->scope.credentialId == credentialId && !reader->ending && !reader->cutOff) {
             reader->ending = true;
             reader->stream.finish();
         }
@@ -168,6 +203,8 @@ void StreamHub::remove(Reader *reader)
         return;
     *found = m_readers.back();
     m_readers.pop_back();
+    if (m_gate)
+        m_gate->closed(reader->number);
 }
 
 void StreamHub::beat()
@@ -181,7 +218,7 @@ void StreamHub::armExpiry()
 {
     std::optional<WallTime> next;
     for (const Reader *reader : m_readers) {
-        if (reader->scope.expiresAt && !reader->ending)
+        if (reader->scope.expiresAt && !reader->ending && !reader->cutOff)
             next = next ? std::min(*next, *reader->scope.expiresAt) : *reader->scope.expiresAt;
     }
     if (!next) {
@@ -198,7 +235,8 @@ void StreamHub::expire()
 {
     const WallTime now = m_clock.wallTime();
     for (Reader *reader : m_readers) {
-        if (reader->scope.expiresAt && *reader->scope.expiresAt <= now && !reader->ending) {
+        if (reader->scope.expiresAt && *reader->scope.expiresAt <= now && !reader->ending
+            && !reader->cutOff) {
             reader->ending = true;
             reader->stream.finish();
         }

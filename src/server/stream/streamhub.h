@@ -28,6 +28,26 @@ struct StreamScope
     std::optional<WallTime> expiresAt; ///< the stream ends then
 };
 
+/// One open stream of a hub; a number is never given out twice.
+using StreamNumber = quint64;
+
+/// May stand between what is published and the streams.
+class StreamGate
+{
+public:
+    StreamGate() = default;
+    virtual ~StreamGate() = default;
+    StreamGate(const StreamGate &) = delete;
+    StreamGate &operator=(const StreamGate &) = delete;
+
+    /// True: taken. The gate passes it, or something else, to StreamHub::deliver() when it likes.
+    virtual bool take(const QByteArray &frame, const QString &organizationId,
+                      const QString &environmentId) = 0;
+    /// Before its first byte.
+    virtual void opened(StreamNumber stream, const StreamScope &scope) = 0;
+    virtual void closed(StreamNumber stream) = 0;
+};
+
 /// Broadcasts frames to open streams of one dialect: order is kept, payloads are shared, silence costs
 /// nothing but a heartbeat, and a reader that does not keep up harms only itself. Main thread only.
 class StreamHub final : public QObject
@@ -39,10 +59,19 @@ public:
     StreamHub(const Clock &clock, StreamHubOptions options, QObject *parent = nullptr);
     ~StreamHub() override;
 
+    /// @p gate must outlive this; null takes it away.
+    void setGate(StreamGate *gate) { m_gate = gate; }
+
     /// Answers @p reply with an event stream that begins now, with a comment that says so.
     void open(HttpReply reply, const StreamScope &scope);
     /// @p frame is complete, blank line included. Reaches the sockets with HttpServer::flush().
     void publish(const QByteArray &frame, const QString &organizationId, const QString &environmentId);
+    /// What publish() does behind the gate.
+    void deliver(const QByteArray &frame, const QString &organizationId, const QString &environmentId);
+    /// The stream stays open and says nothing any more.
+    void silence(StreamNumber stream);
+    /// Cuts one stream off.
+    void hangUp(StreamNumber stream);
     /// Ends the streams of a credential that is not valid any more.
     void cut(const QString &credentialId);
 
@@ -62,6 +91,7 @@ private:
     void armExpiry();
     void trim();
     void remove(Reader *reader);
+    [[nodiscard]] Reader *find(StreamNumber stream) const;
 
     const Clock &m_clock;
     const StreamHubOptions m_options;
@@ -69,6 +99,8 @@ private:
     std::vector<Reader *> m_readers; // owned by the server's exchanges; they leave by themselves
     std::unique_ptr<Timer> m_heartbeat;
     std::unique_ptr<Timer> m_expiry;
+    StreamGate *m_gate = nullptr;
+    StreamNumber m_lastNumber = 0;
     quint64 m_cutForLag = 0;
 };
 

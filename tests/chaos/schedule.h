@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "faults/faultplan.h"
+
+namespace signalbox {
+
+/// What happens in one run, drawn from a seed: how the server behaves, and how busy everybody is.
+struct Schedule
+{
+    quint32 seed = 0;
+    FaultPlan faults;
+    std::chrono::milliseconds length{60'000}; ///< faults and changes; then all is well and must settle
+    int flags = 10;
+    double changesPerSecond = 1;
+    double commandsPerSecond = 0.2;
+    double personActsPerSecond = 0.05; ///< pause, retry, sign in, read again
+    bool rulesTouchRecord = true;
+    int visibleRows = 5;
+    bool resetAfterSilentLoss = true; ///< what no client can notice is made good by a broken stream
+
+    bool muteServer = false; ///< no stream ever hears of a change; only to see that the checks see it
+
+    /// The same for the same seed, on every machine.
+    [[nodiscard]] static Schedule drawn(quint32 seed);
+};
+
+} // namespace signalbox
