@@ -11,6 +11,7 @@
 #include <memory>
 
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace signalbox {
 
@@ -28,6 +29,7 @@ class SignInDialog;
 class StatusCells;
 class Theme;
 class Toolbar;
+class TransportBar;
 class WelcomePage;
 class WindowLayout;
 class Workspace;
@@ -46,6 +48,8 @@ public:
     void showConsole(Console &console);
     /// Back to the welcome page; call before the console is destroyed.
     void closeConsole();
+    /// The start page, from the form.
+    void showWelcome();
     /// The environments of @p project, for the profile menu while it is the one on screen. Kept until the
     /// next call.
     void setEnvironments(const QVector<EnvironmentEntry> &environments, const ProjectId &project);
@@ -77,6 +81,8 @@ signals:
     void doctorRequested();
     void connectCancelled();
     void disconnectRequested();
+    /// A recorded session was chosen or dropped.
+    void sessionFileChosen(const QString &path);
     /// Sign in again with this password (same user and server).
     void signInRequested(const QString &email, const QString &password);
     void environmentClassChosen(signalbox::EnvironmentClass environmentClass);
@@ -86,12 +92,16 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void connectActions();
     void connectStart();
     [[nodiscard]] ConnectForm &form();
     void openSignIn();
+    void chooseSessionFile();
+    void showTransport(Console &console);
     void toggleOverlay();
     void setTheme(ThemeChoice choice);
     void addThemeMenu(QMenu &menu);
@@ -105,6 +115,8 @@ private:
     EnvironmentBand *m_band;
     BandMenus *m_menus;
     Toolbar *m_toolbar = nullptr;
+    QVBoxLayout *m_head = nullptr;       ///< band, toolbar, transport, message
+    TransportBar *m_transport = nullptr; ///< in a replay
     MessageBar *m_message;
     StatusCells *m_status;
     QStackedWidget *m_stack;

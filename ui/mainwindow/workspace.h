@@ -22,6 +22,7 @@ class Inspector;
 class LinkChip;
 class LinkDetails;
 class MessageBar;
+class RecordingControl;
 class StatusCells;
 class Theme;
 class Timer;
@@ -64,6 +65,10 @@ signals:
     void doctorRequested();
     void reasonUsed(const QString &reason);
     void marksChanged();
+    /// A person changed what is remembered; all of it, as it is now.
+    void settingsEdited(const signalbox::Settings &settings);
+    /// Ages on screen have moved.
+    void ticked(Qt::TimeSpec zone);
 
 private:
     void connectPanels();
@@ -93,6 +98,7 @@ private:
     EventsPanel *m_events;
     Inspector *m_inspector;
     ChangePanel *m_change;
+    RecordingControl *m_recording;
     QPointer<LinkDetails> m_details;
     QPointer<WireDialog> m_wire;
     QSet<CommandId> m_acknowledged;

@@ -8,6 +8,7 @@
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
+#include "operations/notes.h"
 #include "session/session.h"
 
 #include <QObject>
@@ -47,6 +48,7 @@ private:
     EventLog m_log;
     Activity m_activity;
     CommandRunner m_commands;
+    Notes m_notes;
     Console m_console;
 };
 
