@@ -32,7 +32,8 @@ struct ConnectionInfo
     EnvironmentKey environmentKey;
     QString environmentName;
     EnvironmentClass environmentClass = EnvironmentClass::Production;
-    QString userName; ///< who is signed in; empty where the vendor does not say
+    bool replay = false; ///< what is shown was recorded earlier: nothing in it can be changed
+    QString userName;    ///< who is signed in; empty where the vendor does not say
 
     bool operator==(const ConnectionInfo &) const = default;
 };

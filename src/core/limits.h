@@ -86,6 +86,18 @@ inline constexpr qsizetype filterSubjectLength = 4'096; ///< characters of a tex
 inline constexpr int filterPatternSteps = 20'000;       ///< of the engine per text, about 0.2 ms
 inline constexpr int filterDepth = 32;                  ///< parentheses and nots inside one another
 
+// What a recorded session holds.
+inline constexpr qint64 sessionFileBytes = 512LL << 20; ///< a file; about two million changes
+inline constexpr qsizetype sessionLineBytes = 16 << 20; ///< a line; one flag of a few MB with what it was
+inline constexpr qint64 sessionLines = 8'000'000; ///< what the way through a file is kept for: 24 bytes each
+inline constexpr qsizetype sessionFlagsPerLine = 100; ///< a reading of all flags is cut into such lines
+
+// What a person adds to the log.
+inline constexpr int noteLength = 2'000; ///< characters
+inline constexpr int savedFilters = 50;
+inline constexpr int highlighters = 16; ///< each is tried on every row that is painted
+inline constexpr int bookmarks = 1'000;
+
 // What a person sees.
 inline constexpr int displayedNameLength = 200; ///< characters of a name before the ellipsis
 

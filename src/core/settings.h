@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
+#include <QVector>
 
 namespace signalbox {
 
@@ -14,6 +15,27 @@ enum class ThemeChoice { System, Light, Dark };
 
 /// The built-in layouts of the window, and whatever a person made of them.
 enum class LayoutChoice { Watch, LogOnly, Own };
+
+/// A filter of the event log that a person gave a name.
+struct SavedFilter
+{
+    QString name;
+    QString text;
+
+    bool operator==(const SavedFilter &) const = default;
+};
+
+/// What a highlighter sets beside a row: a shape, so that it can be told without its colour.
+enum class RowMark { Square, Triangle, Diamond, Circle };
+
+/// Rows that match the filter carry the mark.
+struct Highlighter
+{
+    QString filter;
+    RowMark mark = RowMark::Square;
+
+    bool operator==(const Highlighter &) const = default;
+};
 
 /// Everything the window remembers, with defaults. Loaded and checked once, passed down by const reference,
 /// saved by one store class in src/apps/signalbox. Holds no secret.
@@ -30,6 +52,9 @@ struct Settings
     QByteArray flagHeader; ///< QHeaderView::saveState
     QByteArray eventHeader;
     QStringList recentReasons;
+    QVector<SavedFilter> savedFilters; ///< in the order of their menu
+    QVector<Highlighter> highlighters; ///< the first that matches a row marks it
+    QString exportFolder;              ///< where the last export or recording went
 
     // The last connection, to fill in the form. Never the password.
     QString lastUrl;

@@ -49,9 +49,13 @@ Activity::Activity(EventLog &log, std::chrono::seconds slot, int slotCount, QObj
         emit changed();
     });
     connect(&log, &EventLog::amended, this, [this](int row) {
-        if (m_log.recordAt(row).kind != FactKind::Gap)
+        const FactKind kind = m_log.recordAt(row).kind;
+        if (kind == FactKind::Gap)
+            takeGap(m_log.at(row));
+        else if (kind == FactKind::Note)
+            takeNote(m_log.at(row));
+        else
             return;
-        takeGap(m_log.at(row));
         emit changed();
     });
     connect(&log, &EventLog::cleared, this, [this] {
@@ -85,6 +89,16 @@ QVector<WallTime> Activity::commandsSince(WallTime since) const
     QVector<WallTime> result;
     std::copy_if(m_commands.cbegin(), m_commands.cend(), std::back_inserter(result),
                  [since](WallTime time) { return time >= since; });
+    return result;
+}
+
+QVector<WallTime> Activity::notesSince(WallTime since) const
+{
+    QVector<WallTime> result;
+    for (const auto &[serial, time] : m_notes) {
+        if (time >= since)
+            result.append(time);
+    }
     return result;
 }
 
@@ -128,6 +142,16 @@ void Activity::take(int row)
     }
     if (fact.kind == FactKind::Gap)
         takeGap(m_log.at(row));
+    else if (fact.kind == FactKind::Note)
+        takeNote(m_log.at(row));
+}
+
+void Activity::takeNote(const Fact &fact)
+{
+    m_notes.removeIf([&fact](const auto &note) { return note.first == fact.serial; });
+    const auto *detail = fact.detail ? std::get_if<TextDetail>(fact.detail.get()) : nullptr;
+    if (detail && !detail->text.isEmpty())
+        m_notes.append({fact.serial, fact.time});
 }
 
 void Activity::takeGap(const Fact &fact)
@@ -148,6 +172,7 @@ void Activity::forgetOld()
 {
     const WallTime oldest((m_newest - qint64(m_entries.size()) + 1) * std::chrono::milliseconds(m_slot));
     m_commands.removeIf([oldest](WallTime time) { return time < oldest; });
+    m_notes.removeIf([oldest](const auto &note) { return note.second < oldest; });
     m_gaps.removeIf([oldest](const Gap &gap) { return gap.span.until < oldest; });
 }
 
@@ -157,6 +182,7 @@ void Activity::clear()
     m_newest = 0;
     m_gaps.clear();
     m_commands.clear();
+    m_notes.clear();
 }
 
 qint64 Activity::slotNumber(WallTime time) const

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] QVector<Slot> slotsUntil(WallTime now) const;
     [[nodiscard]] QVector<Span> gapsSince(WallTime since) const;
     [[nodiscard]] QVector<WallTime> commandsSince(WallTime since) const;
+    /// Of notes that were not deleted.
+    [[nodiscard]] QVector<WallTime> notesSince(WallTime since) const;
     [[nodiscard]] std::chrono::seconds slotLength() const;
     /// Events per minute over the last @p span before @p now.
     [[nodiscard]] double ratePerMinute(WallTime now, std::chrono::seconds span) const;
@@ -56,6 +58,7 @@ private:
 
     void take(int row);
     void takeGap(const Fact &fact);
+    void takeNote(const Fact &fact);
     void forgetOld();
     void clear();
     [[nodiscard]] qint64 slotNumber(WallTime time) const;
@@ -67,6 +70,7 @@ private:
     qint64 m_newest = 0;          ///< highest slot number seen
     QVector<Gap> m_gaps;
     QVector<WallTime> m_commands;
+    QVector<std::pair<quint64, WallTime>> m_notes; ///< by serial
     int m_incoming = 0;
 };
 

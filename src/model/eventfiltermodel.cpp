@@ -59,6 +59,7 @@ EventFilterModel::EventFilterModel(EventLogModel &source, const Clock &clock, Pa
             });
     connect(&source, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { sourceRowsCame(first, last); });
+    connect(&source, &QAbstractItemModel::headerDataChanged, this, &EventFilterModel::headerDataChanged);
     connect(&source, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex &top, const QModelIndex &bottom) {
                 sourceRowsChanged(top.row(), bottom.row());
@@ -160,24 +161,6 @@ std::optional<int> EventFilterModel::progress() const
         return std::nullopt;
     const quint64 rows = quint64(std::max(m_source.rowCount(), 1));
     return int(100 - std::min<quint64>(100, (m_scanned - first) * 100 / rows));
-}
-
-int EventFilterModel::find(const QString &text, int row, bool backwards) const
-{
-    const int rows = rowCount();
-    if (text.isEmpty() || rows == 0)
-        return -1;
-    EventMatcher matcher(m_source.log());
-    matcher.setQuery(FilterQuery::literal(text));
-    const int step = backwards ? rows - 1 : 1;
-    int at = row >= 0 && row < rows ? row : (backwards ? 0 : rows - 1);
-    for (int tried = 0; tried < rows; ++tried) {
-        at = (at + step) % rows;
-        const int logRow = m_source.logRowAt(placeAt(at));
-        if (logRow >= 0 && matcher.accepts(logRow))
-            return at;
-    }
-    return -1;
 }
 
 bool EventFilterModel::showsAll() const

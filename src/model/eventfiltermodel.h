@@ -52,8 +52,6 @@ public:
     [[nodiscard]] int hiddenCount() const { return m_source.rowCount() - rowCount(); }
     /// Hundredths of the rows that have been looked at; absent when all have been.
     [[nodiscard]] std::optional<int> progress() const;
-    /// Row of the next one that holds @p text after @p row, going round; -1 when there is none.
-    [[nodiscard]] int find(const QString &text, int row, bool backwards) const;
 
 signals:
     /// The number of rows shown or hidden changed.

@@ -98,7 +98,10 @@ QVariant EventLogModel::headerData(int section, Qt::Orientation orientation, int
     const bool shown = role == Qt::DisplayRole;
     switch (Column(section)) {
     case Time: return shown ? tr("Time") : tr("When we learned of it (UTC)");
-    case Delta: return shown ? tr("Δ") : tr("Time since the row before");
+    case Delta:
+        if (m_measuredFrom)
+            return shown ? tr("Δ since") : tr("Time since %1 (UTC)").arg(clockText(*m_measuredFrom));
+        return shown ? tr("Δ") : tr("Time since the row before");
     case Kind: return shown ? tr("Kind") : tr("What kind of event it was");
     case FlagColumn: return shown ? tr("Flag") : tr("Key of the flag it is about");
     case What: return shown ? tr("What changed") : tr("What changed, as far as it is known");
@@ -144,6 +147,14 @@ int EventLogModel::rowOf(quint64 serial) const
         return -1;
     const quint64 place = m_log.droppedCount() + quint64(row);
     return place >= m_first && place < m_end ? int(place - m_first) : -1;
+}
+
+void EventLogModel::setMeasuredFrom(std::optional<WallTime> from)
+{
+    if (from == m_measuredFrom)
+        return;
+    m_measuredFrom = from;
+    emit headerDataChanged(Qt::Horizontal, Delta, Delta);
 }
 
 void EventLogModel::setPaused(bool paused)
@@ -272,6 +283,8 @@ QString EventLogModel::cellText(int row, int column) const
     switch (Column(column)) {
     case Time: return clockText(fact.time);
     case Delta: {
+        if (m_measuredFrom)
+            return deltaText(fact.time - *m_measuredFrom);
         const FactRecord &before = row > 0 ? recordAt(row - 1) : leftRecord();
         return before.serial == 0 ? QString() : deltaText(fact.time - before.time);
     }

@@ -48,6 +48,11 @@ public:
     /// -1 when not shown.
     [[nodiscard]] int rowOf(quint64 serial) const;
 
+    /// Δ is the time since then instead of since the row before; absent ends that. Only the header's change
+    /// is announced, the views repaint: a filter would look at every row again for what is no news to it.
+    void setMeasuredFrom(std::optional<WallTime> from);
+    [[nodiscard]] std::optional<WallTime> measuredFrom() const { return m_measuredFrom; }
+
     void setPaused(bool paused);
     [[nodiscard]] bool isPaused() const;
     /// Rows that arrived while paused and will be shown by resuming.
@@ -87,6 +92,7 @@ private:
     bool m_amendedBetween = false; ///< m_amended holds the first and the last of very many
     int m_announcedWaiting = 0;
     bool m_paused = false;
+    std::optional<WallTime> m_measuredFrom;
     mutable std::vector<Shown> m_shown; ///< by place, modulo its size
 };
 

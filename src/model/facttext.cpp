@@ -250,7 +250,7 @@ QString plainFactText(const Fact &fact, const QString &text)
     case FactKind::Link:
     case FactKind::Gap:
     case FactKind::Resync:
-    case FactKind::Note: return safe;
+    case FactKind::Note: return safe.isEmpty() ? tr("note deleted") : safe;
     }
     return safe;
 }

@@ -203,6 +203,20 @@ void FlagStore::resetTo(const QVector<Flag> &flags, const Times &times)
     emit reset();
 }
 
+void FlagStore::clear()
+{
+    emit aboutToReset();
+    m_rows.clear();
+    m_index.clear();
+    m_marks.clear();
+    m_link.reset();
+    m_vouchedUntil.reset();
+    m_lastSnapshot.reset();
+    m_unverified = 0;
+    emit reset();
+    emit countsChanged();
+}
+
 void FlagStore::removeMissing(const std::vector<std::pair<int, int>> &ranges)
 {
     for (auto range = ranges.crbegin(); range != ranges.crend(); ++range) { // from the back: places stay true

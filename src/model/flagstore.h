@@ -86,6 +86,8 @@ public:
     /// are, since the stream was never cut and whatever was sent before the late byte has arrived. Before the
     /// first call what is read counts as Fresh.
     void setLink(const LinkStatus &status);
+    /// Forgets everything, as if nothing had ever been said.
+    void clear();
     void setLamp(const FlagKey &key, std::optional<CommandLamp> lamp);
     void setMarks(const FlagKey &key, const FlagMarks &marks);
     /// Marks for flags that may not have been read yet.

@@ -82,9 +82,9 @@ GuardDecision guardFor(EnvironmentClass environmentClass, Risk risk, const LinkS
     decision.reasonRequired = production || decision.guard == Guard::CoverAndReason;
     decision.blind = link.state != LinkState::Live && link.state != LinkState::Polling;
 
-    if (mode == GuardMode::ReadOnly) {
+    if (mode == GuardMode::ReadOnly || mode == GuardMode::Replay) {
         decision.guard = Guard::Blocked;
-        decision.block = GuardBlock::ReadOnly;
+        decision.block = mode == GuardMode::Replay ? GuardBlock::Replay : GuardBlock::ReadOnly;
         return decision;
     }
     if (production && isBlinding(link) && risk != Risk::TowardsSafe) {

@@ -19,12 +19,13 @@ enum class Guard {
     Blocked,        ///< not now; see GuardDecision::block
 };
 
-enum class GuardBlock { None, ReadOnly, Stale, NotPermitted, CommandOpen, NeverRead };
+enum class GuardBlock { None, Replay, ReadOnly, Stale, NotPermitted, CommandOpen, NeverRead };
 
 /// How a change weighs, beside the class of its environment.
 enum class Risk { Ordinary, WorseThanItLooks, TowardsSafe, AwayFromSafe };
 
-enum class GuardMode { ReadOnly, Guarded, Direct };
+/// Replay: what is shown was recorded, and no person can choose otherwise.
+enum class GuardMode { Replay, ReadOnly, Guarded, Direct };
 
 struct GuardDecision
 {

@@ -26,11 +26,24 @@ private slots:
         QCOMPARE(options->theme, std::optional(ThemeChoice::Dark));
     }
 
+    void aRecordedSessionIsNamedInEitherWay()
+    {
+        const auto plain = parseOptions({u"signalbox"_s, u"a b.sbsession"_s});
+        QVERIFY(plain);
+        QCOMPARE(plain->sessionFile, u"a b.sbsession"_s);
+        const auto named = parseOptions({u"signalbox"_s, u"--open"_s, u"-odd.sbsession"_s});
+        QVERIFY(named);
+        QCOMPARE(named->sessionFile, u"-odd.sbsession"_s);
+    }
+
     void wrongUsageIsExitCode2_data()
     {
         QTest::addColumn<QStringList>("arguments");
         QTest::newRow("unknown option") << QStringList{u"--frobnicate"_s};
-        QTest::newRow("stray argument") << QStringList{u"flag"_s};
+        QTest::newRow("two files") << QStringList{u"a.sbsession"_s, u"b.sbsession"_s};
+        QTest::newRow("a file twice") << QStringList{u"--open"_s, u"a.sbsession"_s, u"b.sbsession"_s};
+        QTest::newRow("open without a file") << QStringList{u"--open"_s, QString()};
+        QTest::newRow("a file and the demo") << QStringList{u"--demo"_s, u"a.sbsession"_s};
         QTest::newRow("rate is a word") << QStringList{u"--demo"_s, u"--life"_s, u"fast"_s};
         QTest::newRow("rate below zero") << QStringList{u"--demo"_s, u"--life"_s, u"-1"_s};
         QTest::newRow("unknown class") << QStringList{u"--demo"_s, u"--class"_s, u"prod"_s};

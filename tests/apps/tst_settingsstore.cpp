@@ -28,6 +28,10 @@ private slots:
         settings.windowLayout = LayoutChoice::LogOnly;
         settings.windowGeometry = QByteArray("\x00\x01geometry", 10);
         settings.recentReasons = {u"queue depth, again"_s, u"INC-2041"_s};
+        settings.savedFilters = {{u"Payments / odd, names"_s, u"flag:payments* -by:\"mia\""_s},
+                                 {u"b"_s, u"b"_s}};
+        settings.highlighters = {{u"type:gap"_s, RowMark::Diamond}, {u"by:mia"_s, RowMark::Square}};
+        settings.exportFolder = u"/home/mia/incidents"_s;
         settings.lastUrl = u"https://api.togul.io"_s;
         settings.lastEmail = u"ops@northwind.example"_s;
         settings.lastNetwork.proxy = ProxyMode::Http;

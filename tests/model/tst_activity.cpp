@@ -102,6 +102,26 @@ private slots:
         QCOMPARE(s.activity.ratePerMinute(s.clock.wallTime(), 60s), 0.0);
     }
 
+    void notesAreKeptUntilTheyAreDeletedOrOld()
+    {
+        Strip s;
+        const WallTime start = s.clock.wallTime();
+        Fact note = fact(++s.serial, FactKind::Note);
+        note.time = start;
+        note.detail = makeDetail(TextDetail{u"look"_s});
+        s.log.add({note});
+        QCOMPARE(s.activity.notesSince(start), QVector<WallTime>{start});
+        s.log.amend({note.serial, TextDetail{u"look here"_s}, {}});
+        QCOMPARE(s.activity.notesSince(start).size(), 1);
+        s.log.amend({note.serial, TextDetail{}, {}});
+        QVERIFY(s.activity.notesSince(start).isEmpty());
+        note.serial = ++s.serial;
+        s.log.add({note});
+        s.clock.advance(24h);
+        s.add(FactKind::FlagUpdated);
+        QVERIFY(s.activity.notesSince(start).isEmpty());
+    }
+
     void commandsAndGapsAreForgottenWithTheirSlots()
     {
         Strip s;

@@ -335,27 +335,6 @@ private slots:
         l.log.clear();
         QCOMPARE(shown.size(), 2);
     }
-
-    void findGoesRoundBothWays()
-    {
-        Log l;
-        l.addSamples(); // checkout is in rows 0 and 2
-        QCOMPARE(l.shown.find(u"CHECKOUT"_s, -1, false), 0);
-        QCOMPARE(l.shown.find(u"checkout"_s, 0, false), 2);
-        QCOMPARE(l.shown.find(u"checkout"_s, 2, false), 0);
-        QCOMPARE(l.shown.find(u"checkout"_s, -1, true), 2);
-        QCOMPARE(l.shown.find(u"checkout"_s, 2, true), 0);
-        QCOMPARE(l.shown.find(u"checkout"_s, 0, true), 2);
-        QCOMPARE(l.shown.find(u"called jo"_s, 4, false), 4); // the only one is its own next
-        QCOMPARE(l.shown.find(u"called jo"_s, 4, true), 4);
-        QCOMPARE(l.shown.find(u"type:gap"_s, 0, false), -1); // text, not the filter language
-        QCOMPARE(l.shown.find(QString(), 0, false), -1);
-        l.shown.setChip(Chip::Gaps);
-        QCOMPARE(l.shown.find(u"checkout"_s, 0, false), -1);
-        QCOMPARE(l.shown.find(u"stream lost"_s, 99, false), 0);
-        l.log.clear();
-        QCOMPARE(l.shown.find(u"stream lost"_s, 0, false), -1);
-    }
 };
 
 QTEST_GUILESS_MAIN(TestEventFilterModel)

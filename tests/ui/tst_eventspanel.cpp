@@ -75,6 +75,12 @@ public:
                           Qt::NoModifier, Qt::NoScrollPhase, false);
         QApplication::sendEvent(view->viewport(), &event);
     }
+    /// Looks, and waits for the answer.
+    void find(bool backwards)
+    {
+        widget.findNext(backwards);
+        console.clock.advance(std::chrono::milliseconds(0));
+    }
     void pressRowAt(int y) { QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, {40, y}); }
     [[nodiscard]] QString counts() const { return widget.findChild<QLabel *>(u"eventCounts"_s)->text(); }
     [[nodiscard]] QAbstractButton *pill() const
@@ -192,7 +198,7 @@ void TestEventsPanel::losesFollow_data()
     });
     QTest::newRow("found") << std::function([](Panel &panel) {
         panel.widget.findChild<FindBar *>()->setText(u"flag-50"_s);
-        panel.widget.findNext(false);
+        panel.find(false);
     });
 }
 
@@ -395,22 +401,22 @@ void TestEventsPanel::findGoesRound()
     auto *outcome = panel.widget.findChild<QLabel *>(u"eventFindOutcome"_s);
     bar->setText(u"FLAG-9"_s); // flag-9 and flag-90 to flag-99
     QSignalSpy selected(&panel.widget, &EventsPanel::factSelected);
-    panel.widget.findNext(false);
+    panel.find(false);
     QCOMPARE(panel.flagAt(panel.view->currentIndex().row()), u"flag-90"_s); // first on screen
     QCOMPARE(selected.count(), 1);
     QVERIFY(outcome->text().isEmpty());
     for (int i = 0; i < 9; ++i)
-        panel.widget.findNext(false);
+        panel.find(false);
     QCOMPARE(panel.flagAt(panel.view->currentIndex().row()), u"flag-99"_s);
     QVERIFY(outcome->text().isEmpty());
-    panel.widget.findNext(false);
+    panel.find(false);
     QCOMPARE(panel.flagAt(panel.view->currentIndex().row()), u"flag-9"_s);
     QCOMPARE(outcome->text(), u"went round the end"_s);
-    panel.widget.findNext(true);
+    panel.find(true);
     QCOMPARE(panel.flagAt(panel.view->currentIndex().row()), u"flag-99"_s);
     QCOMPARE(outcome->text(), u"went round the end"_s);
     bar->setText(u"nowhere"_s);
-    panel.widget.findNext(false);
+    panel.find(false);
     QCOMPARE(outcome->text(), u"not found"_s);
     QCOMPARE(panel.flagAt(panel.view->currentIndex().row()), u"flag-99"_s);
     QVERIFY(panel.widget.clearFilter()); // Esc closes the bar first

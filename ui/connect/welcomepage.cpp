@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QSize cardSize(300, 216);
+constexpr QSize cardSize(284, 216);
 constexpr int markSize = 48;
 
 QLabel *centred(const QString &text, const QString &kind, QWidget *parent)
@@ -68,6 +68,11 @@ WelcomePage::WelcomePage(const Theme &theme, QWidget *parent)
                         tr("Sign in to a flag server, choose a project and an environment, and see what is "
                            "on right now."),
                         tr("Connect…"));
+    m_session =
+        addCard("sessionCard", u"session"_s, tr("Open a session file"),
+                tr("Replay what was recorded, at any speed. Nothing in it can be changed, and no server "
+                   "is asked."),
+                tr("Open…"));
     m_practice->setProperty("kind", u"primary"_s);
 
     m_message->setObjectName(u"welcomeMessage"_s);
@@ -76,6 +81,7 @@ WelcomePage::WelcomePage(const Theme &theme, QWidget *parent)
     m_cancel->setObjectName(u"cancelButton"_s);
     connect(m_practice, &QPushButton::clicked, this, &WelcomePage::practiceRequested);
     connect(m_connect, &QPushButton::clicked, this, &WelcomePage::connectRequested);
+    connect(m_session, &QPushButton::clicked, this, &WelcomePage::sessionRequested);
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         finish();
         emit cancelled();
@@ -155,6 +161,7 @@ void WelcomePage::setBusy(bool busy)
 {
     m_practice->setEnabled(!busy);
     m_connect->setEnabled(!busy);
+    m_session->setEnabled(!busy);
     m_cancel->setVisible(busy);
 }
 

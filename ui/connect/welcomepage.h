@@ -26,6 +26,7 @@ public:
 signals:
     void practiceRequested();
     void connectRequested();
+    void sessionRequested();
     /// The attempt that is under way is not wanted any more.
     void cancelled();
 
@@ -39,6 +40,7 @@ private:
     QWidget *m_cards;
     QPushButton *m_practice;
     QPushButton *m_connect;
+    QPushButton *m_session;
     QLabel *m_message;
     QPushButton *m_cancel;
 };

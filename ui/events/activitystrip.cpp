@@ -156,14 +156,15 @@ void ActivityStrip::rebuild()
     m_gaps = m_activity.gapsSince(m_start);
     m_commands = m_activity.commandsSince(m_start);
     std::sort(m_commands.begin(), m_commands.end()); // a clock that was set back leaves them in any order
+    m_notes = m_activity.notesSince(m_start);
 
     int events = 0;
     for (const Bar &bar : std::as_const(m_bars))
         events += bar.events;
     setAccessibleName(tr("Activity of the last %1").arg(zoomName(m_zoom)));
-    setAccessibleDescription(
-        tr("%1 events, %2 commands, %3 gaps")
-            .arg(countText(events), countText(m_commands.size()), countText(m_gaps.size())));
+    setAccessibleDescription(tr("%1 events, %2 commands, %3 gaps, %4 notes")
+                                 .arg(countText(events), countText(m_commands.size()),
+                                      countText(m_gaps.size()), countText(m_notes.size())));
     update();
 }
 
@@ -184,6 +185,7 @@ void ActivityStrip::paintEvent(QPaintEvent *)
     paintBars(painter);
     paintGaps(painter);
     paintCommands(painter);
+    paintNotes(painter);
     paintTimes(painter);
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);
@@ -252,6 +254,20 @@ void ActivityStrip::paintCommands(QPainter &painter) const
     }
 }
 
+/// A small pencil.
+void ActivityStrip::paintNotes(QPainter &painter) const
+{
+    const QRectF area = plot();
+    painter.setPen(QPen(m_theme.colors().text, 1.6, Qt::SolidLine, Qt::RoundCap));
+    painter.setBrush(m_theme.colors().text);
+    for (const WallTime time : m_notes) {
+        const qreal x = xOf(time);
+        painter.drawLine(QPointF(x + 4, area.top() + 1), QPointF(x - 2, area.top() + 7));
+        painter.drawPolygon(QPolygonF({QPointF(x - 4, area.top() + 9), QPointF(x - 3.4, area.top() + 6.4),
+                                       QPointF(x - 1.4, area.top() + 8.4)}));
+    }
+}
+
 void ActivityStrip::paintTimes(QPainter &painter) const
 {
     static constexpr std::array<std::chrono::minutes, 10> steps{1min,  2min,  5min,   10min,  20min,
@@ -297,6 +313,10 @@ QString ActivityStrip::textAt(int x) const
     if (bar.commands > 0) {
         parts.append(bar.commands == 1 ? tr("1 command") : tr("%1 commands").arg(countText(bar.commands)));
     }
+    const auto notes = std::count_if(m_notes.cbegin(), m_notes.cend(),
+                                     [&](WallTime time) { return time >= bar.from && time < until; });
+    if (notes > 0)
+        parts.append(notes == 1 ? tr("1 note") : tr("%1 notes").arg(countText(notes)));
     for (const Activity::Span &gap : m_gaps) {
         if (gap.from < until && gap.until > bar.from) {
             parts.append(tr("stream lost %1 – %2")

@@ -65,6 +65,7 @@ private:
     void paintBars(QPainter &painter) const;
     void paintGaps(QPainter &painter) const;
     void paintCommands(QPainter &painter) const;
+    void paintNotes(QPainter &painter) const;
     void paintTimes(QPainter &painter) const;
 
     const Activity &m_activity;
@@ -78,6 +79,7 @@ private:
     QVector<Bar> m_bars;
     QVector<Activity::Span> m_gaps;
     QVector<WallTime> m_commands;
+    QVector<WallTime> m_notes;
     std::optional<MonotonicTime> m_rebuiltAt;
     std::unique_ptr<Timer> m_rebuildLater;
 };

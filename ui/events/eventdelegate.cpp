@@ -5,7 +5,10 @@
 #include "core/limits.h"
 #include "core/plaintext.h"
 #include "events/eventmarks.h"
+#include "events/rowmarkpainting.h"
+#include "model/bookmarks.h"
 #include "model/eventlogmodel.h"
+#include "model/rowhighlights.h"
 #include "theme/theme.h"
 
 #include <QAbstractItemView>
@@ -32,6 +35,21 @@ const Fact *factOf(const QModelIndex &index)
 bool isMuted(int column)
 {
     return column == EventLogModel::Delta || column == EventLogModel::Source || column == EventLogModel::Lag;
+}
+
+constexpr int rowMarkWidth = 15;
+
+/// A ribbon at the left edge.
+void paintBookmark(QPainter &painter, const QRect &cell, const QColor &color)
+{
+    const QRectF box(cell.left() + 1, cell.top() + (cell.height() - 11) / 2.0, 6, 11);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawPolygon(QPolygonF({box.topLeft(), box.topRight(), box.bottomRight(),
+                                   QPointF(box.center().x(), box.bottom() - 3.5), box.bottomLeft()}));
+    painter.restore();
 }
 
 } // namespace
@@ -65,6 +83,17 @@ QString EventDelegate::cellText(const QModelIndex &index) const
     return plainLine(index.data(Qt::DisplayRole).toString(), limits::displayedNameLength);
 }
 
+void EventDelegate::setMarks(const Bookmarks &bookmarks, const RowHighlights &highlights)
+{
+    m_bookmarks = &bookmarks;
+    m_highlights = &highlights;
+}
+
+std::optional<RowMark> EventDelegate::rowMarkOf(const Fact &fact) const
+{
+    return m_highlights ? m_highlights->markOf(fact.serial) : std::nullopt;
+}
+
 double EventDelegate::freshness(const Fact &fact) const
 {
     if (fact.kind != FactKind::Command)
@@ -88,6 +117,8 @@ void EventDelegate::paintBackground(QPainter &painter, const QStyleOptionViewIte
         tint.setAlphaF(float(tint.alphaF() * fresh));
         painter.fillRect(cell, tint);
     }
+    if (const auto mark = rowMarkOf(fact); mark && !selected)
+        painter.fillRect(cell, rowMarkTint(*mark, colors));
     if (fact.kind == FactKind::Gap) {
         QColor band = colors.stale;
         band.setAlphaF(colors.dark ? 0.16F : 0.08F);
@@ -96,6 +127,8 @@ void EventDelegate::paintBackground(QPainter &painter, const QStyleOptionViewIte
     painter.fillRect(QRect(cell.left(), cell.bottom(), cell.width(), 1), colors.rowLine);
     if (fresh > 0 && index.column() == EventLogModel::Time)
         painter.fillRect(QRect(cell.left(), cell.top(), accentWidth, cell.height()), colors.on);
+    if (index.column() == EventLogModel::Time && m_bookmarks && m_bookmarks->contains(fact.serial))
+        paintBookmark(painter, cell, colors.on);
 }
 
 void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -120,7 +153,12 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     }
     painter->setFont(columnFont(column));
     painter->setPen(color);
-    const QRect rect = textRect(option.rect, column);
+    QRect rect = textRect(option.rect, column);
+    if (const auto mark = column == EventLogModel::What ? rowMarkOf(*fact) : std::nullopt) {
+        const QRectF box(rect.left(), rect.center().y() - 4, 9, 9);
+        paintRowMark(*painter, box, *mark, colors);
+        rect.setLeft(rect.left() + rowMarkWidth);
+    }
     const QString text = painter->fontMetrics().elidedText(cellText(index), Qt::ElideRight, rect.width());
     painter->drawText(rect,
                       int(Qt::AlignVCenter) | Qt::TextSingleLine

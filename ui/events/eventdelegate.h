@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/settings.h"
+
 #include <QStyledItemDelegate>
+
+#include <optional>
 
 namespace signalbox {
 
+class Bookmarks;
 class Clock;
 struct Fact;
+class RowHighlights;
 class Theme;
 
 /// Paints the rows of the event log from the model's words and the fact behind them. Holds no data.
@@ -17,6 +23,9 @@ class EventDelegate final : public QStyledItemDelegate
 public:
     /// References must outlive this. @p reducedMotion: the mark of a recent command does not fade.
     EventDelegate(const Clock &clock, const Theme &theme, bool reducedMotion, QObject *parent);
+
+    /// Both must outlive this.
+    void setMarks(const Bookmarks &bookmarks, const RowHighlights &highlights);
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
@@ -32,6 +41,7 @@ public:
 private:
     [[nodiscard]] QRect textRect(const QRect &cell, int column) const;
     [[nodiscard]] QString cellText(const QModelIndex &index) const;
+    [[nodiscard]] std::optional<RowMark> rowMarkOf(const Fact &fact) const;
     void paintBackground(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index,
                          const Fact &fact) const;
     /// 1 just now, 0 when it is no longer recent.
@@ -40,6 +50,8 @@ private:
     const Clock &m_clock;
     const Theme &m_theme;
     bool m_reducedMotion;
+    const Bookmarks *m_bookmarks = nullptr;
+    const RowHighlights *m_highlights = nullptr;
 };
 
 } // namespace signalbox

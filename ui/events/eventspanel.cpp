@@ -9,23 +9,23 @@
 #include "events/eventwords.h"
 #include "events/findbar.h"
 #include "events/followpill.h"
+#include "events/rowtools.h"
+#include "events/savedfilters.h"
 #include "filters/filterwords.h"
 #include "mainwindow/console.h"
 #include "model/activity.h"
 #include "model/eventfiltermodel.h"
 #include "model/flagtablemodel.h"
+#include "model/rowsearch.h"
 #include "session/feed.h"
 #include "theme/elidedlabel.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QDataStream>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
 #include <QStyle>
@@ -61,14 +61,6 @@ constexpr std::array<ChipWord, 3> chipWords{{
      QT_TRANSLATE_NOOP("EventsPanel", "Only losses of the stream and what differed afterwards")},
 }};
 
-/// A cell on one line of tab separated text.
-QString tsvCell(QString text)
-{
-    for (const char16_t separator : {u'\t', u'\n', u'\r'})
-        text.replace(QChar(separator), u' ');
-    return text;
-}
-
 void setKind(QWidget *widget, const QString &kind)
 {
     if (widget->property("kind").toString() == kind)
@@ -84,12 +76,16 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     : QWidget(parent)
     , m_console(console)
     , m_theme(theme)
+    , m_settings(settings)
     , m_model(new EventLogModel(console.log, console.clock, this))
     , m_filter(new EventFilterModel(*m_model, console.clock, this))
     , m_strip(new ActivityStrip(console.activity, console.clock, theme, this))
     , m_dropped(new QLabel(this))
+    , m_measure(new QLabel(this))
     , m_view(new EventView(*m_filter, console.clock, theme, settings, this))
     , m_find(new FindBar(this))
+    , m_search(new RowSearch(*m_filter, console.log, console.clock, this))
+    , m_tools(new RowTools(console, *m_model, *m_filter, *m_view, theme, settings, *this))
     , m_pill(new FollowPill(theme, m_view))
     , m_countsLater(console.clock.createTimer([this] { showCounts(); }))
     , m_filterLater(console.clock.createTimer([this] { applyFilter(); }))
@@ -103,6 +99,10 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     m_dropped->setBackgroundRole(QPalette::Window);
     m_dropped->setText(tr("older rows have left the log (%1 kept)").arg(countText(console.log.capacity())));
     m_dropped->hide();
+    m_measure->setObjectName(u"eventsMeasure"_s);
+    m_measure->setTextFormat(Qt::PlainText);
+    m_measure->setContentsMargins(9, 3, 9, 3);
+    m_measure->hide();
     m_find->hide();
     m_pill->hide();
 
@@ -112,6 +112,7 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     layout->addWidget(createHeader());
     layout->addWidget(m_strip);
     layout->addWidget(m_dropped);
+    layout->addWidget(m_measure);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_find);
     createEmptyState();
@@ -138,6 +139,7 @@ QWidget *EventsPanel::createHeader()
     m_field->setMinimumWidth(120);
     m_field->setMaximumWidth(330);
     title->setBuddy(m_field);
+    m_saved = new SavedFilters(m_settings, m_theme, bar);
     m_counts = new ElidedLabel(bar);
     m_counts->setObjectName(u"eventCounts"_s);
     m_counts->setProperty("kind", u"muted"_s);
@@ -149,6 +151,7 @@ QWidget *EventsPanel::createHeader()
     layout->setSpacing(7);
     layout->addWidget(title);
     layout->addWidget(m_field, 4);
+    layout->addWidget(m_saved);
     for (const ChipWord &chip : chipWords) {
         auto *button = new QPushButton(tr(chip.word), bar);
         button->setProperty("kind", u"chip"_s);
@@ -162,7 +165,8 @@ QWidget *EventsPanel::createHeader()
         layout->addWidget(button);
     }
     layout->addWidget(m_counts, 3);
-    QWidget *before = m_field;
+    setTabOrder(m_field, m_saved);
+    QWidget *before = m_saved;
     for (QPushButton *chip : std::as_const(m_chips)) {
         setTabOrder(before, chip);
         before = chip;
@@ -216,17 +220,29 @@ void EventsPanel::connectParts()
     connect(m_view, &EventView::unseenChanged, this, &EventsPanel::showUnseen);
     connect(m_view, &EventView::serialSelected, this, &EventsPanel::factSelected);
     connect(m_view, &EventView::serialActivated, this, &EventsPanel::factActivated);
-    connect(m_view, &EventView::copyRequested, this, &EventsPanel::copySelection);
     connect(m_view, &EventView::resized, this, &EventsPanel::placeFloating);
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_view, &QWidget::customContextMenuRequested, this, &EventsPanel::openMenu);
+    connect(m_saved, &SavedFilters::filterChosen, this, &EventsPanel::setFilterText);
+    connect(m_saved, &SavedFilters::settingsEdited, this, &EventsPanel::settingsEdited);
+    connect(m_tools, &RowTools::measuringChanged, this, [this](const QString &from) {
+        m_measure->setText(tr("Δ is the time since %1. Esc ends it.").arg(from));
+        m_measure->setVisible(!from.isEmpty());
+    });
+    connect(m_tools, &RowTools::noticed, this, &EventsPanel::noticed);
+    connect(m_tools, &RowTools::filterTermChosen, this, &EventsPanel::addFilterTerm);
+    connect(m_tools, &RowTools::inspectRequested, this, &EventsPanel::factActivated);
+    connect(m_tools, &RowTools::findRequested, this, &EventsPanel::openFind);
+    connect(m_tools, &RowTools::settingsEdited, this, &EventsPanel::settingsEdited);
     connect(m_pill, &QAbstractButton::clicked, this, [this] {
         m_view->setFollowing(true);
         m_view->setFocus();
     });
 
     connect(m_find, &FindBar::findRequested, this, &EventsPanel::findNext);
+    connect(m_search, &RowSearch::found, this, &EventsPanel::showFound);
+    connect(m_search, &RowSearch::notFound, this,
+            [this] { m_find->showOutcome(FindBar::Outcome::NotFound); });
     connect(m_find, &FindBar::closed, this, [this] {
+        m_search->stop();
         m_find->hide();
         m_view->setFocus();
     });
@@ -253,6 +269,8 @@ bool EventsPanel::clearFilter()
         m_view->setFocus();
         return true;
     }
+    if (m_tools->endMeasuring())
+        return true;
     if (m_field->text().isEmpty() && m_filter->chip() == EventFilterModel::Chip::All)
         return false;
     m_field->clear();
@@ -270,6 +288,7 @@ void EventsPanel::applyFilter()
 {
     m_filterLater->stop();
     m_field->showError(m_filter->setFilterText(m_field->text()));
+    m_saved->setPresent(m_field->text(), !m_field->error());
     showCounts();
 }
 
@@ -323,71 +342,35 @@ void EventsPanel::findNext(bool backwards)
         return;
     }
     m_find->show();
-    const int current = m_view->currentIndex().isValid() ? m_view->currentIndex().row() : -1;
+    quint64 from = m_view->currentSerial();
     // With nothing chosen yet the search begins with what is on screen.
-    const int top = m_view->rowAt(0);
-    const int from = current >= 0 ? current : backwards ? m_filter->rowCount() : top - 1;
-    const int found = m_filter->find(m_find->text(), from, backwards);
-    if (found < 0) {
-        m_find->showOutcome(FindBar::Outcome::NotFound);
+    if (from == 0 && !backwards) {
+        if (const int top = m_view->rowAt(0); top > 0)
+            from = m_filter->recordAt(top - 1).serial;
+    }
+    m_find->showOutcome(FindBar::Outcome::Looking);
+    m_search->start(m_find->text(), from, backwards);
+}
+
+void EventsPanel::showFound(quint64 serial, bool wrapped)
+{
+    const int row = m_view->rowFrom(serial);
+    if (row >= m_filter->rowCount() || m_filter->recordAt(row).serial != serial) {
+        m_find->showOutcome(FindBar::Outcome::NotFound); // it left meanwhile
         return;
     }
-    const bool wrapped = current >= 0 && (backwards ? found >= current : found <= current);
     m_find->showOutcome(wrapped ? FindBar::Outcome::Wrapped : FindBar::Outcome::Found);
-    m_view->goToRow(found);
+    m_view->goToRow(row);
 }
 
 void EventsPanel::copySelection()
 {
-    QString text;
-    for (const int row : m_view->selectedRows()) {
-        QStringList cells;
-        for (int column = 0; column < EventLogModel::ColumnCount; ++column)
-            cells.append(tsvCell(m_filter->index(row, column).data(Qt::DisplayRole).toString()));
-        text += cells.join(u'\t') + u'\n';
-    }
-    if (!text.isEmpty())
-        QApplication::clipboard()->setText(text);
+    m_tools->copySelection();
 }
 
-void EventsPanel::copyAsJson()
+RowTools &EventsPanel::tools()
 {
-    QString text;
-    for (const int row : m_view->selectedRows()) {
-        const Fact fact = m_filter->factAt(row);
-        text += factJsonLine(fact, m_console.connection.environmentName) + u'\n';
-    }
-    if (!text.isEmpty())
-        QApplication::clipboard()->setText(text);
-}
-
-void EventsPanel::openMenu(const QPoint &position)
-{
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const QModelIndex index = m_view->indexAt(position);
-    if (index.isValid()) {
-        // Values, never the row: rows move while a hand moves.
-        const Fact fact = m_filter->factAt(index);
-        const QString key = fact.flag.text();
-        QAction *only = menu->addAction(tr("Filter for this flag"), this,
-                                        [this, key] { addFilterTerm(u"flag:"_s + filterValue(key)); });
-        only->setEnabled(!key.isEmpty());
-        const QString kind = kindText(fact);
-        menu->addAction(tr("Filter out “%1”").arg(kind), this,
-                        [this, kind] { addFilterTerm(u"-type:"_s + filterValue(kind)); });
-        menu->addAction(tr("Inspect"), this, [this, serial = fact.serial] { emit factActivated(serial); });
-        menu->addSeparator();
-        menu->addAction(tr("Copy"), QKeySequence::Copy, this, &EventsPanel::copySelection);
-        menu->addAction(tr("Copy as JSON line"), this, &EventsPanel::copyAsJson);
-        menu->addSeparator();
-    }
-    menu->addAction(tr("Find…"), QKeySequence(Qt::CTRL | Qt::Key_G), this, &EventsPanel::openFind);
-    QAction *titles = menu->addAction(tr("Column titles"));
-    titles->setCheckable(true);
-    titles->setChecked(m_view->horizontalHeader()->isVisibleTo(m_view));
-    connect(titles, &QAction::toggled, m_view->horizontalHeader(), &QWidget::setVisible);
-    menu->popup(m_view->viewport()->mapToGlobal(position));
+    return *m_tools;
 }
 
 QByteArray EventsPanel::headerState() const

@@ -11,7 +11,6 @@
 #include <optional>
 
 class QLabel;
-class QPoint;
 class QPushButton;
 
 namespace signalbox {
@@ -24,6 +23,9 @@ class EventLogModel;
 class EventView;
 class FindBar;
 class FollowPill;
+class RowSearch;
+class RowTools;
+class SavedFilters;
 class Theme;
 class Timer;
 
@@ -39,7 +41,8 @@ public:
 
     void focusFilter();
     void focusList();
-    /// Esc: closes the find bar, else clears filter and chip; false when there was nothing to clear.
+    /// Esc: closes the find bar, else ends measuring, else clears filter and chip; false when there was
+    /// nothing to clear.
     bool clearFilter();
     void setFilterText(const QString &text);
     void setFollowing(bool following);
@@ -51,6 +54,8 @@ public:
     void findNext(bool backwards);
     /// The selected rows as tab separated text.
     void copySelection();
+    /// Notes, bookmarks, export: what is done with rows.
+    [[nodiscard]] RowTools &tools();
     [[nodiscard]] QByteArray headerState() const;
     /// Once a second: digits and the strip's right edge.
     void tick();
@@ -61,6 +66,10 @@ signals:
     /// A row was made current by a person.
     void factSelected(quint64 serial);
     void factActivated(quint64 serial);
+    /// A person changed what is remembered; all of it, as it is now.
+    void settingsEdited(const signalbox::Settings &settings);
+    /// Something to be said for a few seconds.
+    void noticed(const QString &sentence);
 
 private:
     [[nodiscard]] QWidget *createHeader();
@@ -74,23 +83,27 @@ private:
     void showEmptyState();
     void placeFloating();
     void showUnseen();
-    void openMenu(const QPoint &position);
-    void copyAsJson();
     void addFilterTerm(const QString &term);
+    void showFound(quint64 serial, bool wrapped);
     [[nodiscard]] QString emptySentence() const;
     [[nodiscard]] QString filterInWords() const;
 
     Console &m_console;
     const Theme &m_theme;
+    const Settings &m_settings;
     EventLogModel *m_model;
     EventFilterModel *m_filter;
     EventFilterField *m_field;
+    SavedFilters *m_saved = nullptr;
     QVector<QPushButton *> m_chips;
     QLabel *m_counts;
     ActivityStrip *m_strip;
     QLabel *m_dropped;
+    QLabel *m_measure;
     EventView *m_view;
     FindBar *m_find;
+    RowSearch *m_search;
+    RowTools *m_tools;
     FollowPill *m_pill;
     QWidget *m_empty;
     QLabel *m_emptyText;

@@ -84,6 +84,11 @@ void EventView::applyFonts()
     viewport()->update();
 }
 
+void EventView::setMarks(const Bookmarks &bookmarks, const RowHighlights &highlights)
+{
+    m_delegate->setMarks(bookmarks, highlights);
+}
+
 void EventView::setFollowing(bool following)
 {
     if (m_following == following)

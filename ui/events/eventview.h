@@ -7,9 +7,11 @@
 
 namespace signalbox {
 
+class Bookmarks;
 class Clock;
 class EventDelegate;
 class EventFilterModel;
+class RowHighlights;
 struct Settings;
 class Theme;
 
@@ -24,6 +26,8 @@ public:
     EventView(EventFilterModel &model, const Clock &clock, const Theme &theme, const Settings &settings,
               QWidget *parent = nullptr);
 
+    /// Rows that a person marked, one by one or by rules; both must outlive this.
+    void setMarks(const Bookmarks &bookmarks, const RowHighlights &highlights);
     void setFollowing(bool following);
     [[nodiscard]] bool isFollowing() const { return m_following; }
     /// Rows that came since following was lost and have not been on screen.

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/fact.h"
-
 #include <QString>
 
 namespace signalbox {
 
-/// One row as a JSON line in the shape of `signalboxctl watch --json`. @p environment names the one shown.
-[[nodiscard]] QString factJsonLine(const Fact &fact, const QString &environment);
 /// A value for the filter field, quoted where the filter language would read more into it.
 [[nodiscard]] QString filterValue(const QString &value);
 /// "1,204"

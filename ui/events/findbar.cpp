@@ -87,6 +87,7 @@ void FindBar::showOutcome(Outcome outcome)
     switch (outcome) {
     case Outcome::None:
     case Outcome::Found: m_outcome->clear(); break;
+    case Outcome::Looking: m_outcome->setText(tr("looking…")); break;
     case Outcome::Wrapped: m_outcome->setText(tr("went round the end")); break;
     case Outcome::NotFound: m_outcome->setText(tr("not found")); break;
     }

@@ -14,7 +14,7 @@ class FindBar final : public QWidget
     Q_OBJECT
 
 public:
-    enum class Outcome { None, Found, Wrapped, NotFound };
+    enum class Outcome { None, Looking, Found, Wrapped, NotFound };
 
     explicit FindBar(QWidget *parent = nullptr);
 

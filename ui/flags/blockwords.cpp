@@ -22,6 +22,9 @@ QString blockSentence(GuardBlock block, const LinkStatus &link, Qt::TimeSpec zon
 {
     switch (block) {
     case GuardBlock::None: return {};
+    case GuardBlock::Replay:
+        return tr("This is a replay of a recorded session. What is shown is past: nothing in it can be "
+                  "changed. To change a flag, connect to its server.");
     case GuardBlock::ReadOnly:
         return tr("This window is read-only. To change a flag, choose Guarded in the guard menu at the top.");
     case GuardBlock::Stale: {

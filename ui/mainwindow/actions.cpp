@@ -28,6 +28,7 @@ QList<QKeySequence> sequences(const QString &keys)
 
 Actions::Actions(const Theme &theme, QWidget &window) : QObject(&window), m_theme(theme), m_window(window)
 {
+    addFile();
     addConnection();
     addFlags();
     addEvents();
@@ -54,27 +55,39 @@ QAction *Actions::add(const char *name, const QString &text, const QString &keys
     }
     const QString shownKeys = keysText(*action);
     action->setToolTip(shownKeys.isEmpty() ? tip : tr("%1 (%2)").arg(tip, shownKeys));
-    if (needs == Needs::Connection)
-        m_needConnection.append(action);
+    if (needs != Needs::Nothing)
+        m_needs.append({action, needs});
     m_groups.last().actions.append(action);
     return action;
+}
+
+void Actions::addFile()
+{
+    m_groups.append({tr("&File"), {}});
+    openSession = add("openSession", tr("&Open session…"), u"Ctrl+O"_s, Keys::Window, Needs::Nothing,
+                      tr("Shows a recorded session"));
+    record = add("record", tr("&Record session…"), {}, Keys::Window, Needs::Server,
+                 tr("Writes down what happens from now on, to be replayed later"));
+    record->setCheckable(true);
+    playReplay = add("playReplay", tr("&Play or pause the replay"), u"Ctrl+Shift+Space"_s, Keys::Window,
+                     Needs::Replay, tr("Goes on with the replay, or stops it where it stands"));
 }
 
 void Actions::addConnection()
 {
     m_groups.append({tr("&Connection"), {}});
-    retry = add("retry", tr("&Retry connection now"), u"Ctrl+R"_s, Keys::Window, Needs::Connection,
+    retry = add("retry", tr("&Retry connection now"), u"Ctrl+R"_s, Keys::Window, Needs::Server,
                 tr("Tries to reach the server at once"));
-    pauseConnection = add("pauseConnection", tr("&Pause connection"), {}, Keys::Window, Needs::Connection,
+    pauseConnection = add("pauseConnection", tr("&Pause connection"), {}, Keys::Window, Needs::Server,
                           tr("Lets go of the stream; values stay as they were, ageing"));
     pauseConnection->setCheckable(true);
     linkDetails = add("linkDetails", tr("&Link details…"), {}, Keys::Window, Needs::Connection,
                       tr("What the stream did, and why"));
     blindList = add("blindList", tr("While you were &blind…"), u"Ctrl+B"_s, Keys::Window, Needs::Connection,
                     tr("What changed while the stream was away, to acknowledge"));
-    signIn = add("signIn", tr("&Sign in again…"), {}, Keys::Window, Needs::Connection,
+    signIn = add("signIn", tr("&Sign in again…"), {}, Keys::Window, Needs::Server,
                  tr("Renews a session that has ended"));
-    lock = add("lock", tr("Lock: read-&only now"), u"Ctrl+Shift+L"_s, Keys::Window, Needs::Connection,
+    lock = add("lock", tr("Lock: read-&only now"), u"Ctrl+Shift+L"_s, Keys::Window, Needs::Server,
                tr("No flag can be changed until another guard is chosen"));
     faults = add("faults", tr("&Faults of the practice server"), u"Ctrl+Shift+F"_s, Keys::Window,
                  Needs::Nothing, tr("Makes the practice server behave badly, and well again"));
@@ -94,15 +107,15 @@ void Actions::addFlags()
     inspect = add("inspect", tr("&Inspect flag"), u"Return"_s, Keys::Shown, Needs::Connection,
                   tr("Shows the current row in the inspector"));
     pressGuarded = add("pressGuarded", tr("Press the &guarded button"), u"Ctrl+Return Ctrl+Enter"_s,
-                       Keys::Window, Needs::Connection, tr("Presses the button of the open change panel"));
-    undo = add("undo", tr("&Undo last confirmed command…"), u"Ctrl+Z"_s, Keys::Window, Needs::Connection,
+                       Keys::Window, Needs::Server, tr("Presses the button of the open change panel"));
+    undo = add("undo", tr("&Undo last confirmed command…"), u"Ctrl+Z"_s, Keys::Window, Needs::Server,
                tr("Opens the way back of the last confirmed command"));
     pin = add("pin", tr("&Pin flag"), u"P"_s, Keys::Shown, Needs::Connection, tr("Keeps the flag on top"));
     resort = add("resort", tr("Re-&sort"), u"R"_s, Keys::Shown, Needs::Connection,
                  tr("Puts the rows in order now"));
-    reread = add("reread", tr("Re-&read flag"), u"F5"_s, Keys::Window, Needs::Connection,
+    reread = add("reread", tr("Re-&read flag"), u"F5"_s, Keys::Window, Needs::Server,
                  tr("Asks the server for the current flag"));
-    rereadAll = add("rereadAll", tr("Re-read"), u"Ctrl+F5"_s, Keys::Window, Needs::Connection,
+    rereadAll = add("rereadAll", tr("Re-read"), u"Ctrl+F5"_s, Keys::Window, Needs::Server,
                     tr("Asks the server for all flags"));
     rereadAll->setIcon(m_theme.icon(u"reread"_s));
     previousChange = add("previousChange", tr("Pre&vious change of this flag"), u"["_s, Keys::Lists,
@@ -124,6 +137,18 @@ void Actions::addEvents()
                 tr("Holds the event list still; events are kept and counted"));
     pause->setCheckable(true);
     pause->setIcon(m_theme.icon(u"pause"_s));
+    exportEvents = add("exportEvents", tr("&Export events…"), u"Ctrl+E"_s, Keys::Window, Needs::Connection,
+                       tr("Writes rows of the event list to a file"));
+    addNote = add("addNote", tr("Add a &note…"), u"N"_s, Keys::Lists, Needs::Connection,
+                  tr("Writes a note into the event list, about the chosen row"));
+    bookmark = add("bookmark", tr("&Bookmark row"), u"M"_s, Keys::Lists, Needs::Connection,
+                   tr("Marks the chosen event, or takes the mark away"));
+    nextBookmark = add("nextBookmark", tr("Next boo&kmark"), u"Ctrl+M"_s, Keys::Window, Needs::Connection,
+                       tr("Goes to the next marked event"));
+    previousBookmark = add("previousBookmark", tr("P&revious bookmark"), u"Ctrl+Alt+M"_s, Keys::Window,
+                           Needs::Connection, tr("Goes to the marked event before"));
+    highlight = add("highlight", tr("&Highlight events…"), {}, Keys::Window, Needs::Connection,
+                    tr("Marks events that match a filter"));
 }
 
 void Actions::addLists()
@@ -156,7 +181,7 @@ void Actions::addView()
                       tr("Puts every panel back where it was at first"));
     toggleUtc = add("toggleUtc", tr("&UTC or local time"), u"Ctrl+T"_s, Keys::Window, Needs::Nothing,
                     tr("Changes the zone in which times are shown"));
-    rawWire = add("rawWire", tr("Raw &wire…"), {}, Keys::Window, Needs::Connection,
+    rawWire = add("rawWire", tr("Raw &wire…"), {}, Keys::Window, Needs::Server,
                   tr("Every byte of the stream as it arrived"));
     fullScreen = add("fullScreen", tr("&Full screen"), u"F11"_s, Keys::Window, Needs::Nothing,
                      tr("Fills the whole screen"));
@@ -181,10 +206,12 @@ void Actions::bindListKeys(QWidget &list) const
     }
 }
 
-void Actions::setConnected(bool connected)
+void Actions::setConnected(bool connected, bool replay)
 {
-    for (QAction *action : std::as_const(m_needConnection))
-        action->setEnabled(connected);
+    for (const auto &[action, needs] : std::as_const(m_needs)) {
+        const bool kept = needs == Needs::Connection || (needs == Needs::Replay) == replay;
+        action->setEnabled(connected && kept);
+    }
 }
 
 QString Actions::keysText(const QAction &action)

@@ -31,8 +31,8 @@ public:
     /// Makes the plain keys (/, ?, brackets) work inside @p list, and only there: no plain key acts while
     /// somebody types elsewhere.
     void bindListKeys(QWidget &list) const;
-    /// Greys out what needs a connection.
-    void setConnected(bool connected);
+    /// Greys out what needs a connection; in a replay also what needs a server.
+    void setConnected(bool connected, bool replay = false);
 
     [[nodiscard]] const QVector<Group> &groups() const { return m_groups; }
     /// The keys of an action as text for people, also where a list handles them: "Ctrl+Z", "Space".
@@ -40,6 +40,10 @@ public:
     /// One submenu for each group, except View, which the window completes itself.
     void fillMenu(QMenu &menu, QMenu &viewMenu) const;
 
+    // File
+    QAction *openSession = nullptr;
+    QAction *record = nullptr; ///< checkable
+    QAction *playReplay = nullptr;
     // Lists
     QAction *find = nullptr;
     QAction *filterEvents = nullptr;
@@ -62,6 +66,12 @@ public:
     QAction *follow = nullptr; ///< checkable
     QAction *reattach = nullptr;
     QAction *pause = nullptr; ///< checkable
+    QAction *exportEvents = nullptr;
+    QAction *addNote = nullptr;
+    QAction *bookmark = nullptr;
+    QAction *nextBookmark = nullptr;
+    QAction *previousBookmark = nullptr;
+    QAction *highlight = nullptr;
     // Connection
     QAction *retry = nullptr;
     QAction *pauseConnection = nullptr; ///< checkable
@@ -83,11 +93,12 @@ public:
     QAction *quit = nullptr;
 
 private:
-    enum class Needs { Nothing, Connection };
+    enum class Needs { Nothing, Connection, Server, Replay };
     enum class Keys { Window, Lists, Shown }; ///< Shown: the list or panel in use handles them itself
 
     QAction *add(const char *name, const QString &text, const QString &keys, Keys where, Needs needs,
                  const QString &tip);
+    void addFile();
     void addLists();
     void addFlags();
     void addEvents();
@@ -97,7 +108,7 @@ private:
     const Theme &m_theme;
     QWidget &m_window;
     QVector<Group> m_groups;
-    QVector<QAction *> m_needConnection;
+    QVector<QPair<QAction *, Needs>> m_needs;
     QVector<QAction *> m_listActions;
 };
 

@@ -86,6 +86,10 @@ void BandMenus::setConnection(const ConnectionInfo &connection)
     const QString name = connection.profileName.isEmpty() ? connection.url.host() : connection.profileName;
     m_profile->setText(tr("%1 ▾").arg(menuText(name)));
     m_profile->setAccessibleName(tr("Profile %1").arg(plainLine(name)));
+    if (connection.replay)
+        setMode(GuardMode::Replay);
+    else if (m_mode == GuardMode::Replay)
+        setMode(GuardMode::Guarded);
     if (m_mode == GuardMode::Direct && !mayBeDirect(connection.environmentClass))
         setMode(GuardMode::Guarded);
     remakeProfileMenu();
@@ -100,7 +104,7 @@ void BandMenus::setEnvironments(const QVector<EnvironmentEntry> &environments)
 
 void BandMenus::setMode(GuardMode mode)
 {
-    if (mode == m_mode)
+    if (mode == m_mode || (m_connection.replay && mode != GuardMode::Replay))
         return;
     m_mode = mode;
     showMode();
@@ -125,6 +129,11 @@ void BandMenus::remakeProfileMenu()
         }
         m_profileMenu->addSeparator();
     }
+    if (m_connection.replay) {
+        connect(m_profileMenu->addAction(tr("&Close the session")), &QAction::triggered, this,
+                &BandMenus::disconnectRequested);
+        return;
+    }
     QMenu *classes = m_profileMenu->addMenu(tr("&Treat as"));
     auto *group = new QActionGroup(classes);
     for (const EnvironmentClass one : {EnvironmentClass::Lab, EnvironmentClass::Development,
@@ -143,6 +152,10 @@ void BandMenus::remakeProfileMenu()
 void BandMenus::remakeGuardMenu()
 {
     m_guardMenu->clear();
+    if (m_connection.replay) {
+        m_guardMenu->addAction(tr("A replay can not be changed"))->setEnabled(false);
+        return;
+    }
     auto *group = new QActionGroup(m_guardMenu);
     QVector<GuardMode> modes{GuardMode::ReadOnly, GuardMode::Guarded};
     if (mayBeDirect(m_connection.environmentClass))
@@ -155,9 +168,8 @@ void BandMenus::remakeGuardMenu()
 
 void BandMenus::showMode()
 {
-    const QString icon = m_mode == GuardMode::ReadOnly  ? u"eye"_s
-                         : m_mode == GuardMode::Guarded ? u"lock"_s
-                                                        : u"unlock"_s;
+    const bool readOnly = m_mode == GuardMode::ReadOnly || m_mode == GuardMode::Replay;
+    const QString icon = readOnly ? u"eye"_s : m_mode == GuardMode::Guarded ? u"lock"_s : u"unlock"_s;
     m_guard->setIcon(m_theme.icon(icon, Qt::white));
     m_guard->setText(tr("%1 ▾").arg(guardModeText(m_mode)));
     m_guard->setAccessibleName(tr("Guard: %1").arg(guardModeText(m_mode)));
@@ -166,6 +178,7 @@ void BandMenus::showMode()
 QString guardModeText(GuardMode mode)
 {
     switch (mode) {
+    case GuardMode::Replay:
     case GuardMode::ReadOnly: return BandMenus::tr("Read-only");
     case GuardMode::Guarded: return BandMenus::tr("Guarded");
     case GuardMode::Direct: return BandMenus::tr("Direct");

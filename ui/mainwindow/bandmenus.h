@@ -24,7 +24,7 @@ class BandMenus final : public QObject
 public:
     BandMenus(EnvironmentBand &band, const Theme &theme);
 
-    /// Returns to Guarded where the mode in force does not fit the class.
+    /// Returns to Guarded where the mode in force does not fit the class; a replay keeps its own.
     void setConnection(const ConnectionInfo &connection);
     void setEnvironments(const QVector<EnvironmentEntry> &environments);
     void setMode(GuardMode mode);

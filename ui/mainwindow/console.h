@@ -13,6 +13,8 @@ class EventLog;
 class Feed;
 class FlagStore;
 class Journal;
+class Notes;
+class Replay;
 
 /// The parts behind one open window, made and owned by the program's main; the screens are views of them.
 struct Console
@@ -23,9 +25,11 @@ struct Console
     EventLog &log;
     Activity &activity;
     CommandRunner &commands;
-    Journal *journal; ///< null: it could not be opened
-    const Clock &clock;
+    Journal *journal;   ///< null: it could not be opened
+    const Clock &clock; ///< the replay's own in a replay
     BlindList &blind;
+    Notes *notes = nullptr;   ///< null in a replay
+    Replay *replay = nullptr; ///< what drives it; null: the session is live
 };
 
 } // namespace signalbox

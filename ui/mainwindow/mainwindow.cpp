@@ -18,16 +18,20 @@
 #include "mainwindow/statuscells.h"
 #include "mainwindow/taborder.h"
 #include "mainwindow/toolbar.h"
+#include "mainwindow/transportbar.h"
 #include "mainwindow/windowlayout.h"
 #include "mainwindow/workspace.h"
 #include "practice/faultsdock.h"
 #include "practice/faultspanel.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
+#include "words/filewords.h"
 
 #include <QActionGroup>
 #include <QCloseEvent>
+#include <QFileDialog>
 #include <QMenu>
+#include <QMimeData>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -38,6 +42,13 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int recentReasons = 10;
+
+/// The one file that is being dragged; empty where it is anything else.
+QString draggedFile(const QMimeData &data)
+{
+    const QList<QUrl> urls = data.urls();
+    return urls.size() == 1 && urls.constFirst().isLocalFile() ? urls.constFirst().toLocalFile() : QString();
+}
 
 QString placeText(const ConnectionInfo &connection)
 {
@@ -81,12 +92,13 @@ MainWindow::MainWindow(Theme &theme, const Settings &settings, QWidget *parent)
     m_toolbar = new Toolbar(theme, *m_actions, *menu, this);
 
     auto *head = new QWidget(this);
-    auto *rows = new QVBoxLayout(head);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(0);
-    rows->addWidget(m_band);
-    rows->addWidget(m_toolbar);
-    rows->addWidget(m_message);
+    m_head = new QVBoxLayout(head);
+    m_head->setContentsMargins(0, 0, 0, 0);
+    m_head->setSpacing(0);
+    m_head->addWidget(m_band);
+    m_head->addWidget(m_toolbar);
+    m_head->addWidget(m_message);
+    setAcceptDrops(true);
     setMenuWidget(head);
     m_stack->addWidget(m_welcome);
     setCentralWidget(m_stack);
@@ -105,6 +117,7 @@ MainWindow::~MainWindow()
 
 void MainWindow::connectActions()
 {
+    connect(m_actions->openSession, &QAction::triggered, this, &MainWindow::chooseSessionFile);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::toggleOverlay);
     connect(m_actions->fullScreen, &QAction::triggered, this,
@@ -131,6 +144,7 @@ void MainWindow::connectStart()
         form().start();
         showStart(m_form);
     });
+    connect(m_welcome, &WelcomePage::sessionRequested, this, &MainWindow::chooseSessionFile);
     connect(m_welcome, &WelcomePage::cancelled, this, &MainWindow::connectCancelled);
 }
 
@@ -193,11 +207,16 @@ void MainWindow::showConsole(Console &console)
     connect(m_workspace.get(), &Workspace::doctorRequested, this, &MainWindow::doctorRequested);
     connect(m_workspace.get(), &Workspace::marksChanged, this, &MainWindow::marksChanged);
     connect(m_workspace.get(), &Workspace::reasonUsed, this, &MainWindow::useReason);
+    connect(m_workspace.get(), &Workspace::settingsEdited, this, [this](const Settings &settings) {
+        m_settings = settings;
+        emit settingsChanged();
+    });
 
     m_welcome->finish();
     if (m_form)
         m_form->finish();
-    m_actions->setConnected(true);
+    showTransport(console);
+    m_actions->setConnected(true, console.replay != nullptr);
     m_toolbar->setConnected(true);
     m_band->show();
     m_status->show();
@@ -206,8 +225,11 @@ void MainWindow::showConsole(Console &console)
     m_stack->setCurrentWidget(&flags);
     m_layout->fill(&m_workspace->events(), &m_workspace->inspector(), m_settings.windowState,
                    m_settings.windowLayout);
-    chainTabOrder(
-        {m_band, m_toolbar, m_message, &flags, &m_workspace->events(), &m_workspace->inspector(), m_status});
+    QVector<QWidget *> areas{m_band, m_toolbar};
+    if (m_transport)
+        areas.append(m_transport);
+    areas.append({m_message, &flags, &m_workspace->events(), &m_workspace->inspector(), m_status});
+    chainTabOrder(areas);
     if (m_layout->choice() == LayoutChoice::LogOnly)
         m_workspace->events().focusList();
     else
@@ -226,6 +248,7 @@ void MainWindow::closeConsole()
     m_faults.reset();
     QWidget *flags = &m_workspace->flags();
     m_workspace.reset();
+    delete std::exchange(m_transport, nullptr);
     m_layout->empty();
     delete flags;
     showStart(m_welcome);
@@ -239,6 +262,45 @@ FaultsPanel &MainWindow::offerFaults(const Clock &clock)
     return m_faults->panel();
 }
 
+void MainWindow::showTransport(Console &console)
+{
+    if (!console.replay)
+        return;
+    m_transport = new TransportBar(*console.replay, m_theme, m_settings, m_message->parentWidget());
+    m_head->insertWidget(m_head->indexOf(m_message), m_transport);
+    connect(m_transport, &TransportBar::closeRequested, this, &MainWindow::disconnectRequested,
+            Qt::QueuedConnection);
+    connect(m_workspace.get(), &Workspace::ticked, m_transport, &TransportBar::refresh);
+    connect(m_actions->playReplay, &QAction::triggered, m_transport, &TransportBar::togglePlaying);
+}
+
+void MainWindow::chooseSessionFile()
+{
+    auto *chooser = new QFileDialog(this, tr("Open a recorded session"), exportFolder(m_settings));
+    chooser->setObjectName(u"openSessionDialog"_s);
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setFileMode(QFileDialog::ExistingFile);
+    chooser->setNameFilters({sessionFileFilter(), tr("All files (*)")});
+    connect(chooser, &QFileDialog::fileSelected, this, &MainWindow::sessionFileChosen);
+    chooser->open();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!draggedFile(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+/// A file can only be shown: opening one changes nothing anywhere.
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QString path = draggedFile(*event->mimeData());
+    if (path.isEmpty())
+        return;
+    event->acceptProposedAction();
+    emit sessionFileChosen(path);
+}
+
 void MainWindow::showStart(QWidget *page)
 {
     m_stack->setCurrentWidget(page);
@@ -247,6 +309,12 @@ void MainWindow::showStart(QWidget *page)
     m_band->hide();
     m_status->hide();
     setWindowTitle(tr("Signalbox"));
+}
+
+void MainWindow::showWelcome()
+{
+    if (!m_workspace)
+        showStart(m_welcome);
 }
 
 void MainWindow::setEnvironments(const QVector<EnvironmentEntry> &environments, const ProjectId &project)

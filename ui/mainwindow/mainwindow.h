@@ -11,6 +11,7 @@
 #include <memory>
 
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace signalbox {
 
@@ -31,6 +32,7 @@ class SignInDialog;
 class StatusCells;
 class Theme;
 class Toolbar;
+class TransportBar;
 class WelcomePage;
 class WindowLayout;
 class Workspace;
@@ -51,6 +53,8 @@ public:
     void closeConsole();
     /// The panel that orders faults from a practice server, and its action. Gone with the console.
     [[nodiscard]] FaultsPanel &offerFaults(const Clock &clock);
+    /// The start page, from the form.
+    void showWelcome();
     /// The environments of @p project, for the profile menu while it is the one on screen. Kept until the
     /// next call.
     void setEnvironments(const QVector<EnvironmentEntry> &environments, const ProjectId &project);
@@ -82,6 +86,8 @@ signals:
     void doctorRequested();
     void connectCancelled();
     void disconnectRequested();
+    /// A recorded session was chosen or dropped.
+    void sessionFileChosen(const QString &path);
     /// Sign in again with this password (same user and server).
     void signInRequested(const QString &email, const QString &password);
     void environmentClassChosen(signalbox::EnvironmentClass environmentClass);
@@ -91,12 +97,16 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void connectActions();
     void connectStart();
     [[nodiscard]] ConnectForm &form();
     void openSignIn();
+    void chooseSessionFile();
+    void showTransport(Console &console);
     void toggleOverlay();
     void setTheme(ThemeChoice choice);
     void addThemeMenu(QMenu &menu);
@@ -110,6 +120,8 @@ private:
     EnvironmentBand *m_band;
     BandMenus *m_menus;
     Toolbar *m_toolbar = nullptr;
+    QVBoxLayout *m_head = nullptr;       ///< band, toolbar, transport, message
+    TransportBar *m_transport = nullptr; ///< in a replay
     MessageBar *m_message;
     StatusCells *m_status;
     QStackedWidget *m_stack;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/statuscells.h"
 
+#include "core/plaintext.h"
 #include "mainwindow/console.h"
 #include "mainwindow/linkchip.h"
 #include "model/activity.h"
@@ -54,6 +55,7 @@ StatusCells::StatusCells(const Theme &theme, QWidget *parent)
     , m_commands(addCell("commandsCell", tr("Commands that are not settled. Press for the list.")))
     , m_p95(addCell("p95Cell", tr("Press to confirmed: 95 of 100 were faster. Press for the commands.")))
     , m_skew(addCell("skewCell", tr("How far the server's clock is ahead of this one. Press for details.")))
+    , m_recording(addCell("recordingCell", tr("This session is being recorded. Press to stop.")))
     , m_clock(addCell("clockCell", tr("Time and its zone. Press to change between UTC and local time.")))
     , m_journal(addCell("journalCell", tr("Whether commands are written down before they leave.")))
 {
@@ -62,7 +64,12 @@ StatusCells::StatusCells(const Theme &theme, QWidget *parent)
     m_blind->hide();
     for (QToolButton *cell : {m_link, m_heartbeat, m_rate, m_flags, m_blind, m_commands, m_p95, m_skew})
         addWidget(cell);
+    addPermanentWidget(m_recording);
     addPermanentWidget(m_clock);
+    m_recording->setProperty("iconic", true);
+    m_recording->setProperty("recording", true);
+    m_recording->setIcon(theme.icon(u"record"_s));
+    m_recording->hide();
     addPermanentWidget(m_journal);
     m_clock->setProperty("first", true);
     m_journal->setProperty("last", true);
@@ -77,6 +84,7 @@ StatusCells::StatusCells(const Theme &theme, QWidget *parent)
     connect(m_skew, &QToolButton::clicked, this, &StatusCells::linkPressed);
     connect(m_commands, &QToolButton::clicked, this, &StatusCells::showCommands);
     connect(m_p95, &QToolButton::clicked, this, &StatusCells::showCommands);
+    connect(m_recording, &QToolButton::clicked, this, &StatusCells::showRecordingMenu);
     connect(m_clock, &QToolButton::clicked, this, &StatusCells::zonePressed);
     connect(m_journal, &QToolButton::clicked, this, &StatusCells::showJournal);
 }
@@ -127,6 +135,7 @@ void StatusCells::refresh(const Console &console, Qt::TimeSpec zone)
     const QString zoneName =
         zone == Qt::UTC ? u"UTC"_s : toDateTime(wall).toLocalTime().timeZoneAbbreviation();
     showText(m_clock, tr("%1 %2").arg(zoneName, timeOfDayText(wall, zone)));
+    m_journal->setVisible(!console.replay);
     const bool works = console.journal && console.commands.journalWorks();
     showText(m_journal, works ? tr("Journal ✔") : tr("Journal ✖"),
              works ? tr("Journal works") : tr("Journal cannot be written"));
@@ -195,6 +204,24 @@ void StatusCells::showJournal()
     menu->addAction(m_journalSentence)->setEnabled(false);
     const QSize size = menu->sizeHint();
     menu->popup(m_journal->mapToGlobal(QPoint(m_journal->width() - size.width(), -size.height())));
+}
+
+void StatusCells::showRecording(const QString &text, const QString &path)
+{
+    m_recordingPath = path;
+    m_recording->setVisible(!text.isEmpty());
+    if (!text.isEmpty())
+        showText(m_recording, text, tr("Recording, %1").arg(text));
+}
+
+void StatusCells::showRecordingMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(plainLine(m_recordingPath).replace(u'&', u"&&"_s))->setEnabled(false);
+    menu->addAction(tr("&Stop recording"), this, &StatusCells::stopRecordingChosen);
+    const QSize size = menu->sizeHint();
+    menu->popup(m_recording->mapToGlobal(QPoint(m_recording->width() - size.width(), -size.height())));
 }
 
 } // namespace signalbox

@@ -25,6 +25,9 @@ public:
     /// Reads everything anew; once a second and when something changed.
     void refresh(const Console &console, Qt::TimeSpec zone);
 
+    /// The mark of a running recording, with the file behind it; empty: none runs.
+    void showRecording(const QString &text, const QString &path);
+
 signals:
     void linkPressed();
     void ratePressed();
@@ -32,6 +35,7 @@ signals:
     void blindPressed();
     void zonePressed();
     void commandChosen(const signalbox::CommandId &command);
+    void stopRecordingChosen();
 
 private:
     QToolButton *addCell(const char *name, const QString &tip);
@@ -41,6 +45,7 @@ private:
     void showSkew(const Console &console);
     void showCommands();
     void showJournal();
+    void showRecordingMenu();
 
     const Theme &m_theme;
     QToolButton *m_link;
@@ -51,11 +56,13 @@ private:
     QToolButton *m_commands;
     QToolButton *m_p95;
     QToolButton *m_skew;
+    QToolButton *m_recording;
     QToolButton *m_clock;
     QToolButton *m_journal;
     LinkState m_linkState = LinkState::Idle;
     QVector<CommandView> m_known; ///< what the menu of the commands cell lists
     QString m_journalSentence;
+    QString m_recordingPath;
 };
 
 } // namespace signalbox

@@ -2,6 +2,7 @@
 #include "mainwindow/workspace.h"
 
 #include "events/eventspanel.h"
+#include "events/rowtools.h"
 #include "flags/changepanel.h"
 #include "flags/flagspanel.h"
 #include "inspector/inspector.h"
@@ -12,12 +13,14 @@
 #include "mainwindow/linkchip.h"
 #include "mainwindow/linkdetails.h"
 #include "mainwindow/messagebar.h"
+#include "mainwindow/recordingcontrol.h"
 #include "mainwindow/statuscells.h"
 #include "mainwindow/windowlayout.h"
 #include "model/blindlist.h"
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
+#include "operations/replay.h"
 #include "session/feed.h"
 #include "wire/wiredialog.h"
 
@@ -28,6 +31,13 @@ namespace signalbox {
 using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 
+namespace {
+
+constexpr auto replayTick = milliseconds(250);
+constexpr int noticeTime = 5'000; ///< milliseconds
+
+} // namespace
+
 Workspace::Workspace(Console &console, const WindowParts &parts, const Settings &settings)
     : m_console(console)
     , m_parts(parts)
@@ -36,6 +46,7 @@ Workspace::Workspace(Console &console, const WindowParts &parts, const Settings 
     , m_events(new EventsPanel(console, parts.theme, settings, &parts.window))
     , m_inspector(new Inspector(console, parts.theme, &parts.window))
     , m_change(new ChangePanel(console, parts.theme, settings, &parts.window))
+    , m_recording(new RecordingControl(console, settings, parts.status, parts.window))
     , m_timer(console.clock.createTimer([this] {
         tick();
         armTick();
@@ -56,6 +67,7 @@ Workspace::Workspace(Console &console, const WindowParts &parts, const Settings 
 
 Workspace::~Workspace()
 {
+    delete m_recording;
     delete m_change;
     delete m_details;
     delete m_wire;
@@ -84,6 +96,10 @@ void Workspace::connectPanels()
         m_inspector->showFact(serial);
     });
     connect(m_events, &EventsPanel::factActivated, this, &Workspace::activateFact);
+
+    connect(m_events, &EventsPanel::noticed, this,
+            [this](const QString &sentence) { m_parts.status.showMessage(sentence, noticeTime); });
+    connect(m_events, &EventsPanel::settingsEdited, this, &Workspace::settingsEdited);
 
     connect(m_inspector, &Inspector::changeRequested, this,
             [this](const FlagKey &key, bool enabled, const QRect &anchor) {
@@ -132,6 +148,13 @@ void Workspace::connectActions()
     connect(actions.findNext, &QAction::triggered, m_events, [this] { m_events->findNext(false); });
     connect(actions.findPrevious, &QAction::triggered, m_events, [this] { m_events->findNext(true); });
     connect(actions.copy, &QAction::triggered, m_events, &EventsPanel::copySelection);
+    RowTools &tools = m_events->tools();
+    connect(actions.exportEvents, &QAction::triggered, &tools, &RowTools::openExport);
+    connect(actions.addNote, &QAction::triggered, &tools, &RowTools::addNote);
+    connect(actions.bookmark, &QAction::triggered, &tools, &RowTools::toggleBookmark);
+    connect(actions.highlight, &QAction::triggered, &tools, [&tools] { tools.openHighlighters(); });
+    connect(actions.nextBookmark, &QAction::triggered, &tools, [&tools] { tools.goToBookmark(false); });
+    connect(actions.previousBookmark, &QAction::triggered, &tools, [&tools] { tools.goToBookmark(true); });
 
     connect(actions.change, &QAction::triggered, this, [this] {
         if (const FlagKey key = m_flags->currentFlag(); !key.isEmpty())
@@ -159,6 +182,13 @@ void Workspace::connectActions()
     connect(m_events, &EventsPanel::followingChanged, actions.follow, &QAction::setChecked);
     connect(m_events, &EventsPanel::pausedChanged, actions.pause, &QAction::setChecked);
 
+    connect(actions.record, &QAction::triggered, m_recording, &RecordingControl::toggle);
+    connect(m_recording, &RecordingControl::recordingChanged, actions.record, &QAction::setChecked);
+    connect(m_recording, &RecordingControl::folderUsed, this, [this](const QString &folder) {
+        Settings settings = m_settings;
+        settings.exportFolder = folder;
+        emit settingsEdited(settings);
+    });
     connect(actions.retry, &QAction::triggered, &m_console.session, &Feed::retryNow);
     connect(actions.pauseConnection, &QAction::triggered, this, &Workspace::pauseLink);
     connect(actions.linkDetails, &QAction::triggered, this, &Workspace::showLinkDetails);
@@ -207,9 +237,13 @@ void Workspace::refresh()
     tick();
 }
 
-/// On the second of the wall clock, so that no digit is skipped.
+/// On the second of the wall clock, so that no digit is skipped. A replay's clock may stand, or run fast.
 void Workspace::armTick()
 {
+    if (m_console.replay) {
+        m_timer->start(replayTick);
+        return;
+    }
     const auto intoSecond = m_console.clock.wallTime().time_since_epoch() % std::chrono::seconds(1);
     m_timer->start(milliseconds(1000) - intoSecond);
 }
@@ -222,6 +256,8 @@ void Workspace::tick()
     m_flags->tick();
     m_events->tick();
     m_inspector->tick();
+    m_recording->tick();
+    emit ticked(zone());
     if (m_details)
         m_details->refresh(zone());
 }
@@ -245,7 +281,7 @@ void Workspace::showMessages()
     m_parts.message.showCauses(messageCauses({
         .link = m_console.session.link(),
         .everRead = m_console.session.everRead(),
-        .journalWorks = m_console.journal && m_console.commands.journalWorks(),
+        .journalWorks = m_console.replay || (m_console.journal && m_console.commands.journalWorks()),
         .commands = m_console.commands.commands(),
         .acknowledged = m_acknowledged,
         .blindChanges = m_console.blind.count() + m_console.blind.dropped(),

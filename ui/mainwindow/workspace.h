@@ -23,6 +23,7 @@ class Inspector;
 class LinkChip;
 class LinkDetails;
 class MessageBar;
+class RecordingControl;
 class StatusCells;
 class Theme;
 class Timer;
@@ -65,6 +66,10 @@ signals:
     void doctorRequested();
     void reasonUsed(const QString &reason);
     void marksChanged();
+    /// A person changed what is remembered; all of it, as it is now.
+    void settingsEdited(const signalbox::Settings &settings);
+    /// Ages on screen have moved.
+    void ticked(Qt::TimeSpec zone);
 
 private:
     void connectPanels();
@@ -96,6 +101,7 @@ private:
     EventsPanel *m_events;
     Inspector *m_inspector;
     ChangePanel *m_change;
+    RecordingControl *m_recording;
     QPointer<LinkDetails> m_details;
     QPointer<WireDialog> m_wire;
     QPointer<BlindListDialog> m_blindList;

@@ -82,13 +82,14 @@ EnvironmentBand::EnvironmentBand(const Theme &theme, Size size, QWidget *parent)
 void EnvironmentBand::setConnection(const ConnectionInfo &connection)
 {
     m_class = connection.environmentClass;
+    m_replay = connection.replay;
     const QString place =
         u"%1 / %2"_s.arg(plainLine(connection.projectName), plainLine(connection.environmentName));
     const QString host = m_size == Size::Full ? hostText(connection.url) : QString();
-    m_word->setText(bandWord(m_class));
+    const QString word = m_replay ? tr("REPLAY") : bandWord(m_class);
+    m_word->setText(word);
     m_name->setText(host.isEmpty() ? place : tr("%1 · %2").arg(place, host));
-    const QString name = bandWord(m_class) + u' ' + place;
-    setAccessibleName(name);
+    setAccessibleName(word + u' ' + place);
     update();
 }
 
@@ -101,12 +102,12 @@ void EnvironmentBand::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(rect(), bandColor(m_class));
+    painter.fillRect(rect(), bandColor(m_replay ? EnvironmentClass::Development : m_class));
     const int right = m_size == Size::Full ? patternRight : headerPattern;
     if (m_size == Size::Full)
         paintPattern(painter, QRect(0, 0, patternLeft, height()));
     paintPattern(painter, QRect(width() - right, 0, right, height()));
-    if (m_class == EnvironmentClass::Lab) {
+    if (m_class == EnvironmentClass::Lab && !m_replay) {
         painter.setPen(QPen(QColor(255, 255, 255, 200), 2, Qt::DotLine));
         painter.drawRect(QRectF(rect()).adjusted(1, 1, -1, -1));
     }
@@ -120,6 +121,16 @@ void EnvironmentBand::paintPattern(QPainter &painter, const QRect &area) const
     painter.setClipRect(area);
     painter.setPen(Qt::NoPen);
     painter.setBrush(ink);
+    if (m_replay) { // double arrows: time that was
+        const qreal middle = area.height() / 2.0;
+        for (int x = area.left() + 6; x < area.right(); x += 22) {
+            for (const int step : {0, 7})
+                painter.drawPolygon(QPolygonF({QPointF(x + step, middle - 5), QPointF(x + step + 7, middle),
+                                               QPointF(x + step, middle + 5)}));
+        }
+        painter.restore();
+        return;
+    }
     switch (m_class) {
     case EnvironmentClass::Production: // broad diagonal stripes
         for (int x = area.left() - area.height(); x < area.right() + area.height(); x += 20) {

@@ -13,9 +13,9 @@ namespace signalbox {
 class ElidedLabel;
 class Theme;
 
-/// Says where one is: the environment's class in capitals, its name, and a pattern at both ends. The top of
-/// the window and, smaller, the head of every panel that acts on an environment. Accessible name as in
-/// contracts.md.
+/// Says where one is: the environment's class in capitals (or REPLAY), its name, and a pattern at both ends.
+/// The top of the window and, smaller, the head of every panel that acts on an environment. Accessible name
+/// as in contracts.md.
 class EnvironmentBand final : public QFrame
 {
     Q_OBJECT
@@ -37,6 +37,7 @@ private:
 
     Size m_size;
     EnvironmentClass m_class = EnvironmentClass::Production;
+    bool m_replay = false;
     QHBoxLayout *m_layout;
     QLabel *m_word;
     ElidedLabel *m_name;

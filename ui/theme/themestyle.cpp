@@ -144,6 +144,7 @@ QGroupBox::title { subcontrol-origin: margin; left: 0; }
     min-height: 20px; font-size: 12px; }
 #statusBar QToolButton[iconic="true"] { padding: 2px 3px 2px 9px; }
 #statusBar QToolButton:focus { background: @selection; }
+#statusBar QToolButton[recording="true"] { color: @fault; font-weight: 600; }
 #statusBar QToolButton[last="true"] { border-right: none; }
 #statusBar QToolButton[first="true"] { border-left: 1px solid @border; }
 )"_s;

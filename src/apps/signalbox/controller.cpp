@@ -5,9 +5,14 @@
 #include "apps/signalbox/demomarks.h"
 #include "operations/journal.h"
 #include "providers/togul/togulprovider.h"
+#include "words/filewords.h"
 #include "words/sentences.h"
 
+#include <QCoreApplication>
+#include <QDir>
 #include <QLoggingCategory>
+#include <QProcess>
+#include <QStatusBar>
 
 using namespace Qt::StringLiterals;
 
@@ -20,6 +25,8 @@ namespace {
 /// Where a connection's class is remembered to be one of ours: the practice server is a lab.
 constexpr auto practiceClass = EnvironmentClass::Lab;
 constexpr auto practiceEnvironment = "production"_L1;
+
+constexpr int noticeTime = 8'000; ///< milliseconds
 
 /// Lets go of an object whose signal may be on the way right now.
 template <typename T>
@@ -54,7 +61,9 @@ Controller::Controller(MainWindow &window, SettingsStore &store, const Settings 
     connect(&m_window, &MainWindow::connectCancelled, this, [this] {
         retire(m_connector);
         retire(m_practice);
+        retire(m_opener);
     });
+    connect(&m_window, &MainWindow::sessionFileChosen, this, &Controller::openSession);
     connect(&m_window, &MainWindow::disconnectRequested, this, &Controller::disconnectFromServer);
     connect(&m_window, &MainWindow::signInRequested, this, &Controller::renewSignIn);
     connect(&m_window, &MainWindow::environmentClassChosen, this, &Controller::setEnvironmentClass);
@@ -72,6 +81,50 @@ void Controller::begin()
 {
     if (m_options.demo)
         startPractice();
+    else if (!m_options.sessionFile.isEmpty())
+        openSession(m_options.sessionFile);
+}
+
+/// A live session is never left for a recorded one: that opens in a window of its own.
+void Controller::openSession(const QString &path)
+{
+    if (m_open) {
+        QStringList arguments{u"--open"_s, path};
+        if (m_options.freshSettings)
+            arguments += u"--fresh"_s;
+        const bool started =
+            QProcess::startDetached(QCoreApplication::applicationFilePath(), arguments, QDir::currentPath());
+        m_window.statusBar()->showMessage(started ? tr("The session opens in a window of its own.")
+                                                  : tr("A second window could not be started."),
+                                          noticeTime);
+        return;
+    }
+    close();
+    retire(m_connector);
+    retire(m_practice);
+    retire(m_opener);
+    m_window.showWelcome();
+    m_window.showConnecting(tr("Opening the session…"));
+    m_opener = std::make_unique<SessionOpener>(m_clock, path);
+    connect(m_opener.get(), &SessionOpener::progressed, this, [this](qint64 bytes, qint64 of) {
+        if (of > 0)
+            m_window.showConnecting(tr("Opening the session… %1 %").arg(bytes * 100 / of));
+    });
+    connect(m_opener.get(), &SessionOpener::opened, this, &Controller::showSession);
+    connect(m_opener.get(), &SessionOpener::failed, this, [this](const Error &error) {
+        retire(m_opener);
+        m_window.showConnectError(sessionFileSentence(error));
+    });
+    m_opener->start();
+}
+
+void Controller::showSession(const std::shared_ptr<SessionFile> &file)
+{
+    retire(m_opener);
+    m_replay = std::make_unique<OpenReplay>(file, m_clock, m_settings);
+    m_window.setEnvironments({}, {});
+    m_window.showConsole(m_replay->console());
+    m_replay->replay().setPlaying(true);
 }
 
 void Controller::startPractice()
@@ -283,6 +336,10 @@ void Controller::setEnvironmentClass(EnvironmentClass environmentClass)
 void Controller::close()
 {
     m_renewal.cancel();
+    if (m_replay) {
+        m_window.closeConsole();
+        m_replay.reset();
+    }
     if (!m_open)
         return;
     saveMarks();
@@ -297,6 +354,7 @@ void Controller::disconnectFromServer()
     retire(m_connector);
     dropNetwork();
     retire(m_practice);
+    retire(m_opener);
 }
 
 /// After the connector was retired, which uses it to its end.

@@ -4,6 +4,7 @@
 #include "apps/common/connector.h"
 #include "apps/common/practiceserver.h"
 #include "apps/signalbox/openenvironment.h"
+#include "apps/signalbox/openreplay.h"
 #include "apps/signalbox/options.h"
 #include "apps/signalbox/practicefaults.h"
 #include "apps/signalbox/settingsstore.h"
@@ -53,6 +54,8 @@ private:
     void close();
     void disconnectFromServer();
     void dropNetwork();
+    void openSession(const QString &path);
+    void showSession(const std::shared_ptr<SessionFile> &file);
     void renewSignIn(const QString &email, const QString &password);
     void giveUp(const Error &error);
     void saveSettings();
@@ -74,6 +77,8 @@ private:
     std::unique_ptr<Connector> m_connector;
     ProjectEntry m_project;
     std::unique_ptr<OpenEnvironment> m_open;
+    std::unique_ptr<SessionOpener> m_opener;
+    std::unique_ptr<OpenReplay> m_replay;
     Pending m_renewal;
 };
 

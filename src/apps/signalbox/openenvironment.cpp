@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalbox/openenvironment.h"
 
-#include <QRandomGenerator>
+#include "apps/signalbox/activityslots.h"
 
-using namespace std::chrono_literals;
+#include <QRandomGenerator>
 
 namespace signalbox {
 
@@ -13,9 +13,6 @@ double randomFraction()
 {
     return QRandomGenerator::global()->generateDouble();
 }
-
-constexpr auto activitySlot = 3s;
-constexpr int activitySlots = 24 * 60 * 20; ///< a day of slots: the strip's widest zoom
 
 } // namespace
 
@@ -29,7 +26,9 @@ OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &conne
     , m_activity(m_log, activitySlot, activitySlots)
     , m_commands(provider, m_session, journal, connection, clock, m_serials, CommandTimings())
     , m_networkWatch(clock)
-    , m_console{connection, m_session, m_flags, m_log, m_activity, m_commands, journal, clock, m_blind}
+    , m_notes(clock, m_serials, connection.userName)
+    , m_console{connection, m_session, m_flags, m_log,   m_activity,
+                m_commands, journal,   clock,   m_blind, &m_notes}
 {
     connect(&m_session, &Session::linkChanged, &m_flags, &FlagStore::setLink);
     connect(&m_session, &Session::snapshotRead, &m_flags, &FlagStore::applySnapshot);
@@ -42,6 +41,8 @@ OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &conne
     connect(&m_session, &Session::factAmended, &m_log, &EventLog::amend);
     connect(&m_commands, &CommandRunner::factsAdded, &m_log, &EventLog::add);
     connect(&m_commands, &CommandRunner::factAmended, &m_log, &EventLog::amend);
+    connect(&m_notes, &Notes::factsAdded, &m_log, &EventLog::add);
+    connect(&m_notes, &Notes::factAmended, &m_log, &EventLog::amend);
     connect(&m_commands, &CommandRunner::commandChanged, this, &OpenEnvironment::showLamp);
 }
 

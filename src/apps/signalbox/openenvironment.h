@@ -9,6 +9,7 @@
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
+#include "operations/notes.h"
 #include "session/networkwatch.h"
 #include "session/session.h"
 
@@ -51,6 +52,7 @@ private:
     CommandRunner m_commands;
     BlindList m_blind;
     SystemNetworkWatch m_networkWatch;
+    Notes m_notes;
     Console m_console;
 };
 

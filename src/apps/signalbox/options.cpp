@@ -43,7 +43,9 @@ tl::expected<Options, OptionsExit> parseOptions(const QStringList &arguments)
                                      tr("count"));
     const QCommandLineOption quit(u"quit-after-first-frame"_s,
                                   tr("For measuring: end once the window is painted."));
-    parser.addOptions({help, version, demo, life, environment, treatAs, theme, fresh, logRows, quit});
+    const QCommandLineOption open(u"open"_s, tr("Open a recorded session."), tr("file"));
+    parser.addPositionalArgument(tr("file"), tr("A recorded session to open."), tr("[file]"));
+    parser.addOptions({help, version, open, demo, life, environment, treatAs, theme, fresh, logRows, quit});
 
     if (!parser.parse(arguments))
         return wrongUsage(parser.errorText());
@@ -51,10 +53,14 @@ tl::expected<Options, OptionsExit> parseOptions(const QStringList &arguments)
         return tl::unexpected(OptionsExit{0, parser.helpText()});
     if (parser.isSet(version))
         return tl::unexpected(OptionsExit{0, u"signalbox " SIGNALBOX_VERSION ""_s});
-    if (!parser.positionalArguments().isEmpty())
-        return wrongUsage(tr("Unexpected argument: %1").arg(parser.positionalArguments().constFirst()));
+    QStringList files = parser.positionalArguments();
+    if (parser.isSet(open))
+        files.prepend(parser.value(open));
+    if (files.size() > 1)
+        return wrongUsage(tr("Unexpected argument: %1").arg(files.at(1)));
 
     Options options;
+    options.sessionFile = files.value(0);
     options.demo = parser.isSet(demo);
     options.freshSettings = parser.isSet(fresh);
     options.quitAfterFirstFrame = parser.isSet(quit);
@@ -90,6 +96,10 @@ tl::expected<Options, OptionsExit> parseOptions(const QStringList &arguments)
         else
             return wrongUsage(tr("--theme takes light, dark or system."));
     }
+    if (parser.isSet(open) && options.sessionFile.isEmpty())
+        return wrongUsage(tr("--open takes the path of a recorded session."));
+    if (options.demo && !options.sessionFile.isEmpty())
+        return wrongUsage(tr("--demo and a recorded session do not go together."));
     if (!options.demo && (options.demoLife || options.treatAs || !options.environment.isEmpty()))
         return wrongUsage(tr("--life, --class and --environment go with --demo."));
     return options;

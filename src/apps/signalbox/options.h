@@ -16,6 +16,7 @@ namespace signalbox {
 /// What the command line of the window asks for.
 struct Options
 {
+    QString sessionFile;                     ///< a recorded session to open; empty: none
     bool demo = false;                       ///< start a practice server and connect to it
     std::optional<double> demoLife;          ///< changes a second its simulated colleagues make
     std::optional<EnvironmentClass> treatAs; ///< guards as in this class, to rehearse

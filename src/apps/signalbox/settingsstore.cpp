@@ -23,6 +23,12 @@ constexpr auto keyLayout = "window/layout"_L1;
 constexpr auto keyFlagHeader = "window/flagHeader"_L1;
 constexpr auto keyEventHeader = "window/eventHeader"_L1;
 constexpr auto keyReasons = "recentReasons"_L1;
+constexpr auto arrayFilters = "savedFilters"_L1;
+constexpr auto arrayHighlighters = "highlighters"_L1;
+constexpr auto keyMark = "mark"_L1;
+constexpr auto keyName = "name"_L1;
+constexpr auto keyText = "text"_L1;
+constexpr auto keyExportFolder = "exportFolder"_L1;
 constexpr auto keyUrl = "connection/url"_L1;
 constexpr auto keyEmail = "connection/email"_L1;
 constexpr auto keyProxy = "connection/proxy"_L1;
@@ -80,6 +86,54 @@ QString iniKey(const QString &text)
     return QString::fromLatin1(text.toUtf8().toPercentEncoding());
 }
 
+QString markWord(RowMark mark)
+{
+    switch (mark) {
+    case RowMark::Square: return u"square"_s;
+    case RowMark::Triangle: return u"triangle"_s;
+    case RowMark::Diamond: return u"diamond"_s;
+    case RowMark::Circle: return u"circle"_s;
+    }
+    return {};
+}
+
+RowMark markFromWord(const QString &word)
+{
+    for (const auto mark : {RowMark::Triangle, RowMark::Diamond, RowMark::Circle}) {
+        if (markWord(mark) == word)
+            return mark;
+    }
+    return RowMark::Square;
+}
+
+QVector<Highlighter> loadHighlighters(QSettings &file)
+{
+    QVector<Highlighter> highlighters;
+    const int count = std::min(file.beginReadArray(arrayHighlighters), limits::highlighters);
+    for (int i = 0; i < count; ++i) {
+        file.setArrayIndex(i);
+        highlighters.append({file.value(keyText).toString().left(limits::filterTextLength),
+                             markFromWord(file.value(keyMark).toString())});
+    }
+    file.endArray();
+    return highlighters;
+}
+
+QVector<SavedFilter> loadFilters(QSettings &file)
+{
+    QVector<SavedFilter> filters;
+    const int count = std::min(file.beginReadArray(arrayFilters), limits::savedFilters);
+    for (int i = 0; i < count; ++i) {
+        file.setArrayIndex(i);
+        const SavedFilter filter{file.value(keyName).toString().left(limits::filterTextLength),
+                                 file.value(keyText).toString().left(limits::filterTextLength)};
+        if (!filter.text.isEmpty())
+            filters.append(filter);
+    }
+    file.endArray();
+    return filters;
+}
+
 } // namespace
 
 SettingsStore::SettingsStore(const QString &path) : m_file(path, QSettings::IniFormat) {}
@@ -104,6 +158,9 @@ Settings SettingsStore::load() const
     settings.flagHeader = m_file.value(keyFlagHeader).toByteArray();
     settings.eventHeader = m_file.value(keyEventHeader).toByteArray();
     settings.recentReasons = m_file.value(keyReasons).toStringList().mid(0, rememberedReasons);
+    settings.savedFilters = loadFilters(m_file);
+    settings.highlighters = loadHighlighters(m_file);
+    settings.exportFolder = m_file.value(keyExportFolder).toString();
     settings.lastUrl = m_file.value(keyUrl).toString();
     settings.lastEmail = m_file.value(keyEmail).toString();
     settings.lastNetwork = loadNetwork();
@@ -123,6 +180,23 @@ bool SettingsStore::save(const Settings &settings)
     m_file.setValue(keyFlagHeader, settings.flagHeader);
     m_file.setValue(keyEventHeader, settings.eventHeader);
     m_file.setValue(keyReasons, settings.recentReasons.mid(0, rememberedReasons));
+    m_file.remove(arrayFilters);
+    m_file.beginWriteArray(arrayFilters, int(settings.savedFilters.size()));
+    for (int i = 0; i < settings.savedFilters.size(); ++i) {
+        m_file.setArrayIndex(i);
+        m_file.setValue(keyName, settings.savedFilters.at(i).name);
+        m_file.setValue(keyText, settings.savedFilters.at(i).text);
+    }
+    m_file.endArray();
+    m_file.remove(arrayHighlighters);
+    m_file.beginWriteArray(arrayHighlighters, int(settings.highlighters.size()));
+    for (int i = 0; i < settings.highlighters.size(); ++i) {
+        m_file.setArrayIndex(i);
+        m_file.setValue(keyText, settings.highlighters.at(i).filter);
+        m_file.setValue(keyMark, markWord(settings.highlighters.at(i).mark));
+    }
+    m_file.endArray();
+    m_file.setValue(keyExportFolder, settings.exportFolder);
     m_file.setValue(keyUrl, settings.lastUrl);
     m_file.setValue(keyEmail, settings.lastEmail);
     saveNetwork(settings.lastNetwork);

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/clock.h"
+#include "core/fact.h"
+
+#include <QObject>
+#include <QSet>
+
+namespace signalbox {
+
+/// Notes that a person adds to the event log: rows like others, that their author may edit and delete. Plain
+/// text. A deleted note leaves a row that says so: the log forgets nothing silently. Main thread only.
+class Notes final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// References must outlive this. @p author as the log names people; may be empty.
+    Notes(const Clock &clock, FactSerials &serials, const QString &author, QObject *parent = nullptr);
+
+    /// Adds one now, about @p flag where that is not empty. Text beyond limits::noteLength is cut; an empty
+    /// text adds nothing. The serial of its row, 0 where nothing was added.
+    quint64 add(const QString &text, const FlagKey &flag);
+    /// Nothing happens to what is not a note of ours. An empty text deletes.
+    void edit(quint64 serial, const QString &text);
+    void remove(quint64 serial);
+    /// Written here and not deleted.
+    [[nodiscard]] bool isOwn(quint64 serial) const { return m_own.contains(serial); }
+
+signals:
+    void factsAdded(const QVector<signalbox::Fact> &facts);
+    void factAmended(const signalbox::FactAmendment &amendment);
+
+private:
+    const Clock &m_clock;
+    FactSerials &m_serials;
+    QString m_author;
+    QSet<quint64> m_own;
+};
+
+} // namespace signalbox

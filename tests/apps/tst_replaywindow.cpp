@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apps/signalbox/controller.h"
+#include "flags/changepanel.h"
+#include "mainwindow/mainwindow.h"
+#include "operations/sessionrecorder.h"
+#include "support/spokenfeed.h"
+#include "theme/environmentband.h"
+#include "theme/theme.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QLabel>
+#include <QMimeData>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QSlider>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Ten seconds: three updates a second apart, a command, a gap.
+void record(const QString &path)
+{
+    SpokenSession session;
+    session.feed.sayLink(session.link(LinkState::Live));
+    session.feed.sayAll({SpokenSession::flag(u"dark-mode"_s), SpokenSession::flag(u"new-checkout"_s, true)});
+    SessionRecorder recorder(session.feed, session.store, session.commands, SpokenSession::connection(),
+                             session.clock);
+    if (!recorder.start(path))
+        qFatal("cannot record");
+    for (int i = 0; i < 3; ++i) {
+        session.clock.advance(1s);
+        emit session.feed.factsAdded({session.fact(FactKind::FlagUpdated, u"dark-mode"_s)});
+        session.feed.sayFlag(SpokenSession::flag(u"dark-mode"_s, i % 2 == 0));
+    }
+    session.clock.advance(2s);
+    CommandDetail command;
+    command.id = CommandId(u"c1"_s);
+    command.stage = CommandStage::Disagrees;
+    command.wanted.enabled = false;
+    emit session.commands.factsAdded({session.fact(FactKind::Command, u"new-checkout"_s, command)});
+    session.clock.advance(3s);
+    emit session.feed.factsAdded({session.fact(
+        FactKind::Gap, {}, GapDetail{session.clock.wallTime() - 1s, session.clock.wallTime(), 0, {}})});
+    session.clock.advance(2s);
+    session.feed.sayLink(session.link(LinkState::Live));
+    recorder.stop();
+}
+
+/// The program as it is started with a file.
+class Program final
+{
+public:
+    Program(Theme &theme, const QString &path)
+        : store(directory.filePath(u"settings.ini"_s))
+        , window(theme, {})
+        , controller(window, store, {}, optionsFor(path), clock)
+    {
+        window.show();
+        controller.begin();
+    }
+
+    static Options optionsFor(const QString &path)
+    {
+        Options options;
+        options.sessionFile = path;
+        options.freshSettings = true;
+        return options;
+    }
+
+    void settle()
+    {
+        for (int i = 0; i < 50; ++i)
+            clock.advance(0ms);
+    }
+    template <typename T>
+    [[nodiscard]] T *part(const QString &name) const
+    {
+        return window.findChild<T *>(name);
+    }
+    [[nodiscard]] QString times() const
+    {
+        const QLabel *label = part<QLabel>(u"replayTimes"_s);
+        return label ? label->text() : QString();
+    }
+    [[nodiscard]] int rows() const { return part<QTableView>(u"eventLog"_s)->model()->rowCount(); }
+    [[nodiscard]] QString bandName() const { return window.findChild<EnvironmentBand *>()->accessibleName(); }
+
+    QTemporaryDir directory;
+    ManualClock clock;
+    SettingsStore store;
+    MainWindow window;
+    Controller controller;
+};
+
+} // namespace
+
+class TestReplayWindow final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { record(path()); }
+
+    void init()
+    {
+        // The offscreen platform says what it can not do each time a window is shown.
+        QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
+    }
+
+    void opensFromTheCommandLineAndPlays()
+    {
+        Program program(m_theme, path());
+        program.settle();
+        QCOMPARE(program.bandName(), u"REPLAY shop / production"_s);
+        QVERIFY2(program.times().startsWith(u"0:00 / 0:10 · "_s), qPrintable(program.times()));
+        QCOMPARE(program.rows(), 0);
+        program.clock.advance(1s);
+        program.settle();
+        program.clock.advance(100ms);
+        QCOMPARE(program.rows(), 1);
+        program.clock.advance(10s);
+        program.clock.advance(1s);
+        QCOMPARE(program.rows(), 5);
+        QVERIFY2(program.times().startsWith(u"0:10 / 0:10"_s), qPrintable(program.times()));
+        QCOMPARE(program.part<QToolButton>(u"replayPlay"_s)->text(), u"Play"_s);
+    }
+
+    void nothingCanBeChanged()
+    {
+        Program program(m_theme, path());
+        program.settle();
+        QCOMPARE(program.part<QToolButton>(u"guardButton"_s)->text(), u"Read-only ▾"_s);
+        for (const QString &name : {u"retry"_s, u"pauseConnection"_s, u"reread"_s, u"rereadAll"_s, u"undo"_s,
+                                    u"pressGuarded"_s, u"lock"_s, u"signIn"_s, u"record"_s})
+            QVERIFY2(!program.part<QAction>(name)->isEnabled(), qPrintable(name));
+
+        auto *panel = program.window.findChild<ChangePanel *>();
+        QVERIFY(panel);
+        panel->openFor(FlagKey(u"dark-mode"_s), true, QRect(100, 100, 10, 10));
+        program.clock.advance(3s);
+        QApplication::sendPostedEvents();
+        bool explained = false;
+        for (const QLabel *label : panel->findChildren<QLabel *>())
+            explained |=
+                label->isVisibleTo(panel) && label->text().contains(u"replay of a recorded session"_s);
+        QVERIFY(explained);
+        panel->pressGuardedButton();
+        panel->orderNow(FlagKey(u"dark-mode"_s), true);
+        program.clock.advance(30s);
+        program.settle();
+        QCOMPARE(program.rows(), 5); // what was recorded, nothing of ours
+    }
+
+    void theTransportMovesThroughTheRecording()
+    {
+        Program program(m_theme, path());
+        program.settle();
+        program.part<QToolButton>(u"replayPlay"_s)->click();
+        QCOMPARE(program.part<QToolButton>(u"replayPlay"_s)->text(), u"Play"_s);
+        program.clock.advance(1h);
+        QCOMPARE(program.rows(), 0);
+        program.part<QToolButton>(u"replayRow"_s)->click();
+        arrive(program);
+        QCOMPARE(program.rows(), 1);
+        program.part<QToolButton>(u"replayCommand"_s)->click();
+        arrive(program);
+        QCOMPARE(program.rows(), 4);
+        program.part<QToolButton>(u"replayGap"_s)->click();
+        arrive(program);
+        QCOMPARE(program.rows(), 5);
+        program.part<QToolButton>(u"replayGap"_s)->click();
+        QCOMPARE(program.part<QLabel>(u"replayNotice"_s)->text(), u"No more gaps in this recording."_s);
+        program.part<QSlider>(u"replaySlider"_s)->setValue(2'500);
+        arrive(program);
+        QCOMPARE(program.rows(), 2);
+        QVERIFY2(program.times().startsWith(u"0:02 / 0:10"_s), qPrintable(program.times()));
+        program.part<QComboBox>(u"replaySpeed"_s)->setCurrentIndex(4);
+        program.part<QAction>(u"playReplay"_s)->trigger();
+        program.clock.advance(300ms);
+        program.clock.advance(300ms);
+        QCOMPARE(program.rows(), 4);
+    }
+
+    void aDamagedFileShowsItsGoodPartAndSavesIt()
+    {
+        QFile whole(path());
+        QVERIFY(whole.open(QIODevice::ReadOnly));
+        const QByteArray bytes = whole.readAll();
+        const QString damaged = m_directory.filePath(u"damaged.sbsession"_s);
+        QFile file(damaged);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes.first(bytes.size() * 2 / 3));
+        file.close();
+
+        Program program(m_theme, damaged);
+        program.settle();
+        const QString notice = program.part<QLabel>(u"replayNotice"_s)->text();
+        QVERIFY2(notice.contains(
+                     QRegularExpression(u"damaged in line \\d+, at byte [\\d,]+: the line is cut off"_s)),
+                 qPrintable(notice));
+        program.part<QPushButton>(u"replaySave"_s)->click();
+        auto *chooser = program.window.findChild<QFileDialog *>(u"goodPartDialog"_s);
+        QVERIFY(chooser);
+        const QString saved = m_directory.filePath(u"good.sbsession"_s);
+        emit chooser->fileSelected(saved);
+        chooser->reject();
+        QTRY_VERIFY(QFile::exists(saved));
+        QTRY_VERIFY(program.part<QLabel>(u"replayNotice"_s)->text().contains(u"That file is whole"_s));
+        Program again(m_theme, saved);
+        again.settle();
+        QVERIFY(!again.part<QLabel>(u"replayNotice"_s)->isVisible());
+    }
+
+    void otherFilesAreRefusedInWords()
+    {
+        const QString other = m_directory.filePath(u"notes.txt"_s);
+        QFile file(other);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("hello\n");
+        file.close();
+        Program program(m_theme, other);
+        program.settle();
+        const auto *message = program.part<QLabel>(u"welcomeMessage"_s);
+        QVERIFY2(message->text().startsWith(u"This is not a recorded session"_s),
+                 qPrintable(message->text()));
+        QVERIFY(program.part<QPushButton>(u"sessionCardButton"_s)->isEnabled());
+    }
+
+    void aDroppedFileIsOpenedAndClosedAgain()
+    {
+        Program program(m_theme, {});
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path())});
+        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&program.window, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&program.window, &drop);
+        program.settle();
+        QCOMPARE(program.bandName(), u"REPLAY shop / production"_s);
+        program.part<QToolButton>(u"replayClose"_s)->click();
+        QApplication::sendPostedEvents();
+        QVERIFY(program.part<QWidget>(u"welcomePage"_s)->isVisible());
+        QVERIFY(!program.part<QWidget>(u"transportBar"_s));
+    }
+
+    void theWelcomePageOffersIt()
+    {
+        Program program(m_theme, {});
+        program.part<QPushButton>(u"sessionCardButton"_s)->click();
+        auto *chooser = program.window.findChild<QFileDialog *>(u"openSessionDialog"_s);
+        QVERIFY(chooser);
+        emit chooser->fileSelected(path());
+        chooser->reject();
+        program.settle();
+        QCOMPARE(program.bandName(), u"REPLAY shop / production"_s);
+    }
+
+private:
+    [[nodiscard]] QString path() const { return m_directory.filePath(u"session.sbsession"_s); }
+    static void arrive(Program &program)
+    {
+        program.settle();
+        program.clock.advance(100ms);
+    }
+
+    Theme m_theme{*qApp};
+    QTemporaryDir m_directory;
+};
+
+QTEST_MAIN(TestReplayWindow)
+#include "tst_replaywindow.moc"

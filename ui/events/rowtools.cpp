@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "events/rowtools.h"
+
+#include "core/plaintext.h"
+#include "events/eventview.h"
+#include "events/eventwords.h"
+#include "events/exportdialog.h"
+#include "events/highlightersdialog.h"
+#include "events/notedialog.h"
+#include "mainwindow/console.h"
+#include "model/eventfiltermodel.h"
+#include "model/factjson.h"
+#include "model/facttext.h"
+#include "operations/notes.h"
+#include "words/filewords.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QMenu>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+/// A cell on one line of tab separated text.
+QString tsvCell(QString text)
+{
+    for (const char16_t separator : {u'\t', u'\n', u'\r'})
+        text.replace(QChar(separator), u' ');
+    return text;
+}
+
+/// "flag.updated new-checkout 14:02:09.285": which row a note is about.
+QString rowInWords(const Fact &fact)
+{
+    const QString kind = kindText(fact);
+    const QString what = fact.flag.isEmpty() ? kind : kind + u' ' + plainLine(fact.flag.text());
+    return what + u' ' + clockText(fact.time);
+}
+
+} // namespace
+
+RowTools::RowTools(Console &console, EventLogModel &model, EventFilterModel &filter, EventView &view,
+                   const Theme &theme, const Settings &settings, QWidget &panel)
+    : QObject(&panel)
+    , m_console(console)
+    , m_model(model)
+    , m_filter(filter)
+    , m_view(view)
+    , m_theme(theme)
+    , m_settings(settings)
+    , m_panel(panel)
+    , m_bookmarks(console.log)
+    , m_highlights(console.log, console.connection.environmentName)
+{
+    m_highlights.setRules(settings.highlighters);
+    m_view.setMarks(m_bookmarks, m_highlights);
+    connect(&m_highlights, &RowHighlights::changed, m_view.viewport(), qOverload<>(&QWidget::update));
+    m_view.setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(&m_view, &QWidget::customContextMenuRequested, this, &RowTools::openMenu);
+    connect(&m_view, &EventView::copyRequested, this, &RowTools::copySelection);
+}
+
+void RowTools::copySelection()
+{
+    QString text;
+    const QVector<int> rows = m_view.selectedRows();
+    for (const int row : rows) {
+        QStringList cells;
+        for (int column = 0; column < EventLogModel::ColumnCount; ++column)
+            cells.append(tsvCell(m_filter.index(row, column).data(Qt::DisplayRole).toString()));
+        text += cells.join(u'\t') + u'\n';
+    }
+    if (!text.isEmpty())
+        QApplication::clipboard()->setText(text);
+}
+
+void RowTools::copyAsJson()
+{
+    QString text;
+    const QVector<int> rows = m_view.selectedRows();
+    for (const int row : rows) {
+        const Fact fact = m_filter.factAt(row);
+        text += factJsonLine(fact, m_console.connection.environmentName) + u'\n';
+    }
+    if (!text.isEmpty())
+        QApplication::clipboard()->setText(text);
+}
+
+QVector<quint64> RowTools::selectedSerials() const
+{
+    QVector<quint64> serials;
+    const QVector<int> rows = m_view.selectedRows();
+    serials.reserve(rows.size());
+    for (const int row : rows)
+        serials.append(m_filter.recordAt(row).serial);
+    return serials;
+}
+
+void RowTools::openExport()
+{
+    if (m_export) {
+        m_export->raise();
+        m_export->activateWindow();
+        return;
+    }
+    m_export =
+        new ExportDialog(m_console, m_filter, selectedSerials(), exportFolder(m_settings), m_theme, &m_panel);
+    m_export->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_export, &ExportDialog::folderUsed, this, [this](const QString &folder) {
+        Settings settings = m_settings;
+        settings.exportFolder = folder;
+        emit settingsEdited(settings);
+    });
+    m_export->open();
+}
+
+void RowTools::addRowActions(QMenu &menu, const Fact &fact)
+{
+    const QString key = fact.flag.text();
+    QAction *only = menu.addAction(tr("Filter for this flag"), this,
+                                   [this, key] { emit filterTermChosen(u"flag:"_s + filterValue(key)); });
+    only->setEnabled(!key.isEmpty());
+    const QString kind = kindText(fact);
+    menu.addAction(tr("Filter out “%1”").arg(kind), this,
+                   [this, kind] { emit filterTermChosen(u"-type:"_s + filterValue(kind)); });
+    menu.addAction(tr("Inspect"), this, [this, serial = fact.serial] { emit inspectRequested(serial); });
+    menu.addAction(m_bookmarks.contains(fact.serial) ? tr("Remove bookmark") : tr("Bookmark"),
+                   QKeySequence(Qt::Key_M), this, [this, serial = fact.serial] { mark(serial); });
+    menu.addAction(tr("Highlight rows like this…"), this, [this, key, kind] {
+        openHighlighters(key.isEmpty() ? u"type:"_s + filterValue(kind) : u"flag:"_s + filterValue(key));
+    });
+    menu.addAction(tr("Measure from here"), this, [this, fact] { measureFrom(fact); });
+    if (m_model.measuredFrom())
+        menu.addAction(tr("End measuring"), QKeySequence(Qt::Key_Escape), this, &RowTools::endMeasuring);
+}
+
+void RowTools::addNoteActions(QMenu &menu, const Fact &fact)
+{
+    if (!m_console.notes)
+        return;
+    menu.addAction(tr("Note about this row…"), QKeySequence(Qt::Key_N), this,
+                   [this, fact] { openNote(0, rowInWords(fact), {}, fact.flag); });
+    if (!m_console.notes->isOwn(fact.serial))
+        return;
+    const auto *detail = fact.detail ? std::get_if<TextDetail>(fact.detail.get()) : nullptr;
+    const QString text = detail ? detail->text : QString();
+    menu.addAction(tr("Edit this note…"), this,
+                   [this, serial = fact.serial, text] { openNote(serial, {}, text, {}); });
+    menu.addAction(tr("Delete this note"), this,
+                   [this, serial = fact.serial] { m_console.notes->remove(serial); });
+}
+
+void RowTools::addNote()
+{
+    if (!m_console.notes) {
+        emit noticed(tr("A replay takes no notes: it shows what was recorded."));
+        return;
+    }
+    const QModelIndex current = m_view.currentIndex();
+    if (!m_view.hasFocus() || !current.isValid()) {
+        openNote(0, {}, {}, {});
+        return;
+    }
+    const Fact fact = m_filter.factAt(current);
+    openNote(0, rowInWords(fact), {}, fact.flag);
+}
+
+/// @p serial 0: a new one.
+void RowTools::openNote(quint64 serial, const QString &about, const QString &text, const FlagKey &flag)
+{
+    auto *dialog = new NoteDialog(m_console.connection, m_theme, about, text, &m_panel);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &NoteDialog::saved, this, [this, serial, about, flag](const QString &note) {
+        if (serial != 0)
+            m_console.notes->edit(serial, note);
+        else
+            m_console.notes->add(about.isEmpty() ? note : tr("%1 — re %2").arg(note, about), flag);
+    });
+    dialog->open();
+}
+
+void RowTools::mark(quint64 serial)
+{
+    if (!m_bookmarks.toggle(serial))
+        emit noticed(tr("There are %1 bookmarks, which is as many as there may be.").arg(limits::bookmarks));
+    m_view.viewport()->update();
+}
+
+void RowTools::measureFrom(const Fact &fact)
+{
+    m_model.setMeasuredFrom(fact.time);
+    m_view.viewport()->update();
+    emit measuringChanged(rowInWords(fact));
+}
+
+bool RowTools::endMeasuring()
+{
+    if (!m_model.measuredFrom())
+        return false;
+    m_model.setMeasuredFrom({});
+    m_view.viewport()->update();
+    emit measuringChanged({});
+    return true;
+}
+
+void RowTools::openHighlighters(const QString &filter)
+{
+    auto *dialog = new HighlightersDialog(m_settings.highlighters, m_theme, &m_panel);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (!filter.isEmpty())
+        dialog->addRule({filter, RowMark::Square});
+    connect(dialog, &HighlightersDialog::saved, this, [this](const QVector<Highlighter> &rules) {
+        m_highlights.setRules(rules);
+        Settings settings = m_settings;
+        settings.highlighters = rules;
+        emit settingsEdited(settings);
+    });
+    dialog->open();
+}
+
+void RowTools::toggleBookmark()
+{
+    if (const quint64 serial = m_view.currentSerial(); serial != 0)
+        mark(serial);
+    else
+        emit noticed(tr("Choose the row to be bookmarked first."));
+}
+
+void RowTools::goToBookmark(bool backwards)
+{
+    const quint64 serial = m_bookmarks.next(m_view.currentSerial(), backwards);
+    if (serial == 0) {
+        emit noticed(tr("No row is bookmarked. M bookmarks the chosen row."));
+        return;
+    }
+    const int row = m_view.rowFrom(serial);
+    if (row < m_filter.rowCount() && m_filter.recordAt(row).serial == serial)
+        m_view.goToRow(row);
+    else
+        emit noticed(tr("The bookmarked row is hidden by the filter."));
+}
+
+void RowTools::openMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(&m_panel);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QModelIndex index = m_view.indexAt(position);
+    if (index.isValid()) {
+        // Values, never the row: rows move while a hand moves.
+        const Fact fact = m_filter.factAt(index);
+        addRowActions(*menu, fact);
+        addNoteActions(*menu, fact);
+        menu->addSeparator();
+        menu->addAction(tr("Copy"), QKeySequence::Copy, this, &RowTools::copySelection);
+        menu->addAction(tr("Copy as JSON line"), this, &RowTools::copyAsJson);
+        menu->addSeparator();
+    }
+    menu->addAction(tr("Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), this, &RowTools::openExport);
+    menu->addAction(tr("Find…"), QKeySequence(Qt::CTRL | Qt::Key_G), this, &RowTools::findRequested);
+    QAction *titles = menu->addAction(tr("Column titles"));
+    titles->setCheckable(true);
+    titles->setChecked(m_view.horizontalHeader()->isVisibleTo(&m_view));
+    connect(titles, &QAction::toggled, m_view.horizontalHeader(), &QWidget::setVisible);
+    menu->popup(m_view.viewport()->mapToGlobal(position));
+}
+
+} // namespace signalbox
