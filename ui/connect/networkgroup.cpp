@@ -35,6 +35,7 @@ void setWrong(QWidget &field, bool wrong)
 QWidget *inOneRow(const QVector<QWidget *> &widgets, QWidget *parent)
 {
     auto *row = new QWidget(parent);
+    row->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // as the fields in it: never squeezed
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
@@ -65,7 +66,7 @@ NetworkGroup::NetworkGroup(QWidget *parent)
     m_toggle->setProperty("kind", u"flat"_s);
     m_toggle->setCheckable(true);
     m_toggle->setAutoDefault(false);
-    m_toggle->setStyleSheet(u"text-align: left;"_s);
+    m_toggle->setStyleSheet(u"text-align: left; padding-left: 0px;"_s);
     m_mode->setObjectName(u"proxyMode"_s);
     m_mode->setAccessibleName(tr("Proxy"));
     m_mode->addItem(tr("As the system says"), int(ProxyMode::System));
@@ -82,9 +83,9 @@ NetworkGroup::NetworkGroup(QWidget *parent)
     m_caFile->setPlaceholderText(tr("the system's own only"));
     m_certificate->setPlaceholderText(tr("none"));
 
-    m_grid->setContentsMargins(8, 0, 0, 4);
+    m_grid->setContentsMargins(0, 0, 0, 4);
     m_grid->setHorizontalSpacing(10);
-    m_grid->setVerticalSpacing(4);
+    m_grid->setVerticalSpacing(6);
     m_grid->setColumnStretch(1, 1);
     addRow(tr("Proxy"), m_mode);
     m_hostRow = addRow(tr("Host, port"), inOneRow({m_host, m_port}, m_content));
