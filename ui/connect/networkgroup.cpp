@@ -32,17 +32,6 @@ void setWrong(QWidget &field, bool wrong)
     field.style()->polish(&field);
 }
 
-QWidget *inOneRow(const QVector<QWidget *> &widgets, QWidget *parent)
-{
-    auto *row = new QWidget(parent);
-    auto *layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(6);
-    for (QWidget *widget : widgets)
-        layout->addWidget(widget, qobject_cast<QLineEdit *>(widget) ? 1 : 0);
-    return row;
-}
-
 } // namespace
 
 NetworkGroup::NetworkGroup(QWidget *parent)
@@ -65,7 +54,7 @@ NetworkGroup::NetworkGroup(QWidget *parent)
     m_toggle->setProperty("kind", u"flat"_s);
     m_toggle->setCheckable(true);
     m_toggle->setAutoDefault(false);
-    m_toggle->setStyleSheet(u"text-align: left;"_s);
+    m_toggle->setStyleSheet(u"text-align: left; padding-left: 0px;"_s);
     m_mode->setObjectName(u"proxyMode"_s);
     m_mode->setAccessibleName(tr("Proxy"));
     m_mode->addItem(tr("As the system says"), int(ProxyMode::System));
@@ -82,18 +71,18 @@ NetworkGroup::NetworkGroup(QWidget *parent)
     m_caFile->setPlaceholderText(tr("the system's own only"));
     m_certificate->setPlaceholderText(tr("none"));
 
-    m_grid->setContentsMargins(8, 0, 0, 4);
+    m_grid->setContentsMargins(0, 0, 0, 4);
     m_grid->setHorizontalSpacing(10);
-    m_grid->setVerticalSpacing(4);
+    m_grid->setVerticalSpacing(6);
     m_grid->setColumnStretch(1, 1);
-    addRow(tr("Proxy"), m_mode);
-    m_hostRow = addRow(tr("Host, port"), inOneRow({m_host, m_port}, m_content));
-    m_userRow = addRow(tr("User"), m_user);
-    m_passwordRow = addRow(tr("Password"), m_password);
+    addRow(tr("Proxy"), {m_mode});
+    m_hostRow = addRow(tr("Host, port"), {m_host, m_port});
+    m_userRow = addRow(tr("User"), {m_user});
+    m_passwordRow = addRow(tr("Password"), {m_password});
     m_caRow = addFileRow(m_caFile, "caFileBrowse", tr("CA file"));
     m_certificateRow = addFileRow(m_certificate, "certificateBrowse", tr("Certificate"));
     m_keyRow = addFileRow(m_key, "keyBrowse", tr("Private key"));
-    m_passphraseRow = addRow(tr("Passphrase"), m_passphrase);
+    m_passphraseRow = addRow(tr("Passphrase"), {m_passphrase});
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -119,12 +108,13 @@ QLineEdit *NetworkGroup::addField(const char *name, const QString &title, bool i
     return field;
 }
 
-NetworkGroup::Row NetworkGroup::addRow(const QString &title, QWidget *fields)
+/// The first of @p fields takes the room; a second one stands beside it.
+NetworkGroup::Row NetworkGroup::addRow(const QString &title, const QVector<QWidget *> &fields)
 {
     Row row;
     row.title = new QLabel(title, m_content);
     row.title->setProperty("kind", u"muted"_s);
-    row.title->setBuddy(fields->focusProxy() ? fields->focusProxy() : fields);
+    row.title->setBuddy(fields.constFirst());
     row.fields = fields;
     row.problem = new QLabel(m_content);
     row.problem->setTextFormat(Qt::PlainText);
@@ -134,8 +124,10 @@ NetworkGroup::Row NetworkGroup::addRow(const QString &title, QWidget *fields)
     setAccessibleRole(*row.problem, QAccessible::AlertMessage);
     const int line = m_grid->rowCount();
     m_grid->addWidget(row.title, line, 0);
-    m_grid->addWidget(fields, line, 1);
-    m_grid->addWidget(row.problem, line + 1, 1);
+    m_grid->addWidget(fields.constFirst(), line, 1, 1, fields.size() == 1 ? 2 : 1);
+    if (fields.size() > 1)
+        m_grid->addWidget(fields.constLast(), line, 2);
+    m_grid->addWidget(row.problem, line + 1, 1, 1, 2);
     return row;
 }
 
@@ -146,9 +138,8 @@ NetworkGroup::Row NetworkGroup::addFileRow(QLineEdit *field, const char *button,
     browseButton->setAccessibleName(tr("Browse for: %1").arg(title));
     browseButton->setAutoDefault(false);
     connect(browseButton, &QPushButton::clicked, this, [this, field, title] { browse(*field, title); });
-    QWidget *row = inOneRow({field, browseButton}, m_content);
-    row->setFocusProxy(field);
-    return addRow(title, row);
+    setTabOrder(field, browseButton);
+    return addRow(title, {field, browseButton});
 }
 
 void NetworkGroup::browse(QLineEdit &field, const QString &title)
@@ -267,7 +258,8 @@ void NetworkGroup::setVisible(const Row &row, bool visible)
     if (!row.title)
         return; // still being built
     row.title->setVisible(visible);
-    row.fields->setVisible(visible);
+    for (QWidget *field : row.fields)
+        field->setVisible(visible);
     if (!visible)
         row.problem->hide();
 }

@@ -40,11 +40,11 @@ private:
     struct Row
     {
         QLabel *title = nullptr;
-        QWidget *fields = nullptr;
+        QVector<QWidget *> fields;
         QLabel *problem = nullptr; ///< under the fields
     };
 
-    Row addRow(const QString &title, QWidget *fields);
+    Row addRow(const QString &title, const QVector<QWidget *> &fields);
     QLineEdit *addField(const char *name, const QString &title, bool isSecret = false);
     Row addFileRow(QLineEdit *field, const char *button, const QString &title);
     void browse(QLineEdit &field, const QString &title);

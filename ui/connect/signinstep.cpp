@@ -50,8 +50,7 @@ SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     m_url = addField(*column, *this, "urlField", tr("Server address"));
-    m_plainHttp =
-        new TickBox(theme, tr("Send the password unencrypted: anybody on the way can read it"), this);
+    m_plainHttp = new TickBox(theme, tr("Allow plain http: the password travels readable"), this);
     m_plainHttp->setObjectName(u"plainHttpBox"_s);
     m_plainHttp->hide();
     column->addWidget(m_plainHttp);
