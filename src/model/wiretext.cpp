@@ -54,6 +54,27 @@ QString decoded(const QByteArray &bytes)
     return text;
 }
 
+/// Line ends and tabs as arrows, because few fonts have the symbols made for control characters; the others
+/// by their number.
+QString withArrows(const QString &text)
+{
+    QString shown;
+    shown.reserve(text.size());
+    for (const QChar c : text) {
+        if (c == u'\n')
+            shown += u'\u2193';
+        else if (c == u'\r')
+            shown += u'\u2190';
+        else if (c == u'\t')
+            shown += u'\u2192';
+        else if (c < QChar(0x20) || c == QChar(0x7F))
+            shown += u"\\x%1"_s.arg(QString::fromLatin1(QByteArray(1, char(c.unicode())).toHex().toUpper()));
+        else
+            shown += c;
+    }
+    return shown;
+}
+
 QString hexDump(const QByteArray &bytes)
 {
     QString dump;
@@ -83,7 +104,7 @@ QString wireLine(const WirePiece &piece, WireForm form)
         return piece.bytes.size() > lineHexBytes ? QString(hex + u'\u2026') : hex;
     }
     // Four bytes are the most a character takes: enough for a full line, without decoding the rest.
-    return plainLine(decoded(piece.bytes.left(lineLength * 4)), lineLength);
+    return plainLine(withArrows(decoded(piece.bytes.left(lineLength * 4))), lineLength);
 }
 
 QString wireBlock(const WirePiece &piece, WireForm form)
@@ -94,9 +115,9 @@ QString wireBlock(const WirePiece &piece, WireForm form)
     } else {
         const QStringList lines = decoded(piece.bytes).split(u'\n');
         for (qsizetype line = 0; line < lines.size(); ++line) {
-            block += plainLine(lines.at(line), int(limits::wirePieceBytes));
+            block += plainLine(withArrows(lines.at(line)), int(limits::wirePieceBytes) * 4);
             if (line + 1 < lines.size())
-                block += u"\u240A\n"_s;
+                block += u"\u2193\n"_s;
         }
     }
     if (piece.size > piece.bytes.size())

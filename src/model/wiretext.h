@@ -10,8 +10,8 @@ namespace signalbox {
 
 enum class WireForm { Text, Hex };
 
-/// One line for a list, ending in an ellipsis where there is more: every character that has no look of its
-/// own has a symbol, bytes that are no UTF-8 read \x1F. Hex: two digits a byte.
+/// One line for a list, ending in an ellipsis where there is more: line ends and tabs are arrows, other
+/// control characters and bytes that are no UTF-8 read \x1F. Hex: two digits a byte.
 [[nodiscard]] QString wireLine(const WirePiece &piece, WireForm form);
 /// All of it. Text: as wireLine(), and a line feed also ends the line. Hex: offset, bytes, and how they read.
 [[nodiscard]] QString wireBlock(const WirePiece &piece, WireForm form);

@@ -52,11 +52,11 @@ private slots:
         m_clock->advance(412ms);
         m_tap->add(WirePiece::Kind::Body, "data: a\n\n");
         m_model->setLooking(true);
-        QCOMPARE(texts(), QStringList({u"14:20:00.000||1|request|12|GET / HTTP\u240D\u240A"_s,
-                                       u"14:20:00.412|+0.412|1|body|9|data: a\u240A\u240A"_s}));
+        QCOMPARE(texts(), QStringList({u"14:20:00.000||1|request|12|GET / HTTP\u2190\u2193"_s,
+                                       u"14:20:00.412|+0.412|1|body|9|data: a\u2193\u2193"_s}));
         m_model->setForm(WireForm::Hex);
         QCOMPARE(texts().last(), u"14:20:00.412|+0.412|1|body|9|64 61 74 61 3a 20 61 0a 0a"_s);
-        QCOMPARE(texts().first(), u"14:20:00.000||1|request|12|GET / HTTP\u240D\u240A"_s); // a head is text
+        QCOMPARE(texts().first(), u"14:20:00.000||1|request|12|GET / HTTP\u2190\u2193"_s); // a head is text
         QVERIFY(m_model->index(1, 0).data(Qt::AccessibleTextRole).toString().contains(u"body of 9 bytes"_s));
         QCOMPARE(m_model->headerData(WireModel::Content, Qt::Horizontal, Qt::DisplayRole).toString(),
                  u"Content"_s);
@@ -148,7 +148,7 @@ private slots:
         QCOMPARE(m_model->find(u"alpha"_s, 1, false), 2);
         QCOMPARE(m_model->find(u"beta"_s, 2, false), 1); // round the end
         QCOMPARE(m_model->find(u"beta"_s, 0, true), 1);
-        QCOMPARE(m_model->find(u"beta\u240A"_s, 0, false), 1);
+        QCOMPARE(m_model->find(u"beta\u2193"_s, 0, false), 1);
         QCOMPARE(m_model->find(u"gamma"_s, 0, false), -1);
         QCOMPARE(m_model->find({}, 0, false), -1);
         m_model->setForm(WireForm::Hex);
@@ -159,9 +159,9 @@ private slots:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("line");
-        QTest::newRow("line ends") << QByteArray("a\r\nb\rc\n") << u"a\u240D\u240Ab\u240Dc\u240A"_s;
+        QTest::newRow("line ends") << QByteArray("a\r\nb\rc\n") << u"a\u2190\u2193b\u2190c\u2193"_s;
         QTest::newRow("tab, NUL, escape, DEL")
-            << QByteArray("\t\0\x1B[31m\x7F", 8) << u"\u2409\u2400\u241B[31m\u2421"_s;
+            << QByteArray("\t\0\x1B[31m\x7F", 8) << u"\u2192\\x00\\x1B[31m\\x7F"_s;
         QTest::newRow("UTF-8") << QByteArray("gr\xC3\xBC\xC3\x9F \xF0\x9F\x9A\xA6")
                                << QString::fromUtf8("grüß 🚦");
         QTest::newRow("bytes that are none")
@@ -179,7 +179,7 @@ private slots:
 
     void blocksShowAllOfIt()
     {
-        QCOMPARE(wireBlock(piece("a\r\nb\n\n"), WireForm::Text), u"a\u240D\u240A\nb\u240A\n\u240A\n"_s);
+        QCOMPARE(wireBlock(piece("a\r\nb\n\n"), WireForm::Text), u"a\u2190\u2193\nb\u2193\n\u2193\n"_s);
         QCOMPARE(wireBlock(piece("0123456789abcdef\n\xFF"), WireForm::Hex),
                  u"000000  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef\n"
                  "000010  0a ff                                            ..\n"_s);
@@ -193,8 +193,8 @@ private slots:
         const QVector<WirePiece> pieces{piece("GET /\r\n", WirePiece::Kind::Request),
                                         piece("data: \xC3\xBC\n\n"), piece("\xFF")};
         QCOMPARE(QString::fromUtf8(wireAsText(pieces)),
-                 u"--- 2026-06-11T14:20:00.250Z  connection 1  request  7 bytes\nGET /\u240D\u240A\n\n"
-                 "--- 2026-06-11T14:20:00.250Z  connection 1  body  10 bytes\ndata: \u00FC\u240A\n\u240A\n\n"
+                 u"--- 2026-06-11T14:20:00.250Z  connection 1  request  7 bytes\nGET /\u2190\u2193\n\n"
+                 "--- 2026-06-11T14:20:00.250Z  connection 1  body  10 bytes\ndata: \u00FC\u2193\n\u2193\n\n"
                  "--- 2026-06-11T14:20:00.250Z  connection 1  body  1 bytes\n\\xFF\n"_s);
         const QByteArrayList lines = wireAsJsonLines(pieces).trimmed().split('\n');
         QCOMPARE(lines.size(), 3);

@@ -82,9 +82,9 @@ private slots:
         goLive();
         const QStringList kinds = column(3);
         QCOMPARE(kinds.first(3), QStringList({u"request"_s, u"answer"_s, u"body"_s}));
-        QVERIFY(column(5).at(2).startsWith(u": heartbeat\u240A"_s));
+        QVERIFY(column(5).at(2).startsWith(u": heartbeat\u2193"_s));
         view().showRow(0);
-        QVERIFY(block().startsWith(u"GET /stream HTTP\u240D\u240A\nHost: 127.0.0.1:"_s));
+        QVERIFY(block().startsWith(u"GET /stream HTTP\u2190\u2193\nHost: 127.0.0.1:"_s));
         child<QPushButton>(*m_dialog, u"wireHex"_s).click();
         view().showRow(2);
         QVERIFY(block().startsWith(u"000000  3a 20 68 65"_s));

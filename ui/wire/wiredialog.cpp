@@ -215,7 +215,7 @@ void WireDialog::showCounts()
     m_empty->setText(emptySentence());
     m_copy->setEnabled(rows > 0);
     m_export->setEnabled(rows > 0);
-    QStringList parts{tr("%n row(s)", nullptr, rows)};
+    QStringList parts{rows == 1 ? tr("1 row") : tr("%1 rows").arg(QLocale().toString(rows))};
     if (m_model->isPaused())
         parts.append(tr("paused · %1 waiting").arg(QLocale().toString(m_model->waitingCount())));
     if (const quint64 dropped = m_model->droppedCount(); dropped > 0) {

@@ -31,6 +31,8 @@ WireView::WireView(WireModel &model, const Theme &theme, QWidget *parent) : QTab
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setHighlightSections(false);
+    setStyleSheet(
+        u"QTableView::item { padding-left: 5px; padding-right: 5px; }"_s); // in line with the header
     useTheme();
     connect(&theme, &Theme::changed, this, &WireView::useTheme);
 
@@ -61,7 +63,7 @@ void WireView::useTheme()
                                                         {WireModel::Kind, 10},
                                                         {WireModel::Size, 8}};
     for (const auto &[column, characters] : widths)
-        setColumnWidth(column, characters * digit + 12);
+        setColumnWidth(column, characters * digit + 20);
 }
 
 void WireView::setFollowing(bool following)
