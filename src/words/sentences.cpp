@@ -133,8 +133,7 @@ QString bareSentence(const Error &error, Place place)
     case ErrorKind::RateLimited: return waitSentence(error);
     case ErrorKind::Rejected:
         return tr("The server understood the request and refuses it. Check what was asked for.");
-    case ErrorKind::Server:
-        return tr("The server failed while answering. Wait a moment, then read again.");
+    case ErrorKind::Server: return tr("The server failed while answering. Wait a moment, then read again.");
     case ErrorKind::BadAnswer:
         return tr("The answer is not what such a server gives. Check that the address is the right one.");
     case ErrorKind::TooLarge:

@@ -259,7 +259,8 @@ void TestDoctor::eachStepCanFail_data()
             t.m_probe->passed = tl::unexpected(error(ErrorKind::Network, u"denied"_s));
         },
         "ok ok failed skipped skipped skipped skipped skipped skipped skipped",
-        u"The proxy does not pass us on to flags.example on port 443 (denied)."_s, u"Check the proxy's user"_s);
+        u"The proxy does not pass us on to flags.example on port 443 (denied)."_s,
+        u"Check the proxy's user"_s);
     row(
         "certificate",
         [](TestDoctor &t) {
