@@ -28,7 +28,7 @@ struct ConnectionFacts
     QString cipher;
     QString peer;        ///< whom the certificate names
     QString issuer;      ///< who signed it
-    QString proxy;       ///< host:port of the proxy that was used; empty: none of ours
+    QString proxy;       ///< host:port of the proxy that was used; empty: none
     QString contentType; ///< as the server said it
     QString server;      ///< the Server or Via header: who stands in between often names itself there
     std::optional<ClockSkew> skew;

@@ -17,6 +17,7 @@ constexpr auto flushInterval = std::chrono::milliseconds(60);
 constexpr std::size_t cachedRows = 512; ///< several screens full
 /// Amended rows that are told one by one in one flush; with more, all between the first and the last are.
 constexpr std::size_t mostAmended = 4'096;
+constexpr int mostRanges = 16; ///< told in one flush; with more, one range from the first to the last
 
 /// What a row that has left the log reads as until its leaving is announced.
 const FactRecord &leftRecord()
@@ -247,6 +248,13 @@ void EventLogModel::announceAmended(std::vector<quint64> places, quint64 knownEn
         return;
     }
     places.erase(std::unique(places.begin(), places.end()), places.end());
+    int runs = 1;
+    for (std::size_t i = 1; i < places.size() && runs <= mostRanges; ++i)
+        runs += places[i] != places[i - 1] + 1 ? 1 : 0;
+    if (runs > mostRanges) {
+        announceChanged(places.front(), places.back(), knownEnd);
+        return;
+    }
     for (auto first = places.cbegin(); first != places.cend();) {
         auto last = first;
         while (std::next(last) != places.cend() && *std::next(last) == *last + 1)

@@ -54,9 +54,11 @@ FilterQuery FilterQuery::literal(const QString &text)
 bool FilterQuery::Value::matches(const QString &candidate, bool whole) const
 {
     if (pattern) {
-        // What a peer made endless is looked at from its beginning only.
+        // What a peer made endless is looked at from its beginning only, and its end is not there.
         const bool endless = candidate.size() > limits::filterSubjectLength;
-        return pattern->match(endless ? candidate.left(limits::filterSubjectLength) : candidate).hasMatch();
+        const QString subject =
+            endless ? QString(candidate.left(limits::filterSubjectLength) + QChar(0x2026)) : candidate;
+        return pattern->match(subject).hasMatch();
     }
     if (!pieces.isEmpty())
         return matchesPieces(pieces, candidate, whole);

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto sliceTime = 6ms;      ///< leaves room for a frame of 16 ms
-constexpr int sliceRows = 100'000;   ///< where the clock says nothing
+constexpr int sliceRows = 4'096;     ///< where the clock says nothing
 constexpr int rowsBetweenLooks = 64; ///< at the clock
 
 } // namespace

@@ -2,7 +2,7 @@
 #include "operations/exportwriter.h"
 
 #include <QFileInfo>
-#include <QFuture>
+#include <QFutureWatcher>
 #include <QPromise>
 #include <QThreadPool>
 
@@ -100,12 +100,17 @@ void ExportWriter::close()
     m_result.lost = m_rows->lost();
     auto promise = std::make_shared<QPromise<QString>>();
     promise->start();
-    promise->future().then(this, [this](const QString &problem) {
+    // A watcher, not a continuation: one of those must not outlive its context in Qt 6.4.
+    auto *watcher = new QFutureWatcher<QString>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher] {
+        const QString problem = watcher->result();
+        watcher->deleteLater();
         if (problem.isNull())
             emit finished(m_result);
         else
             fail(problem);
     });
+    watcher->setFuture(promise->future());
     QThreadPool::globalInstance()->start([file = m_file, promise] {
         const bool done = file->commit();
         promise->addResult(done ? QString() : file->errorString());

@@ -2,7 +2,7 @@
 #include "operations/sessionfile.h"
 
 #include <QFileInfo>
-#include <QFuture>
+#include <QFutureWatcher>
 #include <QPromise>
 #include <QSaveFile>
 #include <QThreadPool>
@@ -139,23 +139,22 @@ void SessionOpener::fail(ErrorKind kind, const QString &detail)
 
 Pending saveGoodPart(const SessionFile &file, const QString &path, Callback<qint64> done)
 {
-    auto *context = new QObject; // goes with the handle, later: the handle may be dropped in the callback
-    auto wanted = std::make_shared<bool>(true);
+    using Watcher = QFutureWatcher<Result<qint64>>;
+    auto *watcher = new Watcher; // goes with the handle, later: the handle may be dropped in the callback
     auto promise = std::make_shared<QPromise<Result<qint64>>>();
     promise->start();
-    promise->future().then(context, [wanted, done = std::move(done)](const Result<qint64> &result) {
-        if (*wanted)
-            done(result);
-    });
+    QObject::connect(watcher, &QFutureWatcherBase::finished, watcher,
+                     [watcher, done = std::move(done)] { done(watcher->result()); });
+    watcher->setFuture(promise->future());
     const QByteArray lastLine = toJsonLine(SessionLine{file.scan().length, RecordedEnd{file.scan().skipped}});
     QThreadPool::globalInstance()->start(
         [promise, lastLine, from = file.path(), bytes = file.scan().goodBytes, path] {
             promise->addResult(copyGoodPart(from, bytes, lastLine, path));
             promise->finish();
         });
-    return Pending([wanted, context] {
-        *wanted = false;
-        context->deleteLater();
+    return Pending([watcher] {
+        watcher->disconnect();
+        watcher->deleteLater();
     });
 }
 

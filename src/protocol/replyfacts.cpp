@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocol/replyfacts.h"
 
+#include "protocol/networkaccess.h"
 #include "protocol/networkreply.h"
 
 #include <QDateTime>
@@ -55,10 +56,10 @@ std::optional<WallTime> dateOf(const QNetworkReply &reply)
     return fromDateTime(time);
 }
 
-/// Only a proxy that was set for our own requests: what the system adds is not told.
-QString proxyOf(const QNetworkAccessManager &network)
+QString proxyOf(const QNetworkReply &reply, const QNetworkAccessManager &network)
 {
-    const QNetworkProxy proxy = network.proxy();
+    const auto *access = qobject_cast<const NetworkAccess *>(&network);
+    const QNetworkProxy proxy = access ? access->proxyFor(reply.url()) : network.proxy();
     if (proxy.type() == QNetworkProxy::NoProxy || proxy.type() == QNetworkProxy::DefaultProxy)
         return {};
     return u"%1:%2"_s.arg(proxy.hostName().left(longestName)).arg(proxy.port());
@@ -75,7 +76,7 @@ ConnectionFacts connectionFactsOf(const QNetworkReply &reply, const QNetworkAcce
     facts.encrypted = reply.url().scheme() == u"https"_s;
     if (facts.encrypted)
         addTls(reply, facts);
-    facts.proxy = proxyOf(network);
+    facts.proxy = proxyOf(reply, network);
     facts.contentType = QString::fromLatin1(reply.rawHeader("Content-Type").left(longestName));
     const QByteArray via = reply.rawHeader("Via");
     facts.server = QString::fromLatin1((via.isEmpty() ? reply.rawHeader("Server") : via).left(longestName));

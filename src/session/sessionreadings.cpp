@@ -49,9 +49,10 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
     const bool holdsRules = provider.traits().snapshotHoldsRules;
     const bool polling = link.isToPoll() && (m_polledFrom || !link.isOpen());
     const bool afterGap = (resync || polling) && m_gapFrom;
+    const bool afterPolling = resync && m_polledFrom; // readings without a stream saw no rules change
     if (!m_wideRows.empty())
         book.doubtAllRules(m_wideRows.back().arrivedAt); // this list proves nothing about rules
-    else if (afterGap && !holdsRules)
+    else if ((afterGap || afterPolling) && !holdsRules)
         book.doubtAllRules(askedAt); // nor does this one: a rule may have changed without its record
     const FlagBook::ListOutcome outcome = book.applyList(result->flags, askedAt, stamps.next());
     const QVector<FlagKey> changedElsewhere = elsewhere.replace(result->elsewhere, askedAt);
@@ -84,7 +85,7 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
         link.noteSynced(int(outcome.flags.size()));
     else if (link.isToPoll())
         link.notePolled(int(outcome.flags.size()));
-    queueDetails(outcome.flags, afterGap || polled);
+    queueDetails(outcome.flags, afterGap || afterPolling || polled);
     queue.setHeld(!link.isOpen() && !link.isToPoll());
     limitQueue();
     armPoll();

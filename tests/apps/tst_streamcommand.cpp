@@ -521,7 +521,8 @@ void TestStreamCommand::lastEventIds_data()
     QTest::newRow("emptied") << QByteArray("id: 1\ndata: a\n\nid:\ndata: b\n\n") << QByteArray();
     QTest::newRow("emptied without data") << QByteArray("id: 1\ndata: a\n\nid\n\n") << QByteArray();
     QTest::newRow("none") << QByteArray("data: a\n\n") << QByteArray();
-    QTest::newRow("with NUL") << QByteArray("id: 1\ndata: a\n\nid: 2\0\ndata: b\n\n", 33) << QByteArray("1");
+    QTest::newRow("with NUL") << QByteArrayLiteral("id: 1\ndata: a\n\nid: 2\0\ndata: b\n\n")
+                              << QByteArray("1");
     QTest::newRow("given at the start") << QByteArray(": nothing\n") << QByteArray("start");
 }
 

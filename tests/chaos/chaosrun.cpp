@@ -275,7 +275,8 @@ void ChaosRun::personMends()
     case LinkState::Live:
     case LinkState::Late:
     case LinkState::Stale:
-    case LinkState::Retrying: break;
+    case LinkState::Retrying:
+    case LinkState::Polling: break;
     }
 }
 

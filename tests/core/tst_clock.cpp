@@ -86,7 +86,6 @@ private slots:
         QVERIFY(clock.now() >= first);
         const MonotonicTime awake = clock.awakeTime();
         QVERIFY(clock.awakeTime() >= awake);
-        QVERIFY(clock.awakeTime() <= clock.now()); // it may have slept since it was started
     }
 
     void inSleepTimePassesButTimersWait()

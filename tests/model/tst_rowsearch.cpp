@@ -42,7 +42,7 @@ struct List
         slices = 0;
         while (search.isRunning()) {
             ++slices;
-            clock.advance(0ms);
+            clock.fireDue();
         }
         return outcome;
     }
@@ -118,7 +118,7 @@ private slots:
         list.add(1, 10'000);
         QSignalSpy found(&list.search, &RowSearch::found);
         list.search.start(u"late"_s, 0, false);
-        list.clock.advance(0ms);                                        // a slice
+        list.clock.fireDue();                                           // a slice
         list.log.add({fact(10'001, FactKind::FlagUpdated, u"late"_s)}); // and the oldest leaves
         for (int i = 0; i < 20 && list.search.isRunning(); ++i)
             list.clock.advance(60ms);
@@ -133,9 +133,9 @@ private slots:
         QSignalSpy found(&list.search, &RowSearch::found);
         QSignalSpy notFound(&list.search, &RowSearch::notFound);
         list.search.start(u"nowhere"_s, 0, false);
-        list.clock.advance(0ms);
+        list.clock.fireDue();
         list.search.start(u"checkout"_s, 250, false);
-        list.clock.advance(0ms);
+        list.clock.fireDue();
         QCOMPARE(found.count(), 1);
         QCOMPARE(found.constFirst().constFirst().toULongLong(), quint64(300));
         list.search.start(u"nowhere"_s, 0, false);

@@ -164,8 +164,8 @@ private slots:
         QVERIFY(first.contains("person 1"));
         QVERIFY(second.contains("person 2"));
         QCOMPARE(third, first);
-        QVERIFY(!(formatter.head() + first + second).contains("raw"));
-        QVERIFY(!(first + second).contains("northwind"));
+        QVERIFY(!QByteArray(formatter.head() + first + second).contains("raw"));
+        QVERIFY(!QByteArray(first + second).contains("northwind"));
         QVERIFY(!second.contains("data"));
     }
 

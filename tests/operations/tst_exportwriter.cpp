@@ -65,13 +65,13 @@ private slots:
         QSignalSpy finished(&writer, &ExportWriter::finished);
         writer.start();
         QCOMPARE(progressed.count(), 0); // not from inside start()
-        m_clock.advance(0ms);
+        m_clock.fireDue();
         QVERIFY(progressed.count() >= 1);
         const qint64 afterOne = progressed.constFirst().at(0).toLongLong();
         QVERIFY(afterOne > 0 && afterOne < 10'000); // the window gets its turn in between
         QVERIFY(!QFile::exists(path()));
         while (!writer.isClosing())
-            m_clock.advance(0ms);
+            m_clock.fireDue();
         QTRY_COMPARE(finished.count(), 1);
         QCOMPARE(progressed.constLast(), QVariantList({qint64(10'000), qint64(10'000)}));
         const auto result = finished.constFirst().constFirst().value<ExportResult>();
@@ -91,7 +91,7 @@ private slots:
         ExportWriter writer(m_clock, std::make_unique<LogRows>(log), {}, path());
         QSignalSpy finished(&writer, &ExportWriter::finished);
         writer.start();
-        m_clock.advance(0ms); // the first 4,096
+        m_clock.fireDue(); // the first 4,096
         log.add(facts(6'001, 5'000));
         run(writer);
         QTRY_COMPARE(finished.count(), 1);
@@ -108,7 +108,7 @@ private slots:
         ExportWriter writer(m_clock, std::make_unique<LogRows>(log), {}, path());
         QSignalSpy finished(&writer, &ExportWriter::finished);
         writer.start();
-        m_clock.advance(0ms);
+        m_clock.fireDue();
         log.clear();
         run(writer);
         QTRY_COMPARE(finished.count(), 1);
@@ -154,7 +154,7 @@ private slots:
         ExportWriter writer(m_clock, std::make_unique<LogRows>(log), {}, path());
         QSignalSpy finished(&writer, &ExportWriter::finished);
         writer.start();
-        m_clock.advance(0ms);
+        m_clock.fireDue();
         writer.cancel();
         m_clock.advance(1s);
         QCOMPARE(finished.count(), 0);
@@ -171,7 +171,7 @@ private slots:
                             m_directory.filePath(u"missing/out.csv"_s));
         QSignalSpy failed(&writer, &ExportWriter::failed);
         writer.start();
-        m_clock.advance(0ms);
+        m_clock.fireDue();
         QCOMPARE(failed.count(), 1);
         QCOMPARE(failed.constFirst().constFirst().value<Error>().kind, ErrorKind::Storage);
     }
@@ -185,7 +185,7 @@ private slots:
         ExportWriter writer(m_clock, std::make_unique<LogRows>(log), {}, folder);
         QSignalSpy failed(&writer, &ExportWriter::failed);
         writer.start();
-        m_clock.advance(0ms);
+        m_clock.fireDue();
         QCOMPARE(failed.count(), 1);
         QVERIFY(QFileInfo(folder).isDir());
         QVERIFY(QDir().rmdir(folder));
@@ -198,7 +198,7 @@ private slots:
         auto writer =
             std::make_unique<ExportWriter>(m_clock, std::make_unique<LogRows>(log), ExportOptions(), path());
         writer->start();
-        m_clock.advance(0ms);
+        m_clock.fireDue();
         QVERIFY(writer->isClosing());
         writer.reset();
         QTRY_VERIFY(QFile::exists(path()));
@@ -209,7 +209,7 @@ private:
     void run(const ExportWriter &writer)
     {
         while (!writer.isClosing())
-            m_clock.advance(0ms);
+            m_clock.fireDue();
     }
 
     QTemporaryDir m_directory;

@@ -161,7 +161,7 @@ private slots:
 
     void whatFollowsTheLastLineIsDamage()
     {
-        const SessionScan scan = scanSession(recorded() + "x\n");
+        const SessionScan scan = scanSession(QByteArray(recorded() + "x\n"));
         QCOMPARE(scan.damage->reason, u"something follows the last line"_s);
         QCOMPARE(scan.damage->line, 8);
         QCOMPARE(scan.damage->byte, recorded().size());

@@ -70,7 +70,8 @@ void TestTogulJson::rightsFollowTheRole_data()
     QTest::addColumn<QString>("role");
     QTest::addColumn<int>("mayChange"); // -1: not known
     const auto of = [](const char *role) {
-        return QByteArray(R"({"user":{"role":"admin"},"current_organization":{"role":")") + role + R"("}})";
+        return QByteArray(QByteArray(R"({"user":{"role":"admin"},"current_organization":{"role":")") + role
+                          + R"("}})");
     };
     QTest::newRow("owner") << of("owner") << u"owner"_s << 1;
     QTest::newRow("admin") << of("admin") << u"admin"_s << 1;

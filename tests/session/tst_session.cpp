@@ -1308,7 +1308,7 @@ private slots:
             bench.provider.put(u"flag-%1"_s.arg(i), true);
         if (state == u"refused"_s) {
             bench.server.onRequest(
-                [](const ReceivedRequest &, Exchange &exchange) { exchange.respond(404, "{}"); });
+                [](const ReceivedRequest &, Exchange &exchange) { exchange.respond(403, "{}"); });
             bench.session->start();
             QTRY_COMPARE(bench.state(), u"refused"_s);
         } else if (state == u"connecting"_s) {

@@ -95,6 +95,19 @@ void ManualClock::advance(std::chrono::milliseconds by)
     m_now = target;
 }
 
+void ManualClock::fireDue()
+{
+    const quint64 startedBefore = m_sequence;
+    for (;;) {
+        const auto due = std::find_if(m_timers.begin(), m_timers.end(), [&](const ManualTimer *timer) {
+            return timer->due() && *timer->due() <= m_now && timer->sequence() <= startedBefore;
+        });
+        if (due == m_timers.end())
+            return;
+        (*due)->fire();
+    }
+}
+
 void ManualClock::sleep(std::chrono::milliseconds by)
 {
     m_now += by;

@@ -23,6 +23,8 @@ public:
 
     /// Moves both clocks and fires what falls due, including timers started by those that fire.
     void advance(std::chrono::milliseconds by);
+    /// Fires what is due now, but not what is started meanwhile: one turn of an event loop.
+    void fireDue();
     /// The machine sleeps: both clocks go on, timers do not, and nothing fires.
     void sleep(std::chrono::milliseconds by);
     /// The wall clock alone jumps; timers do not care.

@@ -188,7 +188,7 @@ void TestActivityStrip::saysWhatItShows()
     fixture.addUpdates(1'204 / 2);
     fixture.clock.advance(1s);
     QCOMPARE(strip.accessibleName(), u"Activity of the last 30 min"_s);
-    QCOMPARE(strip.accessibleDescription(), u"1,204 events, 0 commands, 0 gaps"_s);
+    QCOMPARE(strip.accessibleDescription(), u"1,204 events, 0 commands, 0 gaps, 0 notes"_s);
 }
 
 QTEST_MAIN(TestActivityStrip)

@@ -647,8 +647,8 @@ void TestEventsPanel::tabGoesFromFilterToList()
             stops.append(at->accessibleName().isEmpty() ? at->property("text").toString()
                                                         : at->accessibleName());
     }
-    QCOMPARE(stops, QStringList({u"Mine"_s, u"Commands"_s, u"Gaps"_s, u"Activity of the last 30 min"_s,
-                                 u"Events"_s}));
+    QCOMPARE(stops, QStringList({u"Saved filters"_s, u"Mine"_s, u"Commands"_s, u"Gaps"_s,
+                                 u"Activity of the last 30 min"_s, u"Events"_s}));
 }
 
 QTEST_MAIN(TestEventsPanel)

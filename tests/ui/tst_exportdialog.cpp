@@ -22,6 +22,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// What was retired to the event loop must go before the clock it stands on.
+struct Sweep
+{
+    ~Sweep() { QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); }
+};
+
 /// A dialog over a log of 30 rows, of which the filter shows those of flag-1.
 class Bench final
 {
@@ -58,6 +64,7 @@ public:
 
     QTemporaryDir directory;
     ConsoleFixture console;
+    Sweep sweep;
     EventLogModel model;
     EventFilterModel filter;
     std::unique_ptr<ExportDialog> dialog;
@@ -70,7 +77,7 @@ class TestExportDialog final : public QObject
     Q_OBJECT
 
 private slots:
-    void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
+    void init() { QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s)); }
 
     void offersWhatIsOnScreen()
     {
@@ -119,7 +126,7 @@ private slots:
         QSignalSpy used(bench.dialog.get(), &ExportDialog::folderUsed);
         bench.go()->click();
         QVERIFY(!bench.go()->isEnabled());
-        bench.console.clock.advance(std::chrono::milliseconds(0));
+        bench.console.clock.advance(std::chrono::seconds(1));
         QTRY_COMPARE(used.count(), 1);
         QCOMPARE(used.constFirst().constFirst().toString(), bench.directory.path());
         QVERIFY2(bench.message().startsWith(u"2 rows written, "_s), qPrintable(bench.message()));
@@ -132,7 +139,7 @@ private slots:
         Bench bench(m_theme, {3, 5, 4});
         QVERIFY(bench.part<QAbstractButton>(u"exportSelected"_s)->isChecked());
         bench.go()->click();
-        bench.console.clock.advance(std::chrono::milliseconds(0));
+        bench.console.clock.advance(std::chrono::seconds(1));
         QTRY_COMPARE(bench.cancel()->text(), u"Close"_s);
         QCOMPARE(bench.written().count('\n'), 4);
     }
@@ -169,7 +176,7 @@ private slots:
         Bench bench(m_theme);
         bench.path()->setText(bench.directory.filePath(u"missing/out.csv"_s));
         bench.go()->click();
-        bench.console.clock.advance(std::chrono::milliseconds(0));
+        bench.console.clock.advance(std::chrono::seconds(1));
         QVERIFY2(bench.message().startsWith(u"The file could not be written: "_s),
                  qPrintable(bench.message()));
         QVERIFY(bench.go()->isEnabled());
@@ -179,6 +186,7 @@ private slots:
     void anEmptyLogHasNothingToExport()
     {
         ConsoleFixture console;
+        Sweep sweep;
         EventLogModel model(console.log, console.clock);
         EventFilterModel filter(model, console.clock);
         ExportDialog dialog(console.console, filter, {}, {}, m_theme);

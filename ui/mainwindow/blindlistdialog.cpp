@@ -6,9 +6,9 @@
 #include "theme/environmentband.h"
 #include "theme/theme.h"
 
-#include <QAction>
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -86,11 +86,7 @@ BlindListDialog::BlindListDialog(const Console &console, const Theme &theme, QWi
     connect(m_show, &QPushButton::clicked, this, &BlindListDialog::showSelected);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_table, &QTableView::activated, this, &BlindListDialog::showSelected);
-    auto *remove = new QAction(this);
-    remove->setShortcut(QKeySequence::Delete);
-    remove->setShortcutContext(Qt::WidgetShortcut);
-    connect(remove, &QAction::triggered, this, &BlindListDialog::acknowledgeSelected);
-    m_table->addAction(remove);
+    m_table->installEventFilter(this);
 
     auto *inner = new QVBoxLayout;
     inner->setContentsMargins(16, 12, 16, 14);
@@ -119,6 +115,17 @@ void BlindListDialog::showCounts()
     m_acknowledge->setEnabled(selected);
     m_show->setEnabled(selected);
     m_all->setEnabled(m_console.blind.count() > 0);
+}
+
+/// Del: a table would take the key for the start of a search.
+bool BlindListDialog::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Delete)) {
+        acknowledgeSelected();
+        return true;
+    }
+    return QDialog::eventFilter(watched, event);
 }
 
 void BlindListDialog::acknowledgeSelected()

@@ -27,6 +27,9 @@ signals:
     /// Show this row of the log.
     void factRequested(quint64 serial);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void showCounts();
     void acknowledgeSelected();

@@ -46,7 +46,7 @@ QString connectionText(const ConnectionFacts &facts)
     if (facts.httpVersion.isEmpty())
         return tr("no stream was open yet");
     QStringList parts{facts.httpVersion};
-    parts.append(facts.proxy.isEmpty() ? tr("no proxy of ours")
+    parts.append(facts.proxy.isEmpty() ? tr("no proxy")
                                        : tr("through the proxy %1").arg(plainLine(facts.proxy)));
     if (!facts.server.isEmpty())
         parts.append(tr("answered by %1").arg(plainLine(facts.server, 80)));
