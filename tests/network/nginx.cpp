@@ -9,9 +9,9 @@ namespace signalbox {
 
 namespace {
 
-constexpr auto allFaces = {Nginx::Face::Good,      Nginx::Face::Http2,     Nginx::Face::Buffering,
-                           Nginx::Face::Expired,   Nginx::Face::Elsewhere, Nginx::Face::SelfSigned,
-                           Nginx::Face::ClientOnly};
+constexpr auto allFaces = {Nginx::Face::Good,       Nginx::Face::Http2,     Nginx::Face::Buffering,
+                           Nginx::Face::Expired,    Nginx::Face::Elsewhere, Nginx::Face::SelfSigned,
+                           Nginx::Face::ClientOnly, Nginx::Face::Plain};
 
 QString certificateOf(Nginx::Face face)
 {
@@ -22,7 +22,8 @@ QString certificateOf(Nginx::Face face)
     case Nginx::Face::Good:
     case Nginx::Face::Http2:
     case Nginx::Face::Buffering:
-    case Nginx::Face::ClientOnly: break;
+    case Nginx::Face::ClientOnly:
+    case Nginx::Face::Plain: break;
     }
     return u"server"_s;
 }
@@ -76,8 +77,9 @@ http {
 )"_s.arg(m_folder.path());
     for (const Face face : allFaces) {
         const QString certificate = certificateOf(face);
-        text += u"    server {\n        listen 127.0.0.1:%1 ssl%2;\n"_s.arg(m_ports.value(face))
-                    .arg(face == Face::Http2 ? u" http2"_s : QString());
+        text += u"    server {\n        listen 127.0.0.1:%1%2%3;\n"_s.arg(m_ports.value(face))
+                    .arg(face == Face::Plain ? QString() : u" ssl"_s,
+                         face == Face::Http2 ? u" http2"_s : QString());
         text += u"        ssl_certificate %1;\n        ssl_certificate_key %2;\n"_s.arg(
             m_certificates.certificate(certificate), m_certificates.key(certificate));
         if (face == Face::ClientOnly)

@@ -21,13 +21,14 @@ public:
         Elsewhere,  ///< certificate "elsewhere"
         SelfSigned, ///< certificate "self-signed"
         ClientOnly, ///< asks for a certificate that "ca" signed
+        Plain,      ///< http without TLS
     };
 
     explicit Nginx(const Certificates &certificates) : m_certificates(certificates) {}
 
     /// Empty when it answers on all faces, else why not.
     [[nodiscard]] QString start(const QUrl &upstream);
-    /// https://127.0.0.1:port
+    /// https://127.0.0.1:port, also where nobody speaks TLS.
     [[nodiscard]] QUrl url(Face face) const;
     /// One line a request: the protocol, the status and the path.
     [[nodiscard]] QByteArray accessLog() const;

@@ -24,10 +24,10 @@ QString HttpProxy::start(const QString &user, const QString &password)
     return m_process.start(u"tinyproxy"_s, {u"-d"_s, u"-c"_s, file.fileName()}, {m_port});
 }
 
-QByteArray HttpProxy::log() const
+int HttpProxy::requests() const
 {
     QFile file(m_folder.filePath(u"tinyproxy.log"_s));
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    return file.open(QIODevice::ReadOnly) ? int(file.readAll().count("Request (file descriptor")) : 0;
 }
 
 QString SocksProxy::start(const QString &user, const QString &password)

@@ -14,8 +14,8 @@ public:
     /// With a user name it lets only that one through. Empty when it answers, else why not.
     [[nodiscard]] QString start(const QString &user = {}, const QString &password = {});
     [[nodiscard]] quint16 port() const { return m_port; }
-    /// What it writes about its requests.
-    [[nodiscard]] QByteArray log() const;
+    /// How many requests its log tells of; a connection that asks for nothing is not one.
+    [[nodiscard]] int requests() const;
 
 private:
     QTemporaryDir m_folder;

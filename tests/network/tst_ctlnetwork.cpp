@@ -159,6 +159,8 @@ private:
         auto process = std::make_unique<CtlProcess>(m_folder.path(), m_ready->email, m_ready->password);
         process->setEnvironment(u"SIGNALBOX_PROXY_PASSWORD"_s, u"tram"_s);
         process->setEnvironment(u"SIGNALBOX_KEY_PASSPHRASE"_s, u"open sesame"_s);
+        process->setEnvironment(u"LSAN_OPTIONS"_s,
+                                u"suppressions=" SIGNALBOX_SUPPRESSIONS ":print_suppressions=0"_s);
         return process;
     }
 
