@@ -2,6 +2,7 @@
 #include "connect/welcomepage.h"
 
 #include "theme/accessiblerole.h"
+#include "theme/paragraph.h"
 #include "theme/theme.h"
 
 #include <QLabel>
@@ -16,6 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr QSize cardSize(284, 216);
+constexpr int cardMargin = 22;
 constexpr int markSize = 48;
 
 QLabel *centred(const QString &text, const QString &kind, QWidget *parent)
@@ -118,22 +120,20 @@ QPushButton *WelcomePage::addCard(const char *name, const QString &icon, const Q
     QFont larger = heading->font();
     larger.setPixelSize(15);
     heading->setFont(larger);
-    auto *words = new QLabel(text, card);
-    words->setTextFormat(Qt::PlainText);
+    auto *words = new Paragraph(text, cardSize.width() - 2 * cardMargin, card);
     words->setProperty("kind", u"muted"_s);
-    words->setWordWrap(true);
-    words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     auto *press = new QPushButton(button, card);
     press->setObjectName(QLatin1String(name) + u"Button"_s);
     press->setAccessibleName(title);
     press->setAutoDefault(true);
 
     auto *inside = new QVBoxLayout(card);
-    inside->setContentsMargins(22, 20, 22, 20);
+    inside->setContentsMargins(cardMargin, 20, cardMargin, 20);
     inside->setSpacing(8);
     inside->addWidget(new Drawing(m_theme.icon(icon), 24, card));
     inside->addWidget(heading);
-    inside->addWidget(words, 1);
+    inside->addWidget(words);
+    inside->addStretch(1);
     inside->addWidget(press, 0, Qt::AlignLeft);
     m_cards->layout()->addWidget(card);
     return press;

@@ -24,7 +24,7 @@ QSplitter::handle { background: @border; }
 QToolTip { color: @text; background: @panel; border: 1px solid @border; padding: 4px 6px; }
 
 QLabel { background: transparent; }
-QLabel[kind="muted"] { color: @mutedText; }
+QLabel[kind="muted"], signalbox--Paragraph[kind="muted"] { color: @mutedText; }
 QLabel[kind="title"] { font-weight: 600; }
 QLabel[kind="heading"] { font-size: 20px; font-weight: 600; }
 QLabel[kind="fault"] { color: @fault; }
