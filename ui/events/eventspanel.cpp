@@ -5,9 +5,10 @@
 #include "core/plaintext.h"
 #include "events/activitystrip.h"
 #include "events/eventfilterfield.h"
+#include "events/eventfind.h"
+#include "events/eventsemptystate.h"
 #include "events/eventview.h"
 #include "events/eventwords.h"
-#include "events/findbar.h"
 #include "events/followpill.h"
 #include "events/rowtools.h"
 #include "events/savedfilters.h"
@@ -16,7 +17,6 @@
 #include "model/activity.h"
 #include "model/eventfiltermodel.h"
 #include "model/flagtablemodel.h"
-#include "model/rowsearch.h"
 #include "session/feed.h"
 #include "theme/elidedlabel.h"
 #include "theme/theme.h"
@@ -27,7 +27,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QShortcut>
 #include <QStyle>
 #include <QVBoxLayout>
 
@@ -83,10 +82,10 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     , m_dropped(new QLabel(this))
     , m_measure(new QLabel(this))
     , m_view(new EventView(*m_filter, console.clock, theme, settings, this))
-    , m_find(new FindBar(this))
-    , m_search(new RowSearch(*m_filter, console.log, console.clock, this))
+    , m_find(new EventFind(*m_filter, console.log, console.clock, *m_view, *this))
     , m_tools(new RowTools(console, *m_model, *m_filter, *m_view, theme, settings, *this))
     , m_pill(new FollowPill(theme, m_view))
+    , m_empty(new EventsEmptyState(m_view))
     , m_countsLater(console.clock.createTimer([this] { showCounts(); }))
     , m_filterLater(console.clock.createTimer([this] { applyFilter(); }))
 {
@@ -103,7 +102,6 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     m_measure->setTextFormat(Qt::PlainText);
     m_measure->setContentsMargins(9, 3, 9, 3);
     m_measure->hide();
-    m_find->hide();
     m_pill->hide();
 
     auto *layout = new QVBoxLayout(this);
@@ -114,8 +112,7 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     layout->addWidget(m_dropped);
     layout->addWidget(m_measure);
     layout->addWidget(m_view, 1);
-    layout->addWidget(m_find);
-    createEmptyState();
+    layout->addWidget(m_find->bar());
     connectParts();
     restoreHeader(settings.eventHeader);
     showCounts();
@@ -177,27 +174,6 @@ QWidget *EventsPanel::createHeader()
     return bar;
 }
 
-void EventsPanel::createEmptyState()
-{
-    m_empty = new QWidget(m_view);
-    m_empty->setObjectName(u"eventsEmpty"_s);
-    m_emptyText = new QLabel(m_empty);
-    m_emptyText->setObjectName(u"eventsEmptyText"_s);
-    m_emptyText->setProperty("kind", u"muted"_s);
-    m_emptyText->setTextFormat(Qt::PlainText);
-    m_emptyText->setWordWrap(true);
-    m_emptyText->setAlignment(Qt::AlignCenter);
-    m_emptyClear = new QPushButton(tr("Clear filter (Esc)"), m_empty);
-    m_emptyClear->setProperty("kind", u"link"_s);
-    m_emptyClear->setAutoDefault(false);
-    auto *layout = new QVBoxLayout(m_empty);
-    layout->addStretch();
-    layout->addWidget(m_emptyText);
-    layout->addWidget(m_emptyClear, 0, Qt::AlignCenter);
-    layout->addStretch();
-    connect(m_emptyClear, &QPushButton::clicked, this, &EventsPanel::clearFilter);
-}
-
 void EventsPanel::connectParts()
 {
     connect(m_field, &QLineEdit::textEdited, this, [this] { m_filterLater->start(typingPause); });
@@ -237,18 +213,7 @@ void EventsPanel::connectParts()
         m_view->setFocus();
     });
 
-    connect(m_find, &FindBar::findRequested, this, &EventsPanel::findNext);
-    connect(m_search, &RowSearch::found, this, &EventsPanel::showFound);
-    connect(m_search, &RowSearch::notFound, this,
-            [this] { m_find->showOutcome(FindBar::Outcome::NotFound); });
-    connect(m_find, &FindBar::closed, this, [this] {
-        m_search->stop();
-        m_find->hide();
-        m_view->setFocus();
-    });
-    auto *find = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_G), this);
-    find->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(find, &QShortcut::activated, this, &EventsPanel::openFind);
+    connect(m_empty, &EventsEmptyState::clearRequested, this, &EventsPanel::clearFilter);
 }
 
 void EventsPanel::focusFilter()
@@ -264,11 +229,8 @@ void EventsPanel::focusList()
 
 bool EventsPanel::clearFilter()
 {
-    if (m_find->isVisible()) {
-        m_find->hide();
-        m_view->setFocus();
+    if (m_find->close())
         return true;
-    }
     if (m_tools->endMeasuring())
         return true;
     if (m_field->text().isEmpty() && m_filter->chip() == EventFilterModel::Chip::All)
@@ -337,30 +299,7 @@ void EventsPanel::openFind()
 
 void EventsPanel::findNext(bool backwards)
 {
-    if (m_find->text().isEmpty()) {
-        openFind();
-        return;
-    }
-    m_find->show();
-    quint64 from = m_view->currentSerial();
-    // With nothing chosen yet the search begins with what is on screen.
-    if (from == 0 && !backwards) {
-        if (const int top = m_view->rowAt(0); top > 0)
-            from = m_filter->recordAt(top - 1).serial;
-    }
-    m_find->showOutcome(FindBar::Outcome::Looking);
-    m_search->start(m_find->text(), from, backwards);
-}
-
-void EventsPanel::showFound(quint64 serial, bool wrapped)
-{
-    const int row = m_view->rowFrom(serial);
-    if (row >= m_filter->rowCount() || m_filter->recordAt(row).serial != serial) {
-        m_find->showOutcome(FindBar::Outcome::NotFound); // it left meanwhile
-        return;
-    }
-    m_find->showOutcome(wrapped ? FindBar::Outcome::Wrapped : FindBar::Outcome::Found);
-    m_view->goToRow(row);
+    m_find->next(backwards);
 }
 
 void EventsPanel::copySelection()
@@ -455,56 +394,9 @@ QString EventsPanel::filterInWords() const
     return parts.join(u" · "_s);
 }
 
-QString EventsPanel::emptySentence() const
-{
-    const LinkStatus &link = m_console.session.link();
-    const MonotonicTime now = m_console.clock.now();
-    switch (link.state) {
-    case LinkState::Live: {
-        const auto heard =
-            link.lastByte
-                ? std::optional(std::chrono::duration_cast<std::chrono::milliseconds>(now - *link.lastByte))
-                : std::nullopt;
-        return heard ? tr("Nothing has happened yet. The stream is alive: last heartbeat %1 ago.\n"
-                          "Make a change and it will appear here.")
-                           .arg(spanText(*heard))
-                     : tr("Nothing has happened yet. Make a change and it will appear here.");
-    }
-    case LinkState::Late:
-    case LinkState::Stale:
-    case LinkState::Retrying:
-        return tr("%1.\nWhat happens meanwhile is not known; after the stream is back this list says what "
-                  "differs.")
-            .arg(linkAccessibleText(link, now));
-    case LinkState::Polling:
-        return tr("%1.\nThere is no stream, so a change appears here with the reading that finds it.")
-            .arg(linkAccessibleText(link, now));
-    case LinkState::Idle:
-    case LinkState::Connecting:
-    case LinkState::Syncing:
-    case LinkState::SignInNeeded:
-    case LinkState::Refused:
-    case LinkState::Paused:
-        return tr("%1.\nEvents appear here once the stream is live.").arg(linkAccessibleText(link, now));
-    }
-    return {};
-}
-
 void EventsPanel::showEmptyState()
 {
-    const bool empty = m_filter->rowCount() == 0;
-    m_empty->setVisible(empty);
-    if (!empty)
-        return;
-    const int hidden = m_filter->hiddenCount();
-    m_emptyClear->setVisible(hidden > 0);
-    if (const auto progress = m_filter->progress())
-        m_emptyText->setText(tr("Filtering… %1 %").arg(*progress));
-    else
-        m_emptyText->setText(
-            hidden > 0 ? tr("No event matches %1. %2 hidden.").arg(filterInWords(), countText(hidden))
-                       : emptySentence());
-    placeFloating();
+    m_empty->showFor(*m_filter, m_console.session.link(), m_console.clock.now(), filterInWords());
 }
 
 void EventsPanel::showUnseen()

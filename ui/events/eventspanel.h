@@ -19,11 +19,11 @@ class ActivityStrip;
 struct Console;
 class EventFilterField;
 class EventFilterModel;
+class EventFind;
 class EventLogModel;
+class EventsEmptyState;
 class EventView;
-class FindBar;
 class FollowPill;
-class RowSearch;
 class RowTools;
 class SavedFilters;
 class Theme;
@@ -73,7 +73,6 @@ signals:
 
 private:
     [[nodiscard]] QWidget *createHeader();
-    void createEmptyState();
     void connectParts();
     void restoreHeader(const QByteArray &state);
     void applyFilter();
@@ -84,8 +83,6 @@ private:
     void placeFloating();
     void showUnseen();
     void addFilterTerm(const QString &term);
-    void showFound(quint64 serial, bool wrapped);
-    [[nodiscard]] QString emptySentence() const;
     [[nodiscard]] QString filterInWords() const;
 
     Console &m_console;
@@ -101,13 +98,10 @@ private:
     QLabel *m_dropped;
     QLabel *m_measure;
     EventView *m_view;
-    FindBar *m_find;
-    RowSearch *m_search;
+    EventFind *m_find;
     RowTools *m_tools;
     FollowPill *m_pill;
-    QWidget *m_empty;
-    QLabel *m_emptyText;
-    QPushButton *m_emptyClear;
+    EventsEmptyState *m_empty;
     std::unique_ptr<Timer> m_countsLater; ///< digits move at most once a second, unless a person acts
     std::optional<MonotonicTime> m_countedAt;
     std::unique_ptr<Timer> m_filterLater; ///< armed by typing, so that a long log is not filtered per letter
