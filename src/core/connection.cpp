@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/connection.h"
 
+#include "core/choice.h"
+
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -36,12 +38,9 @@ QString word(EnvironmentClass environmentClass)
 
 std::optional<EnvironmentClass> environmentClassFromWord(const QString &text)
 {
-    for (const auto candidate : {EnvironmentClass::Lab, EnvironmentClass::Development,
-                                 EnvironmentClass::Staging, EnvironmentClass::Production}) {
-        if (word(candidate) == text)
-            return candidate;
-    }
-    return std::nullopt;
+    return choiceFromWord(text, [](EnvironmentClass candidate) { return word(candidate); },
+                          {EnvironmentClass::Lab, EnvironmentClass::Development, EnvironmentClass::Staging,
+                           EnvironmentClass::Production});
 }
 
 } // namespace signalbox

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/networksettings.h"
 
+#include "core/choice.h"
 #include "core/plaintext.h"
 
 using namespace Qt::StringLiterals;
@@ -25,11 +26,8 @@ QString word(ProxyMode mode)
 
 std::optional<ProxyMode> proxyModeFromWord(const QString &text)
 {
-    for (const auto mode : {ProxyMode::System, ProxyMode::None, ProxyMode::Http, ProxyMode::Socks5}) {
-        if (word(mode) == text)
-            return mode;
-    }
-    return std::nullopt;
+    return choiceFromWord(text, [](ProxyMode mode) { return word(mode); },
+                          {ProxyMode::System, ProxyMode::None, ProxyMode::Http, ProxyMode::Socks5});
 }
 
 QString proxyText(const NetworkSettings &settings)

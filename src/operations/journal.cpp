@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/journal.h"
 
+#include "core/choice.h"
 #include "core/limits.h"
 #include "operations/journalowner.h"
 
@@ -105,14 +106,12 @@ FlagPatch patchFromText(const QString &text)
 
 CommandStage stageFromWord(const QString &text)
 {
-    for (const CommandStage stage :
-         {CommandStage::Sent, CommandStage::Accepted, CommandStage::Seen, CommandStage::Confirmed,
-          CommandStage::Refused, CommandStage::Unknown, CommandStage::Disagrees, CommandStage::Overtaken,
-          CommandStage::Unseen, CommandStage::Cancelled}) {
-        if (word(stage) == text)
-            return stage;
-    }
-    return CommandStage::Unknown;
+    return choiceFromWord(text, [](CommandStage stage) { return word(stage); },
+                          {CommandStage::Sent, CommandStage::Accepted, CommandStage::Seen,
+                           CommandStage::Confirmed, CommandStage::Refused, CommandStage::Unknown,
+                           CommandStage::Disagrees, CommandStage::Overtaken, CommandStage::Unseen,
+                           CommandStage::Cancelled})
+        .value_or(CommandStage::Unknown);
 }
 
 qint64 toMs(WallTime time)

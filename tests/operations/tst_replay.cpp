@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/eventlog.h"
+#include "operations/follow.h"
 #include "operations/replay.h"
 #include "operations/sessionrecorder.h"
 #include "support/spokenfeed.h"
@@ -30,14 +31,7 @@ class Stage final
 public:
     explicit Stage(const std::shared_ptr<SessionFile> &file) : replay(file, clock), store(replay.clock())
     {
-        QObject::connect(&replay, &Feed::linkChanged, &store, &FlagStore::setLink);
-        QObject::connect(&replay, &Feed::snapshotRead, &store, &FlagStore::applySnapshot);
-        QObject::connect(&replay, &Feed::flagRead, &store, [this](const FlagReading &reading) {
-            store.applyFlag(reading.flag, ChangeOrigin::Elsewhere);
-        });
-        QObject::connect(&replay, &Feed::flagGone, &store, &FlagStore::markGone);
-        QObject::connect(&replay, &Feed::flagInvalidated, &store, &FlagStore::invalidate);
-        QObject::connect(&replay, &Feed::flagReadFailed, &store, &FlagStore::setReadError);
+        followFlags(store, replay, ChangeOrigin::Elsewhere);
         QObject::connect(&replay, &Replay::marksRecorded, &store, &FlagStore::setAllMarks);
         QObject::connect(&replay, &Feed::factsAdded, &log, &EventLog::add);
         QObject::connect(&replay, &Feed::factAmended, &log, &EventLog::amend);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "operations/commandrunner.h"
+#include "operations/follow.h"
 #include "session/feed.h"
 #include "support/fakeprovider.h"
 #include "support/manualclock.h"
@@ -82,14 +83,7 @@ public:
     SpokenSession()
         : feed(provider), store(clock), commands(provider, feed, nullptr, connection(), clock, serials, {})
     {
-        QObject::connect(&feed, &Feed::linkChanged, &store, &FlagStore::setLink);
-        QObject::connect(&feed, &Feed::snapshotRead, &store, &FlagStore::applySnapshot);
-        QObject::connect(&feed, &Feed::flagRead, &store, [this](const FlagReading &reading) {
-            store.applyFlag(reading.flag, ChangeOrigin::Elsewhere);
-        });
-        QObject::connect(&feed, &Feed::flagGone, &store, &FlagStore::markGone);
-        QObject::connect(&feed, &Feed::flagInvalidated, &store, &FlagStore::invalidate);
-        QObject::connect(&feed, &Feed::flagReadFailed, &store, &FlagStore::setReadError);
+        followFlags(store, feed, ChangeOrigin::Elsewhere);
     }
 
     [[nodiscard]] static ConnectionInfo connection()

@@ -7,6 +7,7 @@
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
+#include "operations/follow.h"
 #include "operations/journal.h"
 #include "session/session.h"
 #include "support/fakeprovider.h"
@@ -40,15 +41,7 @@ public:
             stream = &exchange;
             m_heard = false;
         });
-        const auto store = &flags;
-        QObject::connect(&session, &Session::linkChanged, store, &FlagStore::setLink);
-        QObject::connect(&session, &Session::snapshotRead, store, &FlagStore::applySnapshot);
-        QObject::connect(&session, &Session::flagRead, store, [store](const FlagReading &reading) {
-            store->applyFlag(reading.flag, ChangeOrigin::NotSeen);
-        });
-        QObject::connect(&session, &Session::flagGone, store, &FlagStore::markGone);
-        QObject::connect(&session, &Session::flagInvalidated, store, &FlagStore::invalidate);
-        QObject::connect(&session, &Session::flagReadFailed, store, &FlagStore::setReadError);
+        followFlags(flags, session, ChangeOrigin::NotSeen);
         QObject::connect(&session, &Session::factsAdded, &log, &EventLog::add);
         QObject::connect(&session, &Session::factsAdded, &blind, &BlindList::add);
         QObject::connect(&session, &Session::factAmended, &log, &EventLog::amend);

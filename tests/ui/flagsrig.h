@@ -7,6 +7,7 @@
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
+#include "operations/follow.h"
 #include "operations/journal.h"
 #include "session/session.h"
 #include "support/fakeprovider.h"
@@ -50,15 +51,7 @@ public:
             exchange.startStream(true);
             m_stream = &exchange;
         });
-        FlagStore *store = &flags;
-        QObject::connect(&session, &Session::linkChanged, store, &FlagStore::setLink);
-        QObject::connect(&session, &Session::snapshotRead, store, &FlagStore::applySnapshot);
-        QObject::connect(&session, &Session::flagRead, store, [store](const FlagReading &reading) {
-            store->applyFlag(reading.flag, ChangeOrigin::Elsewhere);
-        });
-        QObject::connect(&session, &Session::flagGone, store, &FlagStore::markGone);
-        QObject::connect(&session, &Session::flagInvalidated, store, &FlagStore::invalidate);
-        QObject::connect(&session, &Session::flagReadFailed, store, &FlagStore::setReadError);
+        followFlags(flags, session, ChangeOrigin::Elsewhere);
     }
 
     [[nodiscard]] static ConnectionInfo connection(EnvironmentClass environmentClass)

@@ -2,6 +2,7 @@
 #include "apps/signalbox/openenvironment.h"
 
 #include "apps/signalbox/activityslots.h"
+#include "operations/follow.h"
 
 #include <QRandomGenerator>
 
@@ -30,12 +31,9 @@ OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &conne
     , m_console{connection, m_session, m_flags, m_log,   m_activity,
                 m_commands, journal,   clock,   m_blind, &m_notes}
 {
-    connect(&m_session, &Session::linkChanged, &m_flags, &FlagStore::setLink);
-    connect(&m_session, &Session::snapshotRead, &m_flags, &FlagStore::applySnapshot);
-    connect(&m_session, &Session::flagRead, this, &OpenEnvironment::applyReading);
-    connect(&m_session, &Session::flagGone, &m_flags, &FlagStore::markGone);
-    connect(&m_session, &Session::flagInvalidated, &m_flags, &FlagStore::invalidate);
-    connect(&m_session, &Session::flagReadFailed, &m_flags, &FlagStore::setReadError);
+    followFlags(m_flags, m_session, [this](const Flag &flag) { return originOf(flag); });
+    connect(&m_session, &Session::flagRead, &m_blind,
+            [this](const FlagReading &reading) { m_blind.completeRules(reading.flag); });
     connect(&m_session, &Session::factsAdded, &m_log, &EventLog::add);
     connect(&m_session, &Session::factsAdded, &m_blind, &BlindList::add);
     connect(&m_session, &Session::factAmended, &m_log, &EventLog::amend);
@@ -51,12 +49,6 @@ void OpenEnvironment::start()
     m_session.watchNetwork(m_networkWatch);
     m_session.start();
     m_commands.verifyUnfinished();
-}
-
-void OpenEnvironment::applyReading(const FlagReading &reading)
-{
-    m_flags.applyFlag(reading.flag, originOf(reading.flag));
-    m_blind.completeRules(reading.flag);
 }
 
 void OpenEnvironment::showLamp(const CommandView &command)

@@ -39,7 +39,6 @@ public:
     [[nodiscard]] CommandRunner &commands() { return m_commands; }
 
 private:
-    void applyReading(const FlagReading &reading);
     void showLamp(const CommandView &command);
     /// A difference that a command of ours ordered is ours; any other is somebody else's.
     [[nodiscard]] ChangeOrigin originOf(const Flag &flag) const;

@@ -2,6 +2,7 @@
 #include "apps/signalbox/openreplay.h"
 
 #include "apps/signalbox/activityslots.h"
+#include "operations/follow.h"
 
 #include <algorithm>
 
@@ -36,12 +37,9 @@ OpenReplay::OpenReplay(std::shared_ptr<const SessionFile> file, const Clock &clo
     , m_console{placeOf(m_replay.file()), m_replay, m_flags, m_log,    m_activity, m_commands, nullptr,
                 m_replay.clock(),         m_blind,  nullptr, &m_replay}
 {
-    connect(&m_replay, &Feed::linkChanged, &m_flags, &FlagStore::setLink);
-    connect(&m_replay, &Feed::snapshotRead, &m_flags, &FlagStore::applySnapshot);
-    connect(&m_replay, &Feed::flagRead, this, &OpenReplay::applyReading);
-    connect(&m_replay, &Feed::flagGone, &m_flags, &FlagStore::markGone);
-    connect(&m_replay, &Feed::flagInvalidated, &m_flags, &FlagStore::invalidate);
-    connect(&m_replay, &Feed::flagReadFailed, &m_flags, &FlagStore::setReadError);
+    followFlags(m_flags, m_replay, [this](const Flag &flag) { return originOf(flag); });
+    connect(&m_replay, &Feed::flagRead, &m_blind,
+            [this](const FlagReading &reading) { m_blind.completeRules(reading.flag); });
     connect(&m_replay, &Feed::factsAdded, &m_log, &EventLog::add);
     connect(&m_replay, &Feed::factsAdded, &m_blind, &BlindList::add);
     connect(&m_replay, &Feed::factsAdded, this, &OpenReplay::noteCommands);
@@ -56,17 +54,15 @@ OpenReplay::OpenReplay(std::shared_ptr<const SessionFile> file, const Clock &clo
     });
 }
 
-void OpenReplay::applyReading(const FlagReading &reading)
+ChangeOrigin OpenReplay::originOf(const Flag &flag) const
 {
     // As in a live session: a difference that a command ordered is the person's, any other somebody else's.
-    const auto last = m_lastCommands.constFind(reading.flag.key);
-    bool ours = last != m_lastCommands.cend() && satisfies(reading.flag, last->wanted);
-    if (ours) {
-        ours = !isSettled(last->stage) || last->stage == CommandStage::Confirmed
-               || last->stage == CommandStage::Unseen;
-    }
-    m_blind.completeRules(reading.flag);
-    m_flags.applyFlag(reading.flag, ours ? ChangeOrigin::You : ChangeOrigin::Elsewhere);
+    const auto last = m_lastCommands.constFind(flag.key);
+    if (last == m_lastCommands.cend() || !satisfies(flag, last->wanted))
+        return ChangeOrigin::Elsewhere;
+    const bool ours = !isSettled(last->stage) || last->stage == CommandStage::Confirmed
+                      || last->stage == CommandStage::Unseen;
+    return ours ? ChangeOrigin::You : ChangeOrigin::Elsewhere;
 }
 
 void OpenReplay::noteCommands(const QVector<Fact> &facts)

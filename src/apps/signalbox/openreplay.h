@@ -30,7 +30,7 @@ public:
     [[nodiscard]] Replay &replay() { return m_replay; }
 
 private:
-    void applyReading(const FlagReading &reading);
+    [[nodiscard]] ChangeOrigin originOf(const Flag &flag) const;
     void noteCommands(const QVector<Fact> &facts);
     void noteAmendment(const FactAmendment &amendment);
     void noteCommand(const FlagKey &flag, const CommandDetail &detail);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/signalbox/settingsstore.h"
 
+#include "core/choice.h"
+
 #include <QStandardPaths>
 #include <QUrl>
 
@@ -52,15 +54,6 @@ QString themeWord(ThemeChoice choice)
     return {};
 }
 
-ThemeChoice themeFromWord(const QString &word)
-{
-    for (const auto choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
-        if (themeWord(choice) == word)
-            return choice;
-    }
-    return ThemeChoice::System;
-}
-
 QString layoutWord(LayoutChoice choice)
 {
     switch (choice) {
@@ -69,15 +62,6 @@ QString layoutWord(LayoutChoice choice)
     case LayoutChoice::Own: return u"own"_s;
     }
     return {};
-}
-
-LayoutChoice layoutFromWord(const QString &word)
-{
-    for (const auto choice : {LayoutChoice::LogOnly, LayoutChoice::Own}) {
-        if (layoutWord(choice) == word)
-            return choice;
-    }
-    return LayoutChoice::Watch;
 }
 
 /// Keys of an INI file may not hold slashes: the parts of a place and flag keys are percent-encoded.
@@ -97,15 +81,6 @@ QString markWord(RowMark mark)
     return {};
 }
 
-RowMark markFromWord(const QString &word)
-{
-    for (const auto mark : {RowMark::Triangle, RowMark::Diamond, RowMark::Circle}) {
-        if (markWord(mark) == word)
-            return mark;
-    }
-    return RowMark::Square;
-}
-
 QVector<Highlighter> loadHighlighters(QSettings &file)
 {
     QVector<Highlighter> highlighters;
@@ -113,7 +88,9 @@ QVector<Highlighter> loadHighlighters(QSettings &file)
     for (int i = 0; i < count; ++i) {
         file.setArrayIndex(i);
         highlighters.append({file.value(keyText).toString().left(limits::filterTextLength),
-                             markFromWord(file.value(keyMark).toString())});
+                             choiceFromWord(file.value(keyMark).toString(), markWord,
+                                            {RowMark::Triangle, RowMark::Diamond, RowMark::Circle})
+                                 .value_or(RowMark::Square)});
     }
     file.endArray();
     return highlighters;
@@ -146,7 +123,9 @@ QString SettingsStore::defaultPath()
 Settings SettingsStore::load() const
 {
     Settings settings;
-    settings.theme = themeFromWord(m_file.value(keyTheme).toString());
+    settings.theme =
+        choiceFromWord(m_file.value(keyTheme).toString(), themeWord, {ThemeChoice::Light, ThemeChoice::Dark})
+            .value_or(ThemeChoice::System);
     settings.showUtc = m_file.value(keyUtc, settings.showUtc).toBool();
     settings.reducedMotion = m_file.value(keyReducedMotion, settings.reducedMotion).toBool();
     settings.rowHeight = std::clamp(m_file.value(keyRowHeight, settings.rowHeight).toInt(), 24, 60);
@@ -154,7 +133,9 @@ Settings SettingsStore::load() const
                                   limits::logRowsMaximum);
     settings.windowGeometry = m_file.value(keyGeometry).toByteArray();
     settings.windowState = m_file.value(keyState).toByteArray();
-    settings.windowLayout = layoutFromWord(m_file.value(keyLayout).toString());
+    settings.windowLayout = choiceFromWord(m_file.value(keyLayout).toString(), layoutWord,
+                                           {LayoutChoice::LogOnly, LayoutChoice::Own})
+                                .value_or(LayoutChoice::Watch);
     settings.flagHeader = m_file.value(keyFlagHeader).toByteArray();
     settings.eventHeader = m_file.value(keyEventHeader).toByteArray();
     settings.recentReasons = m_file.value(keyReasons).toStringList().mid(0, rememberedReasons);
