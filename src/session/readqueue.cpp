@@ -30,30 +30,31 @@ ReadQueue::~ReadQueue() = default;
 
 void ReadQueue::add(const FlagRef &flag, ReadUrgency urgency, std::chrono::milliseconds delay)
 {
-    const MonotonicTime now = m_clock.now();
     Entry &entry = m_entries[flag];
-    MonotonicTime dueAt = now + delay;
-    if (entry.started && !m_prompt.contains(flag))
-        dueAt = std::max(dueAt, entry.startAt + limits::coalesceWindow);
-    switch (entry.place) {
-    case Place::Flying:
+    // In a burst nearly every wish is one of these: what is on its way answers it, whatever the time.
+    if (entry.place == Place::Flying) {
         entry.againUrgency = entry.again ? std::min(entry.againUrgency, urgency) : urgency;
         entry.again = true;
         return;
-    case Place::Ready:
-        if (entry.urgency <= urgency)
-            return;
-        break;
-    case Place::Delayed:
-        if (entry.urgency <= urgency && entry.dueAt <= dueAt)
+    }
+    const bool noLater = entry.place != Place::Resting && entry.urgency <= urgency;
+    if (entry.place == Place::Ready && noLater)
+        return;
+    MonotonicTime dueAt;
+    if (entry.started && !isPrompt(flag))
+        dueAt = entry.startAt + limits::coalesceWindow;
+    if (entry.place == Place::Delayed && noLater && entry.dueAt <= dueAt)
+        return;
+    const MonotonicTime now = m_clock.now();
+    dueAt = std::max(dueAt, now + delay);
+    if (entry.place == Place::Delayed) {
+        if (noLater && entry.dueAt <= dueAt)
             return;
         urgency = std::min(urgency, entry.urgency);
         dueAt = std::min(dueAt, entry.dueAt);
-        break;
-    case Place::Resting: break;
-    }
-    if (entry.place == Place::Ready)
+    } else if (entry.place == Place::Ready) {
         dueAt = now;
+    }
     place(flag, entry, urgency, dueAt);
     pump();
 }
@@ -261,7 +262,7 @@ void ReadQueue::finish(const FlagRef &finished, quint64 number, const Result<Fla
         entry.failures = 0;
         if (again)
             place(flag, entry, entry.againUrgency,
-                  m_prompt.contains(flag) ? m_clock.now() : entry.startAt + limits::coalesceWindow);
+                  isPrompt(flag) ? m_clock.now() : entry.startAt + limits::coalesceWindow);
     } else {
         ++entry.failures;
         const MonotonicTime dueAt = m_clock.now() + pauseAfter(result.error(), entry.failures);
@@ -290,9 +291,12 @@ void ReadQueue::armTimer()
         m_timer->stop();
         return;
     }
-    const auto wait = m_delayed.begin()->first.first - m_clock.now();
-    m_timer->start(
-        std::max(std::chrono::ceil<std::chrono::milliseconds>(wait), std::chrono::milliseconds(0)));
+    const MonotonicTime dueAt = m_delayed.begin()->first.first;
+    if (m_timer->isActive() && m_armedFor == dueAt)
+        return; // starting a timer costs more than all the rest
+    m_armedFor = dueAt;
+    m_timer->start(std::max(std::chrono::ceil<std::chrono::milliseconds>(dueAt - m_clock.now()),
+                            std::chrono::milliseconds(0)));
 }
 
 } // namespace signalbox

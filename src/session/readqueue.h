@@ -59,6 +59,10 @@ public:
     /// While a command waits for this flag its reads start at once: the next one does not wait for the
     /// coalescing window. Still one in flight at a time.
     void setPrompt(const FlagRef &flag, bool prompt);
+    [[nodiscard]] bool isPrompt(const FlagRef &flag) const
+    {
+        return !m_prompt.isEmpty() && m_prompt.contains(flag);
+    }
     /// While held nothing new starts; what is in flight goes on.
     void setHeld(bool held);
 
@@ -109,6 +113,7 @@ private:
     Read m_read;
     Answered m_answered;
     std::unique_ptr<Timer> m_timer;
+    MonotonicTime m_armedFor; ///< what the timer waits for, while it is active
     Entries m_entries;
     QSet<FlagRef> m_prompt;
     std::map<std::pair<ReadUrgency, quint64>, FlagRef> m_ready;

@@ -8,6 +8,12 @@
 
 namespace signalbox {
 
+namespace {
+
+constexpr qsizetype mostSpareFacts = 4'096; ///< more than a socket hands over at once
+
+} // namespace
+
 Session::Private::Private(Session &session, Provider &providerOfSession, QNetworkAccessManager &network,
                           const Clock &clockOfSession, FactSerials &serialsOfLog, SessionOptions chosen,
                           const std::function<double()> &jitter)
@@ -125,8 +131,15 @@ void Session::Private::letGo(const std::optional<Error> &error)
 
 void Session::Private::flush()
 {
-    if (!m_facts.isEmpty())
-        emit q.factsAdded(std::exchange(m_facts, {}));
+    if (m_facts.isEmpty())
+        return;
+    QVector<Fact> facts = std::exchange(m_facts, std::exchange(m_spareFacts, {}));
+    emit q.factsAdded(facts);
+    // The next batch will be about as large: growing step by step would move every row twice.
+    if (facts.size() > mostSpareFacts)
+        return;
+    facts.clear();
+    m_spareFacts = std::move(facts);
 }
 
 Session::Backlog Session::Private::backlog() const

@@ -32,6 +32,7 @@ bool listShows(const Flag &flag, const std::optional<WallTime> &happenedAt, cons
 void Session::Private::streamBytes(qsizetype size)
 {
     counters.bytes += quint64(size);
+    m_listAnswersBatch = false;
     link.noteBytes();
 }
 
@@ -57,7 +58,8 @@ void Session::Private::streamBatchEnd()
 /// When the bytes came that are being taken apart.
 MonotonicTime Session::Private::arrival() const
 {
-    return link.status().lastByte.value_or(clock.now());
+    const auto &lastByte = link.status().lastByte;
+    return lastByte ? *lastByte : clock.now();
 }
 
 void Session::Private::sseEvent(const StreamEvent &event)
@@ -70,11 +72,14 @@ void Session::Private::sseEvent(const StreamEvent &event)
     if (isOfFlag && change.flag.key.isEmpty())
         change.kind = FlagChange::Kind::Everything; // it does not say which: any flag may have changed
 
-    m_clumps.event(arrival(), change.happenedAt);
+    // What came in the same bytes came at the same time; the clocks are not asked for each event.
+    const MonotonicTime arrivedAt = arrival();
+    m_clumps.event(arrivedAt, change.happenedAt);
     if (isOfFlag && change.version)
         versions.note(change.flag, *change.version);
-    const WaitingRow row{serials.next(), stamps.next(), isRuleChange(change.kind)};
-    m_facts.append(factOf(change, event.data, row.serial, clock.wallTime()));
+    const WaitingRow row{serials.next(), stamps.at(arrivedAt), isRuleChange(change.kind)};
+    const auto &wall = link.status().lastByteWall;
+    m_facts.append(factOf(change, event.data, row.serial, wall ? *wall : clock.wallTime()));
     switch (change.kind) {
     case FlagChange::Kind::Unreadable:
         ++counters.unreadable;
@@ -150,7 +155,7 @@ void Session::Private::foldBuffer()
         if (buffered.row.ofRule)
             book.doubtRules(buffered.change.flag.key, buffered.row.arrivedAt);
         m_waiting.add(buffered.change.flag, buffered.row, buffered.change.happenedAt,
-                      held ? std::optional(held->comparable()) : std::nullopt);
+                      [held] { return held ? std::optional(held->comparable()) : std::nullopt; });
     }
 }
 
@@ -222,18 +227,14 @@ void Session::Private::invalidate(const FlagChange &change, const WaitingRow &ro
     if (row.ofRule)
         book.doubtRules(key, row.arrivedAt);
     const FlagBook::Held *held = book.find(key);
-    if (!m_waiting.contains(change.flag))
-        m_waiting.add(change.flag, row, change.happenedAt,
-                      held ? std::optional(held->comparable()) : std::nullopt);
-    else
-        m_waiting.add(change.flag, row, change.happenedAt, std::nullopt);
+    m_waiting.add(change.flag, row, change.happenedAt,
+                  [held] { return held ? std::optional(held->comparable()) : std::nullopt; });
+    const bool isListed = held != nullptr;
     emit q.flagInvalidated(key);
-    if (held) {
-        queue.add(change.flag, ReadUrgency::Announced);
-        limitQueue();
-    } else {
+    if (isListed)
+        readOne(change.flag, ReadUrgency::Announced);
+    else
         reader.readSoon(); // there is no reading by key of a record that was never listed
-    }
 }
 
 void Session::Private::onChangeElsewhere(const FlagChange &change, const WaitingRow &row)
@@ -258,8 +259,18 @@ void Session::Private::onChangeElsewhere(const FlagChange &change, const Waiting
     const Flag *held = elsewhere.find(flag);
     if (!held && !book.find(flag.key))
         return; // of no row that anybody can look at
-    m_waiting.add(flag, row, change.happenedAt, held ? std::optional(*held) : std::nullopt);
-    queue.add(flag, ReadUrgency::Elsewhere);
+    m_waiting.add(flag, row, change.happenedAt,
+                  [held] { return held ? std::optional(*held) : std::nullopt; });
+    readOne(flag, ReadUrgency::Elsewhere);
+}
+
+/// Reads a flag that an event named, unless the list that is due for the events before it answers it too.
+void Session::Private::readOne(const FlagRef &flag, ReadUrgency urgency)
+{
+    const bool isListed = urgency == ReadUrgency::Announced || !elsewhere.isEmpty();
+    if (m_listAnswersBatch && isListed && !queue.isPrompt(flag))
+        return;
+    queue.add(flag, urgency);
     limitQueue();
 }
 
@@ -275,6 +286,7 @@ void Session::Private::limitQueue()
     if (elsewhereWaiting > 0)
         queue.dropWaiting(ReadUrgency::Elsewhere);
     reader.readSoon();
+    m_listAnswersBatch = true;
 }
 
 QString Session::Private::elsewhereName(const FlagRef &flag) const

@@ -88,15 +88,21 @@ void Session::Private::setDetail(const WaitingRow &row, FactDetail detail)
 
 void Session::Private::amend(const WaitingRow &row, const FactDetail &detail)
 {
-    flush(); // a row has to be there before it can be amended
-    emit q.factAmended({row.serial, detail,
-                        std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - row.arrivedAt)});
+    amendAll({row}, detail);
 }
 
 void Session::Private::amendAll(const std::vector<WaitingRow> &rows, const FactDetail &detail)
 {
-    for (const WaitingRow &row : rows)
-        amend(row, detail);
+    if (rows.empty())
+        return;
+    flush(); // a row has to be there before it can be amended
+    FactAmendment amendment{0, detail, {}};
+    const MonotonicTime now = clock.now();
+    for (const WaitingRow &row : rows) {
+        amendment.serial = row.serial;
+        amendment.lag = std::chrono::duration_cast<std::chrono::milliseconds>(now - row.arrivedAt);
+        emit q.factAmended(amendment);
+    }
 }
 
 } // namespace signalbox

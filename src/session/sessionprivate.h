@@ -97,6 +97,7 @@ private:
     void applyChange(const FlagChange &change, const WaitingRow &row);
     void applyDeletion(const FlagChange &change, const WaitingRow &row);
     void invalidate(const FlagChange &change, const WaitingRow &row);
+    void readOne(const FlagRef &flag, ReadUrgency urgency);
     void limitQueue();
     [[nodiscard]] MonotonicTime arrival() const;
     [[nodiscard]] bool isOwn(const FlagRef &flag) const;
@@ -152,7 +153,10 @@ private:
     WallTime m_syncAskedWall;
     QVector<FlagKey> m_preferred;
     QSet<FlagKey> m_unasked; ///< flags whose rules were read without being asked for
-    QVector<Fact> m_facts;   ///< not announced yet
+    /// Of the bytes that are being taken apart so many flags were to be read that a list is due instead.
+    bool m_listAnswersBatch = false;
+    QVector<Fact> m_facts;      ///< not announced yet
+    QVector<Fact> m_spareFacts; ///< empty, with the room of an earlier batch
     std::shared_ptr<const FactDetail> m_ownDetail;
     QHash<EnvironmentId, std::shared_ptr<const FactDetail>> m_elsewhereDetails;
     std::optional<LinkState> m_linkFact; ///< state of the last link fact

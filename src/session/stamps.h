@@ -15,9 +15,11 @@ public:
     /// @p clock must outlive this.
     explicit Stamps(const Clock &clock) : m_clock(clock) {}
 
-    [[nodiscard]] MonotonicTime next()
+    [[nodiscard]] MonotonicTime next() { return at(m_clock.now()); }
+    /// Of something that is known to have happened at @p when; later than every stamp before all the same.
+    [[nodiscard]] MonotonicTime at(MonotonicTime when)
     {
-        m_last = std::max(m_clock.now(), m_last + MonotonicTime::duration(1));
+        m_last = std::max(when, m_last + MonotonicTime::duration(1));
         return m_last;
     }
 

@@ -7,8 +7,8 @@
 
 namespace signalbox {
 
-void WaitingRows::add(const FlagRef &flag, const WaitingRow &row, const std::optional<WallTime> &happenedAt,
-                      const std::optional<Flag> &before)
+/// Where the next row of a flag goes; null where there is no room for another flag.
+WaitingFlag *WaitingRows::place(const FlagRef &flag)
 {
     // More rows than any log holds: the oldest left the log long ago. Every flag keeps its newest row, so
     // that its reading is still explained.
@@ -20,10 +20,13 @@ void WaitingRows::add(const FlagRef &flag, const WaitingRow &row, const std::opt
         }
     }
     if (m_flags.size() >= limits::flagsPerEnvironment && !m_flags.contains(flag))
-        return; // no environment has that many: the keys are made up, and reading all again answers them
-    WaitingFlag &waiting = m_flags[flag];
-    if (waiting.rows.empty())
-        waiting.before = before;
+        return nullptr; // the keys are made up, and reading all again answers them
+    return &m_flags[flag];
+}
+
+void WaitingRows::append(WaitingFlag &waiting, const WaitingRow &row,
+                         const std::optional<WallTime> &happenedAt)
+{
     waiting.rows.push_back(row);
     ++m_count;
     if (!row.ofRule && happenedAt) {

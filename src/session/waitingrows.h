@@ -33,9 +33,18 @@ struct WaitingFlag
 class WaitingRows final
 {
 public:
-    /// @p before counts for the first row of a flag.
+    /// @p before is asked what was held when this is the first row of a flag.
+    template <typename Before>
     void add(const FlagRef &flag, const WaitingRow &row, const std::optional<WallTime> &happenedAt,
-             const std::optional<Flag> &before);
+             Before before)
+    {
+        WaitingFlag *waiting = place(flag);
+        if (!waiting)
+            return;
+        if (waiting->rows.empty())
+            waiting->before = before();
+        append(*waiting, row, happenedAt);
+    }
     [[nodiscard]] bool contains(const FlagRef &flag) const { return m_flags.contains(flag); }
     /// Null when no row waits. Valid until the next change.
     [[nodiscard]] WaitingFlag *find(const FlagRef &flag);
@@ -65,6 +74,9 @@ public:
     }
 
 private:
+    [[nodiscard]] WaitingFlag *place(const FlagRef &flag);
+    void append(WaitingFlag &waiting, const WaitingRow &row, const std::optional<WallTime> &happenedAt);
+
     QHash<FlagRef, WaitingFlag> m_flags;
     std::size_t m_count = 0;
 };

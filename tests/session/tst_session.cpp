@@ -397,6 +397,31 @@ private slots:
         QCOMPARE(bench.reportedOn(u"flag-4999"_s), std::optional(false));
     }
 
+    /// Once a list is due for a burst, the rest of the burst waits for it; only a command's flag does not.
+    void aBurstOverManyFlagsReadsNoMoreOfThemAlone()
+    {
+        Bench bench;
+        QByteArray events;
+        for (int i = 0; i < 20; ++i) {
+            bench.provider.put(u"flag-%1"_s.arg(i), true);
+            events += change("flag.updated", "flag-" + QByteArray::number(i));
+        }
+        bench.provider.put(u"wanted"_s, true);
+        events += change("flag.updated", "wanted");
+        GO_LIVE(bench);
+        bench.session->setPrompt(FlagKey(u"wanted"_s), true);
+        SEND(bench, events, 21);
+        bench.provider.answerAll();
+        QCOMPARE(bench.provider.flagReads().size(), std::size_t(limits::readsInFlight) + 1);
+        QCOMPARE(bench.provider.flagReads().back().key, FlagKey(u"wanted"_s));
+        bench.clock.advance(250ms);
+        bench.provider.answerAll();
+        QCOMPARE(bench.amendments.size(), 21);
+        QCOMPARE(bench.provider.calls(Call::Flags), 2);
+        SEND(bench, change("flag.updated", "flag-19"), 1); // the burst is over
+        QCOMPARE(bench.provider.waitingCount(Call::Flag), 1);
+    }
+
     void aDeletedFlagIsGoneAndItsLastStateKept()
     {
         Bench bench;
