@@ -5,77 +5,117 @@
 #include <numeric>
 #include <utility>
 
-using namespace Qt::StringLiterals;
-
 namespace signalbox {
 
 namespace {
 
-constexpr auto recently = std::chrono::minutes(10);
+using namespace std::chrono_literals;
 
-bool isReported(const FlagRow &row)
-{
-    return row.knowledge == Knowledge::Fresh || row.knowledge == Knowledge::Aged;
-}
-
-QString stateField(const FlagRow &row)
-{
-    switch (row.knowledge) {
-    case Knowledge::Fresh:
-    case Knowledge::Aged: return row.flag.enabled ? u"on"_s : u"off"_s;
-    case Knowledge::Unverified: return u"unverified"_s;
-    case Knowledge::Unknown: return u"unknown"_s;
-    case Knowledge::Gone: return u"deleted"_s;
-    }
-    return {};
-}
+constexpr std::size_t screenful = 256;
+constexpr std::chrono::milliseconds screenfulBudget = 1ms;
+constexpr int rowsBetweenLooksAtTheClock = 64;
+/// A view lays itself out anew for every announcement, which costs more than a slice.
+constexpr auto announceInterval = 50ms;
+/// More places where rows come or go than this, and telling them one by one costs more than starting over.
+constexpr int mostRuns = 32;
+/// More rows out of order than this, and sorting all costs less than putting each where it belongs.
+constexpr std::size_t mostPutInPlace = 64;
 
 } // namespace
 
-const QStringList &FlagFilterModel::fields()
-{
-    static const QStringList names = {u"key"_s,  u"flag"_s, u"name"_s,  u"state"_s,
-                                      u"type"_s, u"by"_s,   u"users"_s, u"pinned"_s};
-    return names;
-}
-
 FlagFilterModel::FlagFilterModel(FlagTableModel &source, QObject *parent)
-    : QSortFilterProxyModel(parent), m_source(source)
+    : FlagFilterModel(source, Pace(), parent)
+{}
+
+FlagFilterModel::FlagFilterModel(FlagTableModel &source, Pace pace, QObject *parent)
+    : QAbstractProxyModel(parent)
+    , m_source(source)
+    , m_pace(pace)
+    , m_matcher(source)
+    , m_slice(source.store().clock().createTimer([this] { scanSlice(); }))
 {
-    // Connected before setSourceModel(): entries have to be right when the base class asks about a row.
-    connect(&source, &QAbstractItemModel::modelAboutToBeReset, this, &FlagFilterModel::rememberHeld);
-    connect(&source, &QAbstractItemModel::modelReset, this, &FlagFilterModel::sourceReset);
-    connect(&source, &QAbstractItemModel::rowsInserted, this,
-            [this](const QModelIndex &, int first, int last) { sourceInserted(first, last); });
-    connect(&source, &QAbstractItemModel::rowsRemoved, this,
-            [this](const QModelIndex &, int first, int last) { sourceRemoved(first, last); });
-    connect(&source, &QAbstractItemModel::dataChanged, this,
-            [this](const QModelIndex &top, const QModelIndex &bottom, const QList<int> &roles) {
-                sourceChanged(top.row(), bottom.row(),
-                              roles.isEmpty() || roles.contains(FlagTableModel::SortRole));
-            });
-    sourceReset();
     setSourceModel(&source);
-    QSortFilterProxyModel::sort(0, Qt::AscendingOrder); // lessThan() knows column and direction
+    sourceReset();
     m_announcedShown = rowCount();
     m_announcedTotal = source.rowCount();
+    connectSource();
+}
 
-    // Connected after it: by then the rows of this model are what they will be.
-    connect(&source, &QAbstractItemModel::modelReset, this, &FlagFilterModel::announceCounts);
-    connect(&source, &QAbstractItemModel::rowsInserted, this, &FlagFilterModel::announceCounts);
-    connect(&source, &QAbstractItemModel::rowsRemoved, this, &FlagFilterModel::announceCounts);
-    connect(&source, &QAbstractItemModel::dataChanged, this, &FlagFilterModel::announceCounts);
+FlagFilterModel::~FlagFilterModel() = default;
+
+void FlagFilterModel::connectSource()
+{
+    connect(&m_source, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        finishScan();
+        rememberHeld();
+        beginResetModel();
+    });
+    connect(&m_source, &QAbstractItemModel::modelReset, this, [this] {
+        sourceReset();
+        endResetModel();
+        announceCounts();
+    });
+    // Rows are numbered anew in between, and what is still to be looked at is named by number.
+    connect(&m_source, &QAbstractItemModel::rowsAboutToBeInserted, this, &FlagFilterModel::finishScan);
+    connect(&m_source, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &, int first, int last) { sourceInserted(first, last); });
+    connect(&m_source, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex &, int first, int last) { sourceLeaving(first, last); });
+    connect(&m_source, &QAbstractItemModel::rowsRemoved, this,
+            [this](const QModelIndex &, int first, int last) { sourceRemoved(first, last); });
+    connect(&m_source, &QAbstractItemModel::dataChanged, this, &FlagFilterModel::sourceChanged);
+}
+
+QModelIndex FlagFilterModel::index(int row, int column, const QModelIndex &parent) const
+{
+    return hasIndex(row, column, parent) ? createIndex(row, column) : QModelIndex();
+}
+
+QModelIndex FlagFilterModel::parent(const QModelIndex &) const
+{
+    return {};
+}
+
+int FlagFilterModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_shown.size());
+}
+
+int FlagFilterModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_source.columnCount();
+}
+
+bool FlagFilterModel::hasChildren(const QModelIndex &parent) const
+{
+    return !parent.isValid() && !m_shown.empty();
+}
+
+QModelIndex FlagFilterModel::mapToSource(const QModelIndex &proxyIndex) const
+{
+    if (!proxyIndex.isValid())
+        return {};
+    return m_source.index(m_shown[std::size_t(proxyIndex.row())], proxyIndex.column());
+}
+
+QModelIndex FlagFilterModel::mapFromSource(const QModelIndex &sourceIndex) const
+{
+    if (!sourceIndex.isValid())
+        return {};
+    return index(m_places[std::size_t(sourceIndex.row())], sourceIndex.column());
+}
+
+QVariant FlagFilterModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    return m_source.headerData(section, orientation, role); // the base class has none where no row is shown
 }
 
 void FlagFilterModel::setChip(Chip chip)
 {
-    if (std::exchange(m_chip, chip) != chip)
-        refilter();
-}
-
-FlagFilterModel::Chip FlagFilterModel::chip() const
-{
-    return m_chip;
+    if (chip == m_matcher.chip())
+        return;
+    m_matcher.setChip(chip);
+    refilter();
 }
 
 std::optional<FilterError> FlagFilterModel::setFilterText(const QString &text)
@@ -86,24 +126,21 @@ std::optional<FilterError> FlagFilterModel::setFilterText(const QString &text)
     if (!query)
         return query.error();
     m_text = text;
-    m_query = std::move(*query);
+    m_matcher.setQuery(std::move(*query));
     refilter();
     return std::nullopt;
 }
 
-QString FlagFilterModel::filterText() const
-{
-    return m_text;
-}
-
 void FlagFilterModel::setOrder(std::optional<FlagTableModel::Column> column, Qt::SortOrder order)
 {
-    if (m_column == column && m_order == order)
+    if (m_column == column && m_sortOrder == order)
         return;
+    finishScan();
     m_column = column;
-    m_order = order;
+    m_sortOrder = order;
     for (int row = 0; row < int(m_entries.size()); ++row)
         m_entries[std::size_t(row)].key = sortKey(row);
+    orderAll();
     resort();
 }
 
@@ -119,11 +156,11 @@ void FlagFilterModel::setOrderHeld(bool held)
 {
     if (m_held == held)
         return;
+    finishScan();
     m_held = held;
     if (held) {
         m_nextPlace = 0;
-        for (int place = 0; place < rowCount(); ++place)
-            m_entries[std::size_t(sourceRowAt(place))].heldPlace = m_nextPlace++;
+        holdPlaces(0);
     } else if (m_waiting > 0) {
         resort();
     } else {
@@ -132,27 +169,15 @@ void FlagFilterModel::setOrderHeld(bool held)
     }
 }
 
-bool FlagFilterModel::isOrderHeld() const
-{
-    return m_held;
-}
-
-int FlagFilterModel::waitingMoves() const
-{
-    return m_waiting;
-}
-
 void FlagFilterModel::resort()
 {
+    finishScan();
     const bool held = std::exchange(m_held, false);
     for (Entry &entry : m_entries) {
         entry.shown = entry.matches;
         entry.moved = false;
     }
-    invalidateRowsFilter();
-    // The base class sorts again only when something about sorting changes.
-    setDynamicSortFilter(false);
-    setDynamicSortFilter(true);
+    adopt(wanted());
     if (held)
         setOrderHeld(true);
     updateWaiting();
@@ -166,26 +191,14 @@ int FlagFilterModel::hiddenCount() const
 
 const FlagRow &FlagFilterModel::rowAt(const QModelIndex &proxyIndex) const
 {
-    return m_source.rowAt(mapToSource(proxyIndex).row());
-}
-
-bool FlagFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex &) const
-{
-    return m_entries[std::size_t(sourceRow)].shown;
-}
-
-bool FlagFilterModel::lessThan(const QModelIndex &left, const QModelIndex &right) const
-{
-    if (m_held)
-        return m_entries[std::size_t(left.row())].heldPlace < m_entries[std::size_t(right.row())].heldPlace;
-    return orderedBefore(left.row(), right.row());
+    return m_source.rowAt(m_shown[std::size_t(proxyIndex.row())]);
 }
 
 bool FlagFilterModel::orderedBefore(int left, int right) const
 {
     const SortKey &a = m_entries[std::size_t(left)].key;
     const SortKey &b = m_entries[std::size_t(right)].key;
-    const bool ascending = m_order == Qt::AscendingOrder;
+    const bool ascending = m_sortOrder == Qt::AscendingOrder;
     if (a.number < b.number || b.number < a.number)
         return (a.number < b.number) == ascending;
     if (const int order = a.text.compare(b.text); order != 0)
@@ -205,209 +218,266 @@ FlagFilterModel::SortKey FlagFilterModel::sortKey(int sourceRow) const
     return {value.toDouble(), QString()};
 }
 
-bool FlagFilterModel::passesChip(const FlagRow &row) const
+void FlagFilterModel::orderAll()
 {
-    switch (m_chip) {
-    case Chip::All: return true;
-    case Chip::Pinned: return row.marks.pinned;
-    case Chip::On: return isReported(row) && row.flag.enabled;
-    case Chip::Off: return isReported(row) && !row.flag.enabled;
-    case Chip::OffNormal: return isOffNormal(row);
-    case Chip::ChangedRecently: {
-        const auto age = changeAge(row, m_source.store().clock());
-        return age && *age < recently;
-    }
-    case Chip::Unverified:
-        return row.knowledge == Knowledge::Unverified || row.knowledge == Knowledge::Unknown;
-    case Chip::KillSwitches: return row.marks.safeState.has_value();
-    }
-    return true;
+    m_order.resize(m_entries.size());
+    std::iota(m_order.begin(), m_order.end(), 0);
+    const auto before = [this](int left, int right) { return orderedBefore(left, right); };
+    if (!std::is_sorted(m_order.begin(), m_order.end(), before)) // servers mostly list them by key
+        std::sort(m_order.begin(), m_order.end(), before);
+    m_scanned = m_order.size();
 }
 
-bool FlagFilterModel::isMatch(const FlagRow &row, int sourceRow) const
+/// @p changed, ascending: rows that may stand elsewhere now, or are not in the order yet.
+void FlagFilterModel::orderAnew(const SourceRows &changed)
 {
-    if (!passesChip(row))
-        return false;
-    const auto cell = [this, sourceRow](FlagTableModel::Column column) {
-        return m_source.data(m_source.index(sourceRow, column), Qt::DisplayRole).toString();
-    };
-    return m_query.matches([&](const QString &field) -> QString {
-        if (field.isEmpty())
-            return row.flag.key.text() + u'\n' + row.flag.name + u'\n' + row.flag.updatedBy;
-        if (field == u"key" || field == u"flag")
-            return row.flag.key.text();
-        if (field == u"name")
-            return row.flag.name;
-        if (field == u"state")
-            return stateField(row);
-        if (field == u"type")
-            return cell(FlagTableModel::Type);
-        if (field == u"by")
-            return cell(FlagTableModel::By);
-        if (field == u"users")
-            return cell(FlagTableModel::UsersGet);
-        return row.marks.pinned ? u"yes"_s : u"no"_s;
-    });
+    if (changed.size() > mostPutInPlace) {
+        orderAll();
+        return;
+    }
+    std::erase_if(m_order,
+                  [&changed](int row) { return std::binary_search(changed.begin(), changed.end(), row); });
+    for (const int row : changed) {
+        const auto place = std::lower_bound(m_order.begin(), m_order.end(), row, [this](int left, int right) {
+            return orderedBefore(left, right);
+        });
+        m_order.insert(place, row);
+    }
+    m_scanned = m_order.size();
 }
 
-void FlagFilterModel::updateEntry(int row)
+FlagFilterModel::Effect FlagFilterModel::updateEntry(int row)
 {
     Entry &entry = m_entries[std::size_t(row)];
     SortKey key = sortKey(row);
-    entry.matches = isMatch(m_source.rowAt(row), row);
+    entry.matches = m_matcher.accepts(row);
     const bool wasShown = entry.shown;
     entry.shown = entry.matches || (m_held && wasShown);
     if (m_held && entry.shown && !wasShown) {
         entry.heldPlace = m_nextPlace++;
         entry.moved = true;
     }
-    if (m_held && (entry.key != key || !entry.matches))
+    const bool keyChanged = entry.key != key;
+    if (m_held && (keyChanged || !entry.matches))
         entry.moved = true;
     entry.key = std::move(key);
+    return {keyChanged, entry.shown != wasShown};
 }
 
+/// Everything is looked at anew: a screenful now, the rest from the event loop.
 void FlagFilterModel::refilter()
 {
-    for (int row = 0; row < int(m_entries.size()); ++row)
-        m_entries[std::size_t(row)].matches = isMatch(m_source.rowAt(row), row);
-    resort();
+    beginResetModel();
+    m_slice->stop();
+    for (Entry &entry : m_entries) {
+        entry.matches = false;
+        entry.shown = false;
+        entry.moved = false;
+    }
+    m_places.assign(m_entries.size(), -1);
+    m_found.clear();
+    m_scanned = 0;
+    scan(m_pace.budget, true);
+    m_shown = std::exchange(m_found, {});
+    number();
+    m_nextPlace = 0;
+    holdPlaces(0);
+    endResetModel();
+    m_announcedAt = m_source.store().clock().now();
+    if (isFiltering())
+        m_slice->start(0ms);
+    announceCounts();
 }
 
-void FlagFilterModel::rememberHeld()
+/// Looks at the next rows, in order, until one of the bounds is reached.
+void FlagFilterModel::scan(std::chrono::milliseconds budget, bool stopAtScreenful)
 {
-    m_heldOverReset.clear();
+    const Clock &clock = m_source.store().clock();
+    const MonotonicTime begin = clock.now();
+    const std::size_t end = std::min(m_order.size(), m_scanned + std::size_t(m_pace.rows));
+    int untilLook = rowsBetweenLooksAtTheClock;
+    while (m_scanned < end) {
+        const int row = m_order[m_scanned++];
+        Entry &entry = m_entries[std::size_t(row)];
+        entry.matches = m_matcher.accepts(row);
+        entry.shown = entry.matches;
+        if (entry.matches)
+            m_found.push_back(row);
+        if (--untilLook > 0)
+            continue;
+        untilLook = rowsBetweenLooksAtTheClock;
+        // Once the screen is full the rest can wait for the next slice.
+        const bool screenIsFull = stopAtScreenful && m_found.size() >= screenful;
+        if (clock.now() - begin > (screenIsFull ? screenfulBudget : budget))
+            break;
+    }
+}
+
+void FlagFilterModel::scanSlice()
+{
+    scan(m_pace.budget, false);
+    const bool more = isFiltering();
+    if (more)
+        m_slice->start(0ms);
+    if (!more || m_source.store().clock().now() - m_announcedAt >= announceInterval)
+        announceFound();
+}
+
+/// What comes now has to find every row looked at.
+void FlagFilterModel::finishScan()
+{
+    if (!isFiltering())
+        return;
+    m_slice->stop();
+    while (isFiltering())
+        scan(std::chrono::hours(1), false);
+    announceFound();
+}
+
+void FlagFilterModel::announceFound()
+{
+    m_announcedAt = m_source.store().clock().now();
+    if (!m_found.empty()) {
+        const std::size_t first = m_shown.size();
+        beginInsertRows({}, int(first), int(first + m_found.size()) - 1);
+        m_shown.insert(m_shown.end(), m_found.begin(), m_found.end());
+        m_found.clear();
+        number(first);
+        holdPlaces(first);
+        endInsertRows();
+    }
+    announceCounts();
+}
+
+/// Rows from @p from on are where they are held.
+void FlagFilterModel::holdPlaces(std::size_t from)
+{
     if (!m_held)
         return;
+    for (std::size_t place = from; place < m_shown.size(); ++place)
+        m_entries[std::size_t(m_shown[place])].heldPlace = m_nextPlace++;
+}
+
+FlagFilterModel::SourceRows FlagFilterModel::wanted() const
+{
+    const auto isShown = [this](int row) { return m_entries[std::size_t(row)].shown; };
+    SourceRows rows;
+    rows.reserve(m_shown.size() + 1);
+    const SourceRows &order = m_held ? m_shown : m_order;
+    std::copy_if(order.begin(), order.end(), std::back_inserter(rows), isShown);
+    if (!m_held)
+        return rows;
+    const auto firstNew = rows.size();
     for (int row = 0; row < int(m_entries.size()); ++row) {
-        if (m_entries[std::size_t(row)].shown)
-            m_heldOverReset.insert(m_source.rowAt(row).flag.key, m_entries[std::size_t(row)]);
+        if (isShown(row) && m_places[std::size_t(row)] < 0)
+            rows.push_back(row);
     }
+    std::sort(rows.begin() + std::ptrdiff_t(firstNew), rows.end(), [this](int left, int right) {
+        return m_entries[std::size_t(left)].heldPlace < m_entries[std::size_t(right)].heldPlace;
+    });
+    return rows;
 }
 
-void FlagFilterModel::sourceReset()
+/// Shows @p rows instead, and tells views what that means for the rows they know.
+void FlagFilterModel::adopt(SourceRows rows)
 {
-    const bool nothingWasHeld = m_heldOverReset.isEmpty();
-    m_entries.assign(std::size_t(m_source.rowCount()), Entry());
-    for (int row = 0; row < int(m_entries.size()); ++row) {
-        const auto held = m_heldOverReset.constFind(m_source.rowAt(row).flag.key);
-        if (held != m_heldOverReset.cend())
-            m_entries[std::size_t(row)] = *held;
-        updateEntry(row);
-    }
-    m_heldOverReset.clear();
-    if (m_held && nothingWasHeld)
-        holdRightOrder();
-}
-
-/// Where no row was shown before, nobody has an order in mind: the first one to be held is the right one.
-void FlagFilterModel::holdRightOrder()
-{
-    std::vector<int> rows(m_entries.size());
-    std::iota(rows.begin(), rows.end(), 0);
-    std::sort(rows.begin(), rows.end(), [this](int left, int right) { return orderedBefore(left, right); });
-    m_nextPlace = 0;
-    for (const int row : rows) {
-        m_entries[std::size_t(row)].heldPlace = m_nextPlace++;
-        m_entries[std::size_t(row)].moved = false;
-    }
-}
-
-void FlagFilterModel::sourceInserted(int first, int last)
-{
-    m_entries.insert(m_entries.begin() + first, std::size_t(last - first + 1), Entry());
-    for (int row = first; row <= last; ++row)
-        updateEntry(row);
-}
-
-void FlagFilterModel::sourceRemoved(int first, int last)
-{
-    m_entries.erase(m_entries.begin() + first, m_entries.begin() + last + 1);
-}
-
-void FlagFilterModel::sourceChanged(int first, int last, bool sortable)
-{
-    // A tick of the ages moves no row; it only takes rows out of "changed recently".
-    if (!sortable && m_chip != Chip::ChangedRecently)
+    if (rows == m_shown)
         return;
-    for (int row = first; row <= last; ++row)
-        updateEntry(row);
+    std::vector<char> staying(m_entries.size(), 0);
+    int runs = 0;
+    bool inRun = false;
+    for (const int row : rows) {
+        staying[std::size_t(row)] = 1;
+        const bool comes = m_places[std::size_t(row)] < 0;
+        runs += comes && !inRun ? 1 : 0;
+        inRun = comes;
+    }
+    inRun = false;
+    for (const int row : m_shown) {
+        const bool goes = staying[std::size_t(row)] == 0;
+        runs += goes && !inRun ? 1 : 0;
+        inRun = goes;
+    }
+    if (runs > mostRuns) {
+        beginResetModel();
+        m_shown = std::move(rows);
+        m_places.assign(m_entries.size(), -1);
+        number();
+        endResetModel();
+        return;
+    }
+    removeMissing(staying);
+    SourceRows known;
+    known.reserve(m_shown.size());
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(known),
+                 [this](int row) { return m_places[std::size_t(row)] >= 0; });
+    if (known != m_shown)
+        relayout(std::move(known));
+    insertMissing(rows);
 }
 
-void FlagFilterModel::updateWaiting()
+void FlagFilterModel::removeMissing(const std::vector<char> &staying)
 {
-    const int waiting = m_held ? countWaiting() : 0;
-    if (std::exchange(m_waiting, waiting) != waiting)
-        emit waitingMovesChanged(waiting);
-}
-
-int FlagFilterModel::countWaiting() const
-{
-    struct Moved
-    {
-        int place; ///< row of this model
-        int source;
+    const auto stays = [this, &staying](int place) {
+        return staying[std::size_t(m_shown[std::size_t(place)])] != 0;
     };
-    std::vector<Moved> moved;
-    int waiting = 0;
-    for (int row = 0; row < int(m_entries.size()); ++row) {
-        const Entry &entry = m_entries[std::size_t(row)];
-        if (!entry.moved || !entry.shown)
+    for (int last = rowCount() - 1; last >= 0; --last) { // from the end: what is in front stays where it is
+        if (stays(last))
             continue;
-        if (!entry.matches)
-            ++waiting; // would go away
-        else
-            moved.push_back({mapFromSource(m_source.index(row, 0)).row(), row});
+        int first = last;
+        while (first > 0 && !stays(first - 1))
+            --first;
+        beginRemoveRows({}, first, last);
+        for (int place = first; place <= last; ++place)
+            m_places[std::size_t(m_shown[std::size_t(place)])] = -1;
+        m_shown.erase(m_shown.begin() + first, m_shown.begin() + last + 1);
+        number(std::size_t(first));
+        endRemoveRows();
+        last = first;
     }
-    std::sort(moved.begin(), moved.end(), [](const Moved &a, const Moved &b) { return a.place < b.place; });
+}
 
-    // Rows that did not move are in order among themselves. A moved row is where it belongs when it fits
-    // between the last row that is in place and the next one that did not move.
-    int inPlace = -1; // source row
-    int after = 0;    // first place not looked at for a settled row
-    int next = -1;    // source row of the settled row after the present one
-    for (const Moved &row : moved) {
-        for (int place = row.place - 1; place >= after; --place) {
-            if (isSettled(place)) {
-                inPlace = sourceRowAt(place);
-                break;
-            }
-        }
-        if (after <= row.place) {
-            after = row.place + 1;
-            while (after < rowCount() && !isSettled(after))
-                ++after;
-            next = after < rowCount() ? sourceRowAt(after) : -1;
-        }
-        const bool fits = (inPlace < 0 || orderedBefore(inPlace, row.source))
-                          && (next < 0 || orderedBefore(row.source, next));
-        if (fits)
-            inPlace = row.source;
-        else
-            ++waiting;
+/// The same rows in another order.
+void FlagFilterModel::relayout(SourceRows rows)
+{
+    emit layoutAboutToBeChanged();
+    const QModelIndexList before = persistentIndexList();
+    const SourceRows shownBefore = std::exchange(m_shown, std::move(rows));
+    number();
+    QModelIndexList after;
+    after.reserve(before.size());
+    for (const QModelIndex &known : before) {
+        const int row = shownBefore[std::size_t(known.row())];
+        after.append(createIndex(m_places[std::size_t(row)], known.column()));
     }
-    return waiting;
+    changePersistentIndexList(before, after);
+    emit layoutChanged();
 }
 
-bool FlagFilterModel::isSettled(int place) const
+void FlagFilterModel::insertMissing(const SourceRows &rows)
 {
-    return !m_entries[std::size_t(sourceRowAt(place))].moved;
+    const auto isMissing = [this, &rows](std::size_t place) {
+        return place < rows.size() && m_places[std::size_t(rows[place])] < 0;
+    };
+    for (std::size_t first = 0; first < rows.size(); ++first) {
+        if (!isMissing(first))
+            continue;
+        std::size_t end = first;
+        while (isMissing(end))
+            ++end;
+        beginInsertRows({}, int(first), int(end) - 1);
+        m_shown.insert(m_shown.begin() + std::ptrdiff_t(first), rows.begin() + std::ptrdiff_t(first),
+                       rows.begin() + std::ptrdiff_t(end));
+        number(first);
+        endInsertRows();
+        first = end;
+    }
 }
 
-int FlagFilterModel::sourceRowAt(int place) const
+void FlagFilterModel::number(std::size_t from)
 {
-    return mapToSource(index(place, 0)).row();
-}
-
-void FlagFilterModel::announceCounts()
-{
-    updateWaiting();
-    const int shown = rowCount();
-    const int total = m_source.rowCount();
-    const bool same = shown == m_announcedShown && total == m_announcedTotal;
-    m_announcedShown = shown;
-    m_announcedTotal = total;
-    if (!same)
-        emit shownChanged();
+    for (std::size_t place = from; place < m_shown.size(); ++place)
+        m_places[std::size_t(m_shown[place])] = int(place);
 }
 
 } // namespace signalbox

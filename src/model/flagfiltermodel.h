@@ -1,43 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/filterquery.h"
-#include "model/flagtablemodel.h"
+#include "core/clock.h"
+#include "model/flagmatcher.h"
 
-#include <QSortFilterProxyModel>
+#include <QAbstractProxyModel>
+
+#include <memory>
+#include <vector>
 
 namespace signalbox {
 
 /// Which rows of the flag table are shown and in what order. The order can be held (under the pointer, while
 /// a panel is open): rows then stay where they are, also those that the filter would no longer show, new ones
 /// come at the end, and the number that would move is known. Choosing another filter or order is a person's
-/// wish and puts the rows in order at once, held or not.
-/// Fields: key, flag (the same), name, state (on, off, unverified, unknown, deleted), type, by, users, pinned
-/// (yes, no).
-class FlagFilterModel final : public QSortFilterProxyModel
+/// wish and puts the rows in order at once, held or not. Another filter over very many flags shows the first
+/// screenful at once and finds the rest in slices from the event loop, so that typing never waits.
+/// Fields of the filter are FlagMatcher's.
+class FlagFilterModel final : public QAbstractProxyModel
 {
     Q_OBJECT
 
 public:
-    enum class Chip { All, Pinned, On, Off, OffNormal, ChangedRecently, Unverified, KillSwitches };
+    using Chip = FlagChip;
+    /// How much is looked at in one go.
+    struct Pace
+    {
+        std::chrono::milliseconds budget{5};
+        int rows = 200'000;
+    };
 
     explicit FlagFilterModel(FlagTableModel &source, QObject *parent = nullptr);
+    FlagFilterModel(FlagTableModel &source, Pace pace, QObject *parent = nullptr);
+    ~FlagFilterModel() override;
+
+    [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] bool hasChildren(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QModelIndex mapToSource(const QModelIndex &proxyIndex) const override;
+    [[nodiscard]] QModelIndex mapFromSource(const QModelIndex &sourceIndex) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     /// Names for FilterQuery::parse().
-    [[nodiscard]] static const QStringList &fields();
+    [[nodiscard]] static const QStringList &fields() { return FlagMatcher::fields(); }
 
     void setChip(Chip chip);
-    [[nodiscard]] Chip chip() const;
+    [[nodiscard]] Chip chip() const { return m_matcher.chip(); }
     /// A wrong text keeps the last good result and is returned as the error.
     std::optional<FilterError> setFilterText(const QString &text);
-    [[nodiscard]] QString filterText() const;
+    [[nodiscard]] QString filterText() const { return m_text; }
+    /// Rows are still to be looked at after the filter changed: more may come.
+    [[nodiscard]] bool isFiltering() const { return m_scanned < m_order.size(); }
 
     /// Column to sort by; absent: pinned first, then off-normal, then key.
     void setOrder(std::optional<FlagTableModel::Column> column, Qt::SortOrder order);
     void setOrderHeld(bool held);
-    [[nodiscard]] bool isOrderHeld() const;
+    [[nodiscard]] bool isOrderHeld() const { return m_held; }
     /// How many rows would change place if the order were not held.
-    [[nodiscard]] int waitingMoves() const;
+    [[nodiscard]] int waitingMoves() const { return m_waiting; }
     /// Puts the rows in order now, held or not.
     void resort();
 
@@ -49,12 +71,8 @@ public:
 
 signals:
     void waitingMovesChanged(int count);
-    /// The number of rows shown or hidden changed.
+    /// The number of rows shown or hidden changed, or all have been looked at.
     void shownChanged();
-
-protected:
-    [[nodiscard]] bool filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const override;
-    [[nodiscard]] bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:
     struct SortKey
@@ -72,37 +90,73 @@ private:
         bool shown = false;   ///< matches, or stays because the order is held
         bool moved = false;   ///< since the order is held: came, or its sort key changed
     };
+    /// What a changed entry means for the rows.
+    struct Effect
+    {
+        bool order = false; ///< its place among all rows
+        bool shown = false; ///< whether it is shown
+    };
+    using SourceRows = std::vector<int>;
 
+    void connectSource();
     void sourceReset();
     void sourceInserted(int first, int last);
+    void sourceLeaving(int first, int last);
     void sourceRemoved(int first, int last);
-    void sourceChanged(int first, int last, bool sortable);
-    void updateEntry(int row);
+    void sourceChanged(const QModelIndex &top, const QModelIndex &bottom, const QList<int> &roles);
+    void announceChanged(const QModelIndex &top, const QModelIndex &bottom, const QList<int> &roles);
+    Effect updateEntry(int row);
+
+    // The right order of all rows.
+    void orderAll();
+    void orderAnew(const SourceRows &changed);
+    [[nodiscard]] bool orderedBefore(int left, int right) const;
+    [[nodiscard]] SortKey sortKey(int sourceRow) const;
+
+    // Another filter.
     void refilter();
+    void scan(std::chrono::milliseconds budget, bool stopAtScreenful);
+    void scanSlice();
+    void finishScan();
+    void announceFound();
+    void holdPlaces(std::size_t from);
+
+    // What is shown.
+    [[nodiscard]] SourceRows wanted() const;
+    void adopt(SourceRows rows);
+    void removeMissing(const std::vector<char> &staying);
+    void relayout(SourceRows rows);
+    void insertMissing(const SourceRows &rows);
+    void number(std::size_t from = 0);
+
+    // The held order.
     void rememberHeld();
     void holdRightOrder();
     void updateWaiting();
     void announceCounts();
     [[nodiscard]] int countWaiting() const;
     [[nodiscard]] bool isSettled(int place) const;
-    [[nodiscard]] int sourceRowAt(int place) const;
-    [[nodiscard]] bool orderedBefore(int left, int right) const;
-    [[nodiscard]] bool isMatch(const FlagRow &row, int sourceRow) const;
-    [[nodiscard]] bool passesChip(const FlagRow &row) const;
-    [[nodiscard]] SortKey sortKey(int sourceRow) const;
 
     FlagTableModel &m_source;
+    const Pace m_pace;
+    FlagMatcher m_matcher;
+    std::unique_ptr<Timer> m_slice;
     std::vector<Entry> m_entries; ///< by source row
-    FilterQuery m_query;
+    SourceRows m_order;           ///< all of them, in the right order, held or not
+    SourceRows m_shown;           ///< by row of this model
+    std::vector<int> m_places;    ///< row of this model by source row; -1: not shown
+    std::size_t m_scanned = 0;    ///< of m_order: how many have been looked at since the filter changed
+    SourceRows m_found;           ///< of those, the ones that are not announced yet
+    MonotonicTime m_announcedAt;
     QString m_text;
-    Chip m_chip = Chip::All;
     std::optional<FlagTableModel::Column> m_column;
-    Qt::SortOrder m_order = Qt::AscendingOrder;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     QHash<FlagKey, Entry> m_heldOverReset;
     int m_nextPlace = 0;
     int m_waiting = 0;
     int m_announcedShown = 0;
     int m_announcedTotal = 0;
+    bool m_announcedFiltering = false;
     bool m_held = false;
 };
 

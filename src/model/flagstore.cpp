@@ -79,10 +79,11 @@ FlagRow FlagStore::newRow(const Flag &flag, const Times &times, ChangeOrigin ori
     return row;
 }
 
-void FlagStore::takeReading(FlagRow &row, const Flag &flag, const Times &times, ChangeOrigin origin)
+bool FlagStore::takeReading(FlagRow &row, const Flag &flag, const Times &times, ChangeOrigin origin)
 {
     const bool neverRead = row.readAt == MonotonicTime();
-    if (!neverRead && (row.gone || differs(row.flag, flag))) {
+    const bool same = row.flag == flag; // of a list read again nearly all are
+    if (!neverRead && (row.gone || (!same && differs(row.flag, flag)))) {
         row.changedAt = times.wall;
         row.markedAt = times.now;
         row.origin = origin;
@@ -91,13 +92,15 @@ void FlagStore::takeReading(FlagRow &row, const Flag &flag, const Times &times, 
         // First seen, or touched without a difference that we would show, or there and back between readings.
         row.changedAt = row.changedAt ? std::max(*row.changedAt, *flag.updatedAt) : *flag.updatedAt;
     }
-    row.flag = flag;
+    if (!same)
+        row.flag = flag;
     row.readAt = times.now;
     row.readWall = times.wall;
     row.proven = true;
     row.invalidated = false;
     row.gone = false;
     row.readError.reset();
+    return !same;
 }
 
 bool FlagStore::settle(FlagRow &row)
@@ -122,6 +125,29 @@ void FlagStore::changeRow(int row, const Change &change)
 void FlagStore::applySnapshot(const QVector<Flag> &flags)
 {
     const Times now = times();
+    const auto finish = qScopeGuard([this, &now] {
+        m_lastSnapshot = now.wall;
+        emit countsChanged();
+    });
+    if (m_rows.empty()) {
+        if (!flags.isEmpty())
+            resetTo(flags, now);
+        return;
+    }
+    std::vector<int> touched;
+    const auto take = [this, &now, &touched](int row, const Flag &flag) {
+        FlagRow &held = m_rows[std::size_t(row)];
+        const bool ours = held.lamp && satisfies(flag, held.lamp->wanted);
+        const bool isOther = takeReading(held, flag, now, ours ? ChangeOrigin::You : ChangeOrigin::Elsewhere);
+        if (settle(held) || isOther)
+            touched.push_back(row);
+    };
+    if (isInOrder(flags)) { // the same flags as before: nothing has to be looked up
+        for (int row = 0; row < count(); ++row)
+            take(row, flags.at(row));
+        announceTouched(touched);
+        return;
+    }
     QHash<FlagKey, int> incoming; // key -> first place in flags
     incoming.reserve(flags.size());
     for (int i = 0; i < flags.size(); ++i) {
@@ -140,41 +166,41 @@ void FlagStore::applySnapshot(const QVector<Flag> &flags)
         }
     }
 
-    const auto finish = qScopeGuard([this, &now] {
-        m_lastSnapshot = now.wall;
-        emit countsChanged();
-    });
     if (missing.size() > mostRemovedRanges || staying * 2 < incoming.size()) {
         resetTo(flags, now);
         return;
     }
 
     removeMissing(missing);
-    std::vector<int> touched;
     std::vector<FlagRow> added;
     for (int i = 0; i < flags.size(); ++i) {
         const Flag &flag = flags.at(i);
         if (incoming.value(flag.key) != i)
             continue;
-        const int row = rowOf(flag.key);
-        if (row < 0) {
+        if (const int row = rowOf(flag.key); row >= 0)
+            take(row, flag);
+        else
             added.push_back(newRow(flag, now, ChangeOrigin::Elsewhere));
-            continue;
-        }
-        FlagRow &held = m_rows[std::size_t(row)];
-        const bool ours = held.lamp && satisfies(flag, held.lamp->wanted);
-        const bool sameFlag = held.flag == flag;
-        takeReading(held, flag, now, ours ? ChangeOrigin::You : ChangeOrigin::Elsewhere);
-        if (settle(held) || !sameFlag)
-            touched.push_back(row);
     }
-    if (touched.size() * 2 > m_rows.size()) {
-        emit allChanged();
-    } else {
-        for (const int row : touched)
-            emit changed(row);
-    }
+    announceTouched(touched);
     append(std::move(added));
+}
+
+/// Whether @p flags are those of the rows, one by one.
+bool FlagStore::isInOrder(const QVector<Flag> &flags) const
+{
+    return std::equal(flags.cbegin(), flags.cend(), m_rows.cbegin(), m_rows.cend(),
+                      [](const Flag &flag, const FlagRow &row) { return flag.key == row.flag.key; });
+}
+
+void FlagStore::announceTouched(const std::vector<int> &rows)
+{
+    if (rows.size() * 2 > m_rows.size()) {
+        emit allChanged();
+        return;
+    }
+    for (const int row : rows)
+        emit changed(row);
 }
 
 void FlagStore::resetTo(const QVector<Flag> &flags, const Times &times)

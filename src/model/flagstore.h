@@ -129,10 +129,13 @@ private:
     [[nodiscard]] Times times() const;
     [[nodiscard]] Knowledge knowledgeOf(const FlagRow &row) const;
     [[nodiscard]] FlagRow newRow(const Flag &flag, const Times &times, ChangeOrigin origin) const;
-    /// Takes a reading into a row. What follows for its knowledge is settle()'s.
-    static void takeReading(FlagRow &row, const Flag &flag, const Times &times, ChangeOrigin origin);
+    /// Takes a reading into a row; true when the flag is not as it was. What follows for its knowledge is
+    /// settle()'s.
+    static bool takeReading(FlagRow &row, const Flag &flag, const Times &times, ChangeOrigin origin);
     /// Works out anew how a row of the store is known; true when that changed.
     bool settle(FlagRow &row);
+    [[nodiscard]] bool isInOrder(const QVector<Flag> &flags) const;
+    void announceTouched(const std::vector<int> &rows);
     void resetTo(const QVector<Flag> &flags, const Times &times);
     void removeMissing(const std::vector<std::pair<int, int>> &ranges);
     void append(std::vector<FlagRow> rows);

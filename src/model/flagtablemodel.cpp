@@ -18,6 +18,8 @@ namespace {
 constexpr auto flushInterval = std::chrono::milliseconds(60);
 constexpr auto markDecay = std::chrono::seconds(60);
 constexpr int mostRulesInToolTip = 10;
+/// Told in one flush; with more, all rows from the first to the last are: every view pays for each of them.
+constexpr int mostRanges = 64;
 
 const QString &dash()
 {
@@ -43,12 +45,20 @@ bool isTrap(const FlagRow &row)
     return row.flag.enabled && offServesTrue(row.flag);
 }
 
-/// Calls @p announce(first, last) for each run of neighbours among @p rows.
+/// Calls @p announce(first, last) for each run of neighbours among @p rows, or once for all where there are
+/// very many.
 template <typename Announce>
 void forEachRange(std::vector<int> &rows, const Announce &announce)
 {
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    int ranges = 0;
+    for (std::size_t i = 0; i < rows.size() && ranges <= mostRanges; ++i)
+        ranges += i == 0 || rows[i] != rows[i - 1] + 1 ? 1 : 0;
+    if (ranges > mostRanges) {
+        announce(rows.front(), rows.back());
+        return;
+    }
     for (auto first = rows.cbegin(); first != rows.cend();) {
         auto last = first;
         while (std::next(last) != rows.cend() && *std::next(last) == *last + 1)

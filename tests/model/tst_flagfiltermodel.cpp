@@ -24,10 +24,13 @@ struct Table
     ManualClock clock;
     FlagStore store{clock};
     FlagTableModel model{store};
-    FlagFilterModel shown{model};
+    FlagFilterModel shown;
     QAbstractItemModelTester tester{&shown, QAbstractItemModelTester::FailureReportingMode::QtTest};
 
-    Table() { store.setLink(link(LinkState::Live, true)); }
+    explicit Table(FlagFilterModel::Pace pace = {}) : shown(model, pace)
+    {
+        store.setLink(link(LinkState::Live, true));
+    }
 
     [[nodiscard]] QString keys() const { return column(shown, Model::Key).join(u' '); }
     void set(const QString &key, bool enabled)
@@ -367,6 +370,95 @@ private slots:
             FlagFilterModel fresh(t.model);
             fresh.setChip(t.shown.chip());
             QCOMPARE(after, column(fresh, Model::Key).join(u' '));
+        }
+    }
+
+    void anotherFilterOverManyFlagsComesInSlices()
+    {
+        Table t({1h, 100});
+        t.store.applySnapshot(manyFlags(500));
+        QCOMPARE(t.shown.rowCount(), 500); // what is read anew is looked at at once
+        t.shown.setOrderHeld(true);
+        QSignalSpy shown(&t.shown, &FlagFilterModel::shownChanged);
+        QVERIFY(!t.shown.setFilterText(u"key-0004"_s));
+        QVERIFY(t.shown.isFiltering());
+        QCOMPARE(t.shown.rowCount(), 10);
+        QVERIFY(!t.shown.setFilterText(u"key-00044"_s)); // before the rest was looked at
+        QVERIFY(!t.shown.setFilterText(u"key-00"_s));
+        QCOMPARE(t.shown.rowCount(), 100);
+        t.clock.advance(0ms);
+        QVERIFY(!t.shown.isFiltering());
+        QCOMPARE(t.shown.rowCount(), 500);
+        QCOMPARE(t.shown.index(499, Model::Key).data().toString(), u"key-00499"_s);
+        QCOMPARE(t.shown.waitingMoves(), 0);
+        QVERIFY(!shown.isEmpty());
+        shown.clear();
+        QVERIFY(!t.shown.setFilterText(u"nothing"_s));
+        QCOMPARE(shown.size(), 1); // none, and none yet
+        QVERIFY(t.shown.isFiltering());
+        t.clock.advance(0ms);
+        QCOMPARE(shown.size(), 2); // none
+    }
+
+    /// A change names rows by number, and what is still to be looked at is named so too.
+    void whatHappensWhileFilteringFindsEveryRowLookedAt()
+    {
+        const auto filtering = [](Table &t) {
+            t.store.applySnapshot(manyFlags(300));
+            QVERIFY(!t.shown.setFilterText(u"key-00"_s));
+            QVERIFY(t.shown.isFiltering());
+        };
+        Table changed({1h, 100});
+        filtering(changed);
+        changed.pin(u"key-00299"_s);
+        QCOMPARE(changed.shown.rowCount(), 300);
+        QCOMPARE(changed.shown.index(0, Model::Key).data().toString(), u"key-00299"_s);
+
+        Table added({1h, 100});
+        filtering(added);
+        added.store.applyFlag(flag(u"key-00"_s), ChangeOrigin::Elsewhere);
+        QCOMPARE(added.shown.rowCount(), 301);
+        QCOMPARE(added.shown.index(0, Model::Key).data().toString(), u"key-00"_s);
+
+        Table removed({1h, 100});
+        filtering(removed);
+        QVector<Flag> fewer = manyFlags(300);
+        fewer.remove(0, 100);
+        removed.store.applySnapshot(fewer);
+        QCOMPARE(removed.shown.rowCount(), 200);
+
+        Table sorted({1h, 100});
+        filtering(sorted);
+        sorted.shown.setOrder(Model::Key, Qt::DescendingOrder);
+        QCOMPARE(sorted.shown.rowCount(), 300);
+        QCOMPARE(sorted.shown.index(0, Model::Key).data().toString(), u"key-00299"_s);
+
+        Table held({1h, 100});
+        filtering(held);
+        held.shown.setOrderHeld(true);
+        QCOMPARE(held.shown.rowCount(), 300);
+
+        Table read({1h, 100});
+        filtering(read);
+        read.store.clear();
+        QCOMPARE(read.shown.rowCount(), 0);
+        QVERIFY(!read.shown.isFiltering());
+    }
+
+    void rowsThatComeAndGoHereAndThere()
+    {
+        Table t;
+        QVector<Flag> flags = manyFlags(400); // every other one is on
+        t.store.applySnapshot(flags);
+        t.shown.setChip(Chip::On);
+        for (const int step : {2, 3, 30, 200}) {
+            for (int i = 0; i < flags.size(); i += step)
+                flags[i].enabled = !flags[i].enabled;
+            t.store.applySnapshot(flags);
+            t.clock.advance(1s);
+            FlagFilterModel fresh(t.model);
+            fresh.setChip(Chip::On);
+            QCOMPARE(t.keys(), column(fresh, Model::Key).join(u' '));
         }
     }
 

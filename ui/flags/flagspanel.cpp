@@ -232,6 +232,8 @@ void FlagsPanel::Private::showState()
 
     if (shown > 0) {
         notice->hide();
+    } else if (rows.isFiltering()) {
+        notice->hide(); // what is not found yet may come in a moment
     } else if (total > 0) {
         const QString wanted = filter->text().isEmpty() ? filter->chipName(filter->chip()) : filter->text();
         notice->showHidden(plainLine(wanted, 60), total);
