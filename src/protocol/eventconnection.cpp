@@ -18,6 +18,9 @@ namespace signalbox {
 namespace {
 
 constexpr std::size_t readBytesAtOnce = 64 << 10;
+/// How long one turn of the event loop may take bytes apart. A server that sends faster than that would keep
+/// the loop busy for good, and nothing would be painted and no timer would fire.
+constexpr auto longestTurn = std::chrono::milliseconds(4);
 
 Error makeError(ErrorKind kind, const QString &detail, std::optional<int> status = std::nullopt)
 {
@@ -89,6 +92,7 @@ void EventConnection::open(const StreamRequest &request, const QByteArray &lastE
     if (m_options.tap)
         m_options.tap->beginConnection();
     m_phase = Phase::Waiting;
+    m_nextTurn = m_clock.createTimer([this] { readBytes(false); });
     m_timer =
         m_clock.createTimer([this] { end(makeError(ErrorKind::Timeout, u"no answer in time"_s), false); });
     m_timer->start(m_options.connectTimeout);
@@ -104,6 +108,7 @@ void EventConnection::open(const StreamRequest &request, const QByteArray &lastE
 void EventConnection::close()
 {
     m_phase = Phase::Closed;
+    m_nextTurn.reset(); // here and not with this: the clock may be gone when this is deleted later
     m_timer.reset();
     m_reply.reset();
 }
@@ -128,7 +133,7 @@ void EventConnection::send(const QUrl &url)
     m_reply.reset(m_network.get(request));
     m_reply->setReadBufferSize(limits::streamReadBufferBytes);
     connect(m_reply.get(), &QNetworkReply::metaDataChanged, this, &EventConnection::checkHeaders);
-    connect(m_reply.get(), &QNetworkReply::readyRead, this, &EventConnection::readBytes);
+    connect(m_reply.get(), &QNetworkReply::readyRead, this, &EventConnection::onReadyRead);
     connect(m_reply.get(), &QNetworkReply::finished, this, &EventConnection::complete);
     connect(m_reply.get(), &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
         m_tlsDetail = tlsErrorText(errors, m_reply->url().host());
@@ -224,7 +229,14 @@ void EventConnection::refuse()
     m_timer->start(limits::errorBodyTimeout);
 }
 
-void EventConnection::readBytes()
+void EventConnection::onReadyRead()
+{
+    if (m_nextTurn && !m_nextTurn->isActive())
+        readBytes(false);
+}
+
+/// What has arrived, or as much of it as one turn may take.
+void EventConnection::readBytes(bool all)
 {
     if (m_phase == Phase::Refused) {
         readErrorBody();
@@ -241,6 +253,10 @@ void EventConnection::readBytes()
         if (m_options.tap)
             m_options.tap->add(WirePiece::Kind::Body, bytes, m_lastByte);
         take(bytes);
+        if (!all && m_phase == Phase::Streaming && m_clock.now() - m_lastByte > longestTurn) {
+            m_nextTurn->start(std::chrono::milliseconds(0));
+            break;
+        }
     }
     if (m_phase == Phase::Streaming)
         emit batchEnded();
@@ -287,7 +303,8 @@ void EventConnection::complete()
         checkHeaders(); // an answer without a body may say both at once
     if (m_phase == Phase::Closed || !m_reply || !m_reply->isFinished())
         return;
-    readBytes();
+    m_nextTurn->stop();
+    readBytes(true);
     switch (m_phase) {
     case Phase::Closed: return;
     case Phase::Refused: finishRefused(); return;

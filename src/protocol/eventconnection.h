@@ -52,7 +52,8 @@ private:
     void followRedirect();
     void checkStream();
     void refuse();
-    void readBytes();
+    void onReadyRead();
+    void readBytes(bool all);
     void take(std::string_view bytes);
     void readErrorBody();
     void finishRefused();
@@ -70,7 +71,8 @@ private:
     StreamRequest m_request;
     QByteArray m_lastEventId;
     ReplyOwner m_reply;
-    std::unique_ptr<Timer> m_timer; ///< Waiting: connect time-out; Streaming: watchdog; Refused: body
+    std::unique_ptr<Timer> m_nextTurn; ///< active: more has arrived than one turn of the loop may take
+    std::unique_ptr<Timer> m_timer;    ///< Waiting: connect time-out; Streaming: watchdog; Refused: body
     MonotonicTime m_lastByte;
     MonotonicTime m_sentAt;
     ConnectionFacts m_facts;

@@ -97,6 +97,8 @@ private slots:
     void overlongLastEventIdIsNotSent();
     void unfinishedEventIsDropped();
     void tooLargeEventStops();
+    void whatTakesLongIsTakenInTurns_data();
+    void whatTakesLongIsTakenInTurns();
     void followsRedirectsAndBeginsAtTheOriginalAddress();
     void redirectToAnotherOriginStops();
     void redirectToAnotherOriginDropsCredentials();
@@ -800,6 +802,42 @@ void TestEventStream::tooLargeEventStops()
     QCOMPARE(m_stream->status().delivered, true);
     QCOMPARE(m_sink->lines, QStringList{u"a"_s});
     QTRY_COMPARE(m_server->openExchanges(), 0);
+}
+
+void TestEventStream::whatTakesLongIsTakenInTurns_data()
+{
+    QTest::addColumn<bool>("closes");
+    QTest::newRow("the stream goes on") << false;
+    QTest::newRow("the server closes it meanwhile") << true;
+}
+
+/// The event loop gets its turn although more has arrived, and nothing is lost.
+void TestEventStream::whatTakesLongIsTakenInTurns()
+{
+    QFETCH(bool, closes);
+    constexpr int count = 20'000;
+    create();
+    onStream([closes](Exchange &exchange) {
+        exchange.startStream();
+        exchange.write(QByteArray("data: x\n\n").repeated(count));
+        if (closes)
+            exchange.close();
+    });
+    m_sink->onEvent = [this] {
+        if (m_sink->lines.size() == 1)
+            m_clock->advance(10ms);
+    };
+    m_stream->start();
+    QTRY_VERIFY(m_sink->batches > 0);
+    if (closes) {
+        QTRY_VERIFY((m_clock->advance(0ms), state() == StreamState::Waiting));
+    } else {
+        QCOMPARE(m_sink->batches, 1);
+        QVERIFY(m_sink->lines.size() < count);
+        m_clock->advance(0ms);
+        QVERIFY(m_sink->batches > 1);
+    }
+    QTRY_COMPARE(m_sink->lines.size(), count);
 }
 
 void TestEventStream::followsRedirectsAndBeginsAtTheOriginalAddress()
