@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +18,9 @@
 namespace signalbox::bench {
 
 namespace {
+
+constexpr int ticksPerSecond = 500; ///< of a paced stream
+constexpr long tickNanoseconds = 1'000'000'000 / ticksPerSecond;
 
 bool sendAll(int socket, std::string_view bytes)
 {
@@ -94,16 +98,23 @@ void StreamSource::answer(int client)
     sendAll(client, "0\r\n\r\n");
 }
 
-/// Every 2 ms what is due; the connection stays open at the end, as a live stream's does.
+/// At every tick what is due; the connection stays open at the end, as a live stream's does.
 void StreamSource::sendPaced(int client)
 {
     const std::vector<std::string> frames = togulFrames();
-    const auto start = std::chrono::steady_clock::now();
+    const int ticks = ::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+    const itimerspec every{{0, tickNanoseconds}, {0, tickNanoseconds}};
+    if (ticks < 0 || ::timerfd_settime(ticks, 0, &every, nullptr) != 0)
+        qFatal("the stream source has no timer");
+    std::uint64_t passed = 0; // ticks; a late one brings what the ones before it would have
     std::uint64_t hash = 0;
     for (int sent = 0; sent < m_pace.events;) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
-        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-        const int due = std::min(m_pace.events, int(elapsed.count() * m_pace.perSecond));
+        std::uint64_t expired = 0;
+        if (::read(ticks, &expired, sizeof expired) != sizeof expired)
+            break;
+        passed += expired;
+        const std::uint64_t share = passed * std::uint64_t(m_pace.perSecond) / ticksPerSecond;
+        const int due = int(std::min(std::uint64_t(m_pace.events), share));
         std::string bytes;
         for (; sent < due; ++sent) {
             const auto place = std::size_t(sent) % frames.size();
@@ -115,13 +126,14 @@ void StreamSource::sendPaced(int client)
             m_batches.push_back({sent, std::chrono::steady_clock::now()});
         }
         if (!sendAll(client, bytes))
-            return;
+            break;
         m_hash = hash;
         m_sent = sent;
         timespec used{};
         ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
         m_cpu = std::int64_t(used.tv_sec) * 1'000'000'000 + used.tv_nsec;
     }
+    ::close(ticks);
     char byte = 0;
     ::recv(client, &byte, 1, 0); // until the client goes
 }
