@@ -106,9 +106,9 @@ void Doctor::Private::readFlags()
         }
         const auto took = std::chrono::floor<milliseconds>(clock.now() - startedAt);
         const QString text =
-            tr("%1 flags of %2 / %3 read in %4 s.")
+            tr("%1 flags of %2 / %3 were read.")
                 .arg(QString::number(snapshot->flags.size()), plainLine((*place)->project.name),
-                     plainLine((*place)->environment.name), doctorSeconds(took));
+                     plainLine((*place)->environment.name));
         if (took > limits::requestTimeout / 2)
             finish(DoctorVerdict::Warning, text,
                    tr("That is close to the limit of %1 s. Look for a slow server or a slow way to it.")

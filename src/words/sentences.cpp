@@ -233,9 +233,16 @@ QString rhythmText(std::chrono::milliseconds rhythm)
     return spanText(std::chrono::round<seconds>(rhythm));
 }
 
+bool isKnown(const ClockSkew &skew)
+{
+    return std::chrono::abs(skew.ahead) > skew.uncertainty;
+}
+
 QString skewText(const ClockSkew &skew)
 {
     const auto size = std::chrono::abs(skew.ahead);
+    if (!isKnown(skew))
+        return tr("< %1 s").arg(double((size + skew.uncertainty).count()) / 1000.0, 0, 'f', 1);
     const QChar sign = skew.ahead.count() < 0 ? QChar(u'−') : QChar(u'+');
     if (size >= seconds(100))
         return sign + spanText(size);

@@ -33,7 +33,9 @@ namespace signalbox {
 [[nodiscard]] QString clumpSentence(const Clump &clump);
 /// A learned rhythm: its digits do not tremble with the network. "30 s".
 [[nodiscard]] QString rhythmText(std::chrono::milliseconds rhythm);
-/// "+0.2 s", "−3 min": how far a server's clock is ahead of ours.
+/// Whether the clocks certainly differ: by more than the uncertainty.
+[[nodiscard]] bool isKnown(const ClockSkew &skew);
+/// "+1.2 s", "−3 min": how far a server's clock is ahead of ours. "< 0.9 s" where they may as well agree.
 [[nodiscard]] QString skewText(const ClockSkew &skew);
 /// "Sent", "Accepted", "Confirmed" ... and its mark ▷ ▷▷ ▷▷▷ ✔ ✖ ? ≠ ⤺
 [[nodiscard]] QString stageWord(CommandStage stage);

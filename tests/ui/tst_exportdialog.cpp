@@ -3,6 +3,7 @@
 #include "events/exportdialog.h"
 #include "model/eventfiltermodel.h"
 #include "theme/theme.h"
+#include "words/filewords.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -192,6 +193,23 @@ private slots:
         ExportDialog dialog(console.console, filter, {}, {}, m_theme);
         QVERIFY(!dialog.findChild<QAbstractButton *>(u"exportGo"_s)->isEnabled());
         QCOMPARE(dialog.findChild<QLabel *>(u"exportMessage"_s)->text(), u"There is no row to export yet."_s);
+    }
+
+    void returnExportsAtOnce()
+    {
+        Bench bench(m_theme);
+        QVERIFY(bench.dialog->focusWidget() == bench.go());
+    }
+
+    void aFolderThatIsNotThereIsNotOffered()
+    {
+        const QTemporaryDir home;
+        Settings settings;
+        settings.exportFolder = home.path();
+        QCOMPARE(exportFolder(settings), home.path());
+        settings.exportFolder = home.filePath(u"gone"_s);
+        QVERIFY(exportFolder(settings) != settings.exportFolder);
+        QVERIFY(QFileInfo(exportFolder(settings)).isDir());
     }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flags/filterrow.h"
 #include "flags/flagheader.h"
+#include "flags/flagsfooter.h"
 #include "flags/flagspanel.h"
 #include "flags/flagtableview.h"
 #include "ui/flagsrig.h"
@@ -411,6 +412,15 @@ private slots:
         rig.clock.advance(41s);
         shown.panel.tick();
         QVERIFY2(counts->text().contains(u" · STALE 42 s · "_s), qPrintable(counts->text()));
+    }
+
+    void footerCallsOneMissedHeartbeatLate()
+    {
+        FlagsRig rig;
+        Shown shown(rig);
+        auto *footer = shown.child<FlagsFooter>(u"flagsFooter"_s);
+        footer->showCounts({2, 2, 0, rig.clock.wallTime(), 80s, true}, true);
+        QVERIFY(shown.child<QLabel>(u"flagCounts"_s)->text().startsWith(u"2 flags · LATE 80 s · read "_s));
     }
 };
 

@@ -211,7 +211,9 @@ private slots:
     {
         QCOMPARE(rhythmText(29'998ms), u"30 s"_s);
         QCOMPARE(rhythmText(30'400ms), u"30 s"_s);
-        QCOMPARE(skewText({200ms, 500ms}), u"+0.2 s"_s);
+        QCOMPARE(skewText({200ms, 500ms}), u"< 0.7 s"_s);
+        QCOMPARE(skewText({-500ms, 500ms}), u"< 1.0 s"_s);
+        QCOMPARE(skewText({501ms, 500ms}), u"+0.5 s"_s);
         QCOMPARE(skewText({-1'500ms, 500ms}), u"−1.5 s"_s);
         QCOMPARE(skewText({-5min, 500ms}), u"−5 min"_s);
     }

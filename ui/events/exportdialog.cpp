@@ -93,6 +93,7 @@ ExportDialog::ExportDialog(const Console &console, const EventFilterModel &filte
     m_go->setObjectName(u"exportGo"_s);
     m_go->setProperty("kind", u"primary"_s);
     m_go->setDefault(true);
+    m_go->setFocus();
 
     auto *buttons = new QHBoxLayout;
     buttons->addStretch(1);

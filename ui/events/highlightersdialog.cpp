@@ -57,6 +57,7 @@ HighlightersDialog::HighlightersDialog(const QVector<Highlighter> &rules, const 
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
     m_list->setTabKeyNavigation(false);
     m_list->setShowGrid(false);
+    m_list->setProperty("kind", u"list"_s);
     m_message->setObjectName(u"highlighterMessage"_s);
     m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);

@@ -36,6 +36,7 @@ SavedFiltersDialog::SavedFiltersDialog(const QVector<SavedFilter> &filters, QWid
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
     m_list->setTabKeyNavigation(false);
     m_list->setShowGrid(false);
+    m_list->setProperty("kind", u"list"_s);
     for (const SavedFilter &filter : filters)
         addRow(filter);
     auto *save = new QPushButton(tr("Save"), this);

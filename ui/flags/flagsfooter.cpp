@@ -57,8 +57,8 @@ void FlagsFooter::showCounts(const Counts &counts, bool utc)
         parts.append(tr("%1 shown").arg(counts.shown));
     if (counts.unverified > 0)
         parts.append(tr("%1 unverified").arg(counts.unverified));
-    if (counts.staleFor)
-        parts.append(tr("STALE %1").arg(spanText(*counts.staleFor)));
+    if (counts.heardAgo)
+        parts.append((counts.late ? tr("LATE %1") : tr("STALE %1")).arg(spanText(*counts.heardAgo)));
     if (counts.readAt) {
         const QString time = timeOfDayText(*counts.readAt, utc ? Qt::UTC : Qt::LocalTime);
         const QString zone = utc ? u"UTC"_s : toDateTime(*counts.readAt).toLocalTime().timeZoneAbbreviation();

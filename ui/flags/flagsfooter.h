@@ -26,7 +26,8 @@ public:
         int shown = 0;
         int unverified = 0;
         std::optional<WallTime> readAt;
-        std::optional<std::chrono::milliseconds> staleFor; ///< set while the values are not current
+        std::optional<std::chrono::milliseconds> heardAgo; ///< set while the values are not current
+        bool late = false; ///< one heartbeat is missed and no more; only with heardAgo
     };
 
     explicit FlagsFooter(const Theme &theme, QWidget *parent = nullptr);

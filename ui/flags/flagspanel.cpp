@@ -223,10 +223,11 @@ void FlagsPanel::Private::showState()
     const int total = store.count();
     const int shown = rows.rowCount();
     const LinkStatus &link = console.session.link();
-    std::optional<std::chrono::milliseconds> staleFor;
+    std::optional<std::chrono::milliseconds> heardAgo;
     if (const auto heard = lastHeard(link); total > 0 && heard && !isCurrent(link))
-        staleFor = std::chrono::floor<std::chrono::milliseconds>(console.clock.now() - *heard);
-    footer->showCounts({total, shown, store.unverifiedCount(), store.lastSnapshot(), staleFor},
+        heardAgo = std::chrono::floor<std::chrono::milliseconds>(console.clock.now() - *heard);
+    footer->showCounts({total, shown, store.unverifiedCount(), store.lastSnapshot(), heardAgo,
+                        link.state == LinkState::Late},
                        settings.showUtc);
     footer->showHold(rows.isOrderHeld(), rows.waitingMoves());
 

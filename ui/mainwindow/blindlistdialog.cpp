@@ -66,14 +66,13 @@ BlindListDialog::BlindListDialog(const Console &console, const Theme &theme, QWi
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
-    m_table->setStyleSheet(u"QTableView::item { padding-left: 5px; }"_s); // in line with the header
-    m_table->setColumnWidth(BlindList::FlagColumn, 190);
-    m_table->setColumnWidth(BlindList::ChangeColumn, 210);
-    m_table->setColumnWidth(BlindList::UsersGetColumn, 210);
-    m_table->setColumnWidth(BlindList::ByColumn, 110);
+    m_table->setProperty("kind", u"list"_s);
+    m_table->setColumnWidth(BlindList::FlagColumn, 180);
+    m_table->setColumnWidth(BlindList::ChangeColumn, 250);
+    m_table->setColumnWidth(BlindList::UsersGetColumn, 260);
+    m_table->setColumnWidth(BlindList::ByColumn, 80);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    buttons->button(QDialogButtonBox::Close)->setIcon({}); // a style's icon, among buttons without
     m_acknowledge = buttons->addButton(tr("&Acknowledge"), QDialogButtonBox::ActionRole);
     m_all = buttons->addButton(tr("Acknowledge a&ll"), QDialogButtonBox::ActionRole);
     m_show = buttons->addButton(tr("Show &details"), QDialogButtonBox::ActionRole);
@@ -98,7 +97,7 @@ BlindListDialog::BlindListDialog(const Console &console, const Theme &theme, QWi
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_band);
     column->addLayout(inner);
-    resize(940, 420);
+    resize(1020, 440);
 
     connect(&console.blind, &BlindList::countsChanged, this, &BlindListDialog::showCounts);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,

@@ -64,12 +64,11 @@ LinkDetails::LinkDetails(const Console &console, const Theme &theme, QWidget *pa
     m_history->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_history->setShowGrid(false);
     m_history->setWordWrap(false);
-    m_history->setStyleSheet(u"QTableView::item { padding-left: 5px; }"_s); // in line with the header
+    m_history->setProperty("kind", u"list"_s);
     m_history->setColumnWidth(0, 90);
     m_history->setColumnWidth(1, 130);
     inner->addWidget(m_history, 3);
 
-    m_buttons->button(QDialogButtonBox::Close)->setIcon({}); // a style's icon, among buttons without
     QPushButton *retry = m_buttons->addButton(tr("Retry now"), QDialogButtonBox::ActionRole);
     QPushButton *doctor = m_buttons->addButton(tr("Doctor"), QDialogButtonBox::ActionRole);
     doctor->setObjectName(u"doctorButton"_s);

@@ -70,6 +70,8 @@ QString skewSentence(const std::optional<ClockSkew> &skew)
 {
     if (!skew)
         return tr("unknown: the server sent no date");
+    if (!isKnown(*skew))
+        return tr("differs by %1, if at all").arg(skewText(*skew));
     return tr("%1 (give or take %2 s)")
         .arg(skewText(*skew))
         .arg(double(skew->uncertainty.count()) / 1000.0, 0, 'f', 1);

@@ -105,6 +105,8 @@ QHeaderView { background: @panel; border: none; }
 QHeaderView::section { background: @panel; color: @mutedText; border: none; border-bottom: 1px solid @border;
     padding: 4px 8px; font-size: 12px; font-weight: 500; }
 QHeaderView::section:hover { color: @text; background: @hover; }
+QTableView[kind="list"]::item { border: none; padding: 0 5px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QTableCornerButton::section { background: @panel; border: none; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -31,8 +31,7 @@ WireView::WireView(WireModel &model, const Theme &theme, QWidget *parent) : QTab
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setHighlightSections(false);
-    setStyleSheet(
-        u"QTableView::item { padding-left: 5px; padding-right: 5px; }"_s); // in line with the header
+    setProperty("kind", u"list"_s);
     useTheme();
     connect(&theme, &Theme::changed, this, &WireView::useTheme);
 

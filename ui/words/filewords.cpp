@@ -5,6 +5,8 @@
 #include "core/settings.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 namespace signalbox {
@@ -44,9 +46,13 @@ QString offeredFileName(const ConnectionInfo &connection, WallTime now, const QS
 
 QString exportFolder(const Settings &settings)
 {
-    return settings.exportFolder.isEmpty()
-               ? QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)
-               : settings.exportFolder;
+    // Any of them may have gone, or never have been made.
+    for (const QString &folder :
+         {settings.exportFolder, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)}) {
+        if (!folder.isEmpty() && QFileInfo(folder).isDir())
+            return folder;
+    }
+    return QDir::homePath();
 }
 
 QString sessionFileSuffix()
