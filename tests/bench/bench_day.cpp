@@ -97,6 +97,7 @@ private:
     {
         QCoreApplication::processEvents(QEventLoop::AllEvents);
         provider.answerAll();
+        provider.forgetCalls();
         clock.advance(0ms);
     }
 };

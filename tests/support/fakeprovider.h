@@ -57,6 +57,12 @@ public:
     [[nodiscard]] int calls(Call call) const;
     /// Refs of the calls to readFlag, in order.
     [[nodiscard]] const std::vector<FlagRef> &flagReads() const { return m_flagReads; }
+    /// For those who watch memory: from here on only later calls are known.
+    void forgetCalls()
+    {
+        m_calls.clear();
+        m_flagReads = {};
+    }
 
     /// Answers the oldest waiting call of its kind; false when there is none.
     bool answerFlags(Result<Snapshot> result);
