@@ -358,6 +358,25 @@ private slots:
         QCOMPARE(shown.orders(), 0);
     }
 
+    void aReplaySaysThatNothingCanBeChangedFirst()
+    {
+        FlagsRig rig;
+        rig.put(u"alpha"_s, true);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.panel.setGuardMode(GuardMode::Replay);
+        shown.open(u"alpha"_s, false);
+        changedByMia(rig, u"alpha"_s, false);
+        Pending read = rig.session.readFlag(FlagKey(u"alpha"_s), [](const Result<FlagReading> &) {});
+        rig.clock.advance(0ms);
+        rig.provider.answerAll();
+        QCOMPARE(shown.child<QWidget>("nowPill")->accessibleName(), u"OFF"_s);
+        QVERIFY(!shown.child<QLabel>("changedMeanwhile")->isVisible());
+        QVERIFY(shown.child<QLabel>("guardText")->isVisible());
+        QVERIFY(shown.text("guardText").startsWith(u"This is a replay"_s));
+        QVERIFY(!shown.canAct());
+    }
+
     void aChangeMeanwhileNeedsANewLook()
     {
         FlagsRig rig;

@@ -78,7 +78,7 @@ void EventView::applyFonts()
     setColumnWidth(EventLogModel::Delta, m_delegate->columnWidth(EventLogModel::Delta, u"+00.000"_s));
     setColumnWidth(EventLogModel::Kind, m_delegate->columnWidth(EventLogModel::Kind, u"flag.updated"_s));
     setColumnWidth(EventLogModel::FlagColumn,
-                   m_delegate->columnWidth(EventLogModel::FlagColumn, u"payments-provider-b"_s));
+                   m_delegate->columnWidth(EventLogModel::FlagColumn, u"free-shipping-threshold"_s));
     setColumnWidth(EventLogModel::Source, m_delegate->columnWidth(EventLogModel::Source, u"mia@northwind"_s));
     setColumnWidth(EventLogModel::Lag, m_delegate->columnWidth(EventLogModel::Lag, u"00.00 s"_s));
     viewport()->update();

@@ -354,6 +354,11 @@ void ChangeForm::Private::fillReasons()
 
 void ChangeForm::Private::show()
 {
+    // In a replay nothing is decided, so nothing needs a second look: why it cannot be changed is what
+    // counts.
+    if (mode == GuardMode::Replay)
+        draft.review();
+
     const int row = console.flags.rowOf(draft.flag());
     const QString name = draft.now() ? draft.now()->name
                          : row >= 0  ? console.flags.at(row).flag.name
