@@ -69,22 +69,24 @@ PasswordChecker::~PasswordChecker()
 
 bool PasswordChecker::check(const QString &password, const QString &hash, std::function<void(bool)> done)
 {
-    if (m_waiting >= waitingChecks)
+    if (m_asked.size() >= waitingChecks)
         return false;
-    ++m_waiting;
+    const quint64 number = ++m_lastNumber;
+    m_asked.emplace(number, std::move(done));
     const QString against = hash.isEmpty() ? m_decoy : hash;
     const bool real = !hash.isEmpty();
-    m_threads.start([this, password, against, real, done = std::move(done)] {
+    m_threads.start([this, number, password, against, real] {
         const bool matches = passwordMatches(password, against) && real;
         QMetaObject::invokeMethod(
-            this,
-            [this, matches, done] {
-                --m_waiting;
-                done(matches);
-            },
-            Qt::QueuedConnection);
+            this, [this, number, matches] { answer(number, matches); }, Qt::QueuedConnection);
     });
     return true;
+}
+
+void PasswordChecker::answer(quint64 number, bool matches)
+{
+    const auto asked = m_asked.extract(number);
+    asked.mapped()(matches);
 }
 
 } // namespace signalbox

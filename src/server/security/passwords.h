@@ -6,6 +6,7 @@
 #include <QThreadPool>
 
 #include <functional>
+#include <unordered_map>
 
 namespace signalbox {
 
@@ -40,9 +41,13 @@ public:
     [[nodiscard]] bool check(const QString &password, const QString &hash, std::function<void(bool)> done);
 
 private:
+    void answer(quint64 number, bool matches);
+
     QThreadPool m_threads;
     QString m_decoy;
-    int m_waiting = 0;
+    /// Who waits, by number. Never handed to a thread: what a continuation holds belongs to this one.
+    std::unordered_map<quint64, std::function<void(bool)>> m_asked;
+    quint64 m_lastNumber = 0;
 };
 
 } // namespace signalbox
