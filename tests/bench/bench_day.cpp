@@ -7,6 +7,7 @@
 #include "model/activity.h"
 #include "model/eventfiltermodel.h"
 #include "model/flagfiltermodel.h"
+#include "operations/follow.h"
 #include "session/session.h"
 #include "support/fakeprovider.h"
 #include "support/manualclock.h"
@@ -39,12 +40,7 @@ public:
             exchange.startStream();
             stream = &exchange;
         });
-        QObject::connect(&session, &Session::linkChanged, &store, &FlagStore::setLink);
-        QObject::connect(&session, &Session::snapshotRead, &store, &FlagStore::applySnapshot);
-        QObject::connect(&session, &Session::flagRead, &store, [this](const FlagReading &reading) {
-            store.applyFlag(reading.flag, ChangeOrigin::Elsewhere);
-        });
-        QObject::connect(&session, &Session::flagInvalidated, &store, &FlagStore::invalidate);
+        followFlags(store, session, ChangeOrigin::Elsewhere);
         QObject::connect(&session, &Session::factsAdded, &log, &EventLog::add);
         QObject::connect(&session, &Session::factAmended, &log, &EventLog::amend);
         for (int number = 0; number < flags; ++number)

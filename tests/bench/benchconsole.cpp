@@ -4,6 +4,7 @@
 #include "bench/figure.h"
 #include "bench/togulstream.h"
 #include "core/later.h"
+#include "operations/follow.h"
 
 #include <QFile>
 #include <QUrl>
@@ -111,14 +112,7 @@ BenchConsole::BenchConsole(quint16 port, int logRows)
     , log(logRows)
     , activity(log, std::chrono::seconds(3), 28'800)
 {
-    QObject::connect(&session, &Session::linkChanged, &flags, &FlagStore::setLink);
-    QObject::connect(&session, &Session::snapshotRead, &flags, &FlagStore::applySnapshot);
-    QObject::connect(&session, &Session::flagRead, &flags, [this](const FlagReading &reading) {
-        flags.applyFlag(reading.flag, ChangeOrigin::Elsewhere);
-    });
-    QObject::connect(&session, &Session::flagGone, &flags, &FlagStore::markGone);
-    QObject::connect(&session, &Session::flagInvalidated, &flags, &FlagStore::invalidate);
-    QObject::connect(&session, &Session::flagReadFailed, &flags, &FlagStore::setReadError);
+    followFlags(flags, session, ChangeOrigin::Elsewhere);
     QObject::connect(&session, &Session::factsAdded, &log, &EventLog::add);
     QObject::connect(&session, &Session::factAmended, &log, &EventLog::amend);
 }
