@@ -111,6 +111,7 @@ struct ClockDetail
 struct TextDetail
 {
     QString text;
+    std::optional<WallTime> about = {}; ///< a note: when what it is about was
     bool operator==(const TextDetail &) const = default;
 };
 

@@ -151,7 +151,7 @@ void Activity::takeNote(const Fact &fact)
     m_notes.removeIf([&fact](const auto &note) { return note.first == fact.serial; });
     const auto *detail = fact.detail ? std::get_if<TextDetail>(fact.detail.get()) : nullptr;
     if (detail && !detail->text.isEmpty())
-        m_notes.append({fact.serial, fact.time});
+        m_notes.append({fact.serial, detail->about.value_or(fact.time)});
 }
 
 void Activity::takeGap(const Fact &fact)
@@ -159,7 +159,7 @@ void Activity::takeGap(const Fact &fact)
     const auto *detail = fact.detail ? std::get_if<GapDetail>(fact.detail.get()) : nullptr;
     if (!detail)
         return;
-    const Span span{detail->from, detail->until};
+    const Span span{detail->from, detail->until, detail->reason == GapReason::Polling};
     const auto known = std::find_if(m_gaps.begin(), m_gaps.end(),
                                     [&fact](const Gap &gap) { return gap.serial == fact.serial; });
     if (known != m_gaps.end())

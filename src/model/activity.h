@@ -25,6 +25,7 @@ public:
     {
         WallTime from;
         WallTime until;
+        bool polled = false; ///< readings came all the while; without it nothing did
     };
 
     /// Follows @p log, which must outlive this. Slots are of @p slot, the last @p slotCount are kept, also of
@@ -35,7 +36,7 @@ public:
     [[nodiscard]] QVector<Slot> slotsUntil(WallTime now) const;
     [[nodiscard]] QVector<Span> gapsSince(WallTime since) const;
     [[nodiscard]] QVector<WallTime> commandsSince(WallTime since) const;
-    /// Of notes that were not deleted.
+    /// Of notes that were not deleted: the moments they are about.
     [[nodiscard]] QVector<WallTime> notesSince(WallTime since) const;
     [[nodiscard]] std::chrono::seconds slotLength() const;
     /// Events per minute over the last @p span before @p now.

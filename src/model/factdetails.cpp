@@ -64,7 +64,7 @@ std::optional<FactDetails::Ref> FactDetails::inBits(const FactDetail &detail)
         if (where <= mostElsewhere)
             return tagged(ChangeTag, bitsOf(*change) | (where << elsewhereShift));
         m_strings.release(where);
-    } else if (const auto *text = std::get_if<TextDetail>(&detail)) {
+    } else if (const auto *text = std::get_if<TextDetail>(&detail); text && !text->about) {
         const StringTable::Id id = m_strings.take(text->text);
         if (id <= payload)
             return tagged(TextTag, id);

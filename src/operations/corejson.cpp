@@ -112,7 +112,10 @@ QJsonObject detailJson(const ResyncDetail &detail)
 
 QJsonObject detailJson(const TextDetail &detail)
 {
-    return {{u"is"_s, u"text"_s}, {u"text"_s, detail.text}};
+    QJsonObject object{{u"is"_s, u"text"_s}, {u"text"_s, detail.text}};
+    if (detail.about)
+        object.insert(u"about"_s, qint64(detail.about->time_since_epoch().count()));
+    return object;
 }
 
 } // namespace

@@ -323,8 +323,10 @@ FactDetail JsonReader::detail(const QJsonObject &json)
                 resync.difference.after = in.flagRecord(in.object(u"after"_s));
             return resync;
         }
-        if (is == u"text")
-            return TextDetail{in.text(u"text"_s)};
+        if (is == u"text") {
+            return TextDetail{in.text(u"text"_s),
+                              in.has(u"about"_s) ? std::optional(in.time(u"about"_s)) : std::nullopt};
+        }
         in.fail(u"is"_s);
         return TextDetail{};
     });

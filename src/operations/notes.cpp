@@ -25,7 +25,7 @@ Notes::Notes(const Clock &clock, FactSerials &serials, const QString &author, QO
     : QObject(parent), m_clock(clock), m_serials(serials), m_author(author)
 {}
 
-quint64 Notes::add(const QString &text, const FlagKey &flag)
+quint64 Notes::add(const QString &text, const FlagKey &flag, std::optional<WallTime> about)
 {
     const QString note = bounded(text);
     if (note.isEmpty())
@@ -37,8 +37,8 @@ quint64 Notes::add(const QString &text, const FlagKey &flag)
     fact.source = FactSource::Person;
     fact.flag = flag;
     fact.by = m_author;
-    fact.detail = makeDetail(TextDetail{note});
-    m_own.insert(fact.serial);
+    fact.detail = makeDetail(TextDetail{note, about});
+    m_own.insert(fact.serial, about);
     emit factsAdded({fact});
     return fact.serial;
 }
@@ -51,7 +51,7 @@ void Notes::edit(quint64 serial, const QString &text)
         return;
     }
     if (isOwn(serial))
-        emit factAmended({serial, TextDetail{note}, {}});
+        emit factAmended({serial, TextDetail{note, m_own.value(serial)}, {}});
 }
 
 void Notes::remove(quint64 serial)

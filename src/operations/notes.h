@@ -4,8 +4,8 @@
 #include "core/clock.h"
 #include "core/fact.h"
 
+#include <QHash>
 #include <QObject>
-#include <QSet>
 
 namespace signalbox {
 
@@ -19,9 +19,10 @@ public:
     /// References must outlive this. @p author as the log names people; may be empty.
     Notes(const Clock &clock, FactSerials &serials, const QString &author, QObject *parent = nullptr);
 
-    /// Adds one now, about @p flag where that is not empty. Text beyond limits::noteLength is cut; an empty
-    /// text adds nothing. The serial of its row, 0 where nothing was added.
-    quint64 add(const QString &text, const FlagKey &flag);
+    /// Adds one now, about @p flag where that is not empty and about what was at @p about where that is
+    /// given. Text beyond limits::noteLength is cut; an empty text adds nothing. The serial of its row, 0
+    /// where nothing was added.
+    quint64 add(const QString &text, const FlagKey &flag, std::optional<WallTime> about = {});
     /// Nothing happens to what is not a note of ours. An empty text deletes.
     void edit(quint64 serial, const QString &text);
     void remove(quint64 serial);
@@ -36,7 +37,7 @@ private:
     const Clock &m_clock;
     FactSerials &m_serials;
     QString m_author;
-    QSet<quint64> m_own;
+    QHash<quint64, std::optional<WallTime>> m_own; ///< what each is about
 };
 
 } // namespace signalbox

@@ -147,6 +147,41 @@ private slots:
         QVERIFY(s.activity.gapsSince(start).isEmpty());
     }
 
+    void notesStandAtWhatTheyAreAbout()
+    {
+        Strip s;
+        s.clock.advance(1min);
+        const WallTime now = s.clock.wallTime();
+        Fact note = fact(++s.serial, FactKind::Note);
+        note.time = now;
+        note.detail = makeDetail(TextDetail{u"this one"_s, now - 30s});
+        Fact general = fact(++s.serial, FactKind::Note);
+        general.time = now;
+        general.detail = makeDetail(TextDetail{u"in general"_s});
+        s.log.add({note, general});
+        QCOMPARE(s.activity.notesSince(now - 1min), (QVector<WallTime>{now - 30s, now}));
+        s.log.amend({note.serial, TextDetail{u"edited"_s, now - 30s}, {}});
+        QCOMPARE(s.activity.notesSince(now - 1min).size(), 2);
+        QCOMPARE(s.activity.notesSince(now - 1s), QVector<WallTime>{now});
+    }
+
+    void pollingIsNoGap()
+    {
+        Strip s;
+        const WallTime now = s.clock.wallTime();
+        Fact lost = fact(++s.serial, FactKind::Gap);
+        lost.time = now;
+        lost.detail = makeDetail(GapDetail{now - 20s, now - 10s, 0});
+        Fact polled = fact(++s.serial, FactKind::Gap);
+        polled.time = now;
+        polled.detail = makeDetail(GapDetail{now - 10s, now, 0, GapReason::Polling});
+        s.log.add({lost, polled});
+        const QVector<Activity::Span> spans = s.activity.gapsSince(now - 1min);
+        QCOMPARE(spans.size(), 2);
+        QVERIFY(!spans.at(0).polled);
+        QVERIFY(spans.at(1).polled);
+    }
+
     void whatIsInTheLogAlreadyCounts()
     {
         Strip s;

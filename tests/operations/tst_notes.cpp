@@ -35,6 +35,21 @@ private slots:
         QVERIFY(notes.isOwn(serial));
     }
 
+    void keepsTheMomentItIsAbout()
+    {
+        Notes notes(m_clock, m_serials, {});
+        QSignalSpy added(&notes, &Notes::factsAdded);
+        QSignalSpy amended(&notes, &Notes::factAmended);
+        const WallTime about = m_clock.wallTime() - std::chrono::minutes(3);
+        const quint64 serial = notes.add(u"this one"_s, {}, about);
+        const Fact fact = added.constFirst().constFirst().value<QVector<Fact>>().constFirst();
+        QCOMPARE(fact.time, m_clock.wallTime());
+        QVERIFY(*fact.detail == FactDetail(TextDetail{u"this one"_s, about}));
+        notes.edit(serial, u"that one"_s);
+        const auto amendment = amended.constFirst().constFirst().value<FactAmendment>();
+        QVERIFY(amendment.detail == FactDetail(TextDetail{u"that one"_s, about}));
+    }
+
     void nothingIsAddedForNothing()
     {
         Notes notes(m_clock, m_serials, {});

@@ -176,6 +176,8 @@ private slots:
         comesBack(factWith(FactKind::Resync, resync));
         comesBack(factWith(FactKind::Link, ClockDetail{-7s}));
         comesBack(factWith(FactKind::Note, TextDetail{u"a\u2028b \"quoted\""_s}));
+        comesBack(factWith(FactKind::Note,
+                           TextDetail{u"about"_s, WallTime(std::chrono::milliseconds(1'700'000'000'000))}));
         Fact bare;
         bare.serial = 1;
         comesBack(bare);

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -162,9 +163,14 @@ void ActivityStrip::rebuild()
     for (const Bar &bar : std::as_const(m_bars))
         events += bar.events;
     setAccessibleName(tr("Activity of the last %1").arg(zoomName(m_zoom)));
-    setAccessibleDescription(tr("%1 events, %2 commands, %3 gaps, %4 notes")
-                                 .arg(countText(events), countText(m_commands.size()),
-                                      countText(m_gaps.size()), countText(m_notes.size())));
+    const auto polled =
+        std::count_if(m_gaps.cbegin(), m_gaps.cend(), [](const auto &gap) { return gap.polled; });
+    QString description = tr("%1 events, %2 commands, %3 gaps, %4 notes")
+                              .arg(countText(events), countText(m_commands.size()),
+                                   countText(m_gaps.size() - polled), countText(m_notes.size()));
+    if (polled > 0)
+        description += polled == 1 ? tr(", polled once") : tr(", polled %1 times").arg(countText(polled));
+    setAccessibleDescription(description);
     update();
 }
 
@@ -232,7 +238,25 @@ void ActivityStrip::paintGaps(QPainter &painter) const
             continue;
         const qreal left = xOf(gap.from);
         const QRectF rect(left, area.top(), std::max(4.0, xOf(gap.until) - left), area.height());
-        paintBands(painter, rect, area.topLeft(), color, 1.6, 6);
+        if (gap.polled)
+            paintPolling(painter, rect);
+        else
+            paintBands(painter, rect, area.topLeft(), color, 1.6, 6);
+    }
+}
+
+/// Dots: looked at now and then, where a gap was not looked at at all.
+void ActivityStrip::paintPolling(QPainter &painter, const QRectF &rect) const
+{
+    constexpr qreal period = 6;
+    constexpr qreal radius = 1;
+    const QPointF origin = plot().topLeft();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.colors().stale);
+    const qreal first = origin.x() + std::ceil((rect.left() + radius - origin.x()) / period) * period;
+    for (qreal y = rect.top() + period / 2; y < rect.bottom(); y += period) {
+        for (qreal x = first; x + radius <= rect.right(); x += period)
+            painter.drawEllipse(QPointF(x, y), radius, radius);
     }
 }
 
@@ -319,7 +343,7 @@ QString ActivityStrip::textAt(int x) const
         parts.append(notes == 1 ? tr("1 note") : tr("%1 notes").arg(countText(notes)));
     for (const Activity::Span &gap : m_gaps) {
         if (gap.from < until && gap.until > bar.from) {
-            parts.append(tr("stream lost %1 – %2")
+            parts.append((gap.polled ? tr("polled %1 – %2") : tr("stream lost %1 – %2"))
                              .arg(timeText(gap.from, u"HH:mm:ss"_s), timeText(gap.until, u"HH:mm:ss"_s)));
         }
     }

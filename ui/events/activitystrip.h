@@ -64,6 +64,7 @@ private:
     [[nodiscard]] qreal xOf(WallTime time) const;
     void paintBars(QPainter &painter) const;
     void paintGaps(QPainter &painter) const;
+    void paintPolling(QPainter &painter, const QRectF &rect) const;
     void paintCommands(QPainter &painter) const;
     void paintNotes(QPainter &painter) const;
     void paintTimes(QPainter &painter) const;
