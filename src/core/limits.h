@@ -97,6 +97,13 @@ inline constexpr int noteLength = 2'000; ///< characters
 inline constexpr int savedFilters = 50;
 inline constexpr int highlighters = 16; ///< each is tried on every row that is painted
 inline constexpr int bookmarks = 1'000;
+/// Events of one kind within a second that are shown as one row.
+inline constexpr int burstRows = 10;
+inline constexpr std::chrono::milliseconds burstSpan{1'000};
+/// A burst that goes on gets another row each so often.
+inline constexpr std::chrono::milliseconds burstLength{10'000};
+/// Bursts that a person may have unfolded at a time; beyond, the oldest may fold again.
+inline constexpr int openBursts = 1'000;
 
 // What a person sees.
 inline constexpr int displayedNameLength = 200; ///< characters of a name before the ellipsis

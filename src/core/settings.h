@@ -44,7 +44,8 @@ struct Settings
     ThemeChoice theme = ThemeChoice::System;
     bool showUtc = true; ///< false: local time; the zone is always shown
     bool reducedMotion = false;
-    int rowHeight = 28; ///< logical pixels: 28, 36 comfortable, 44 touch
+    bool foldBursts = true; ///< in the event log, see BurstModel
+    int rowHeight = 28;     ///< logical pixels: 28, 36 comfortable, 44 touch
     int logRows = limits::logRowsDefault;
     QByteArray windowGeometry; ///< QMainWindow::saveGeometry
     QByteArray windowState;    ///< QMainWindow::saveState of the layout in use

@@ -31,6 +31,7 @@ const FactRecord &leftRecord()
 EventLogModel::EventLogModel(EventLog &log, const Clock &clock, QObject *parent)
     : QAbstractTableModel(parent)
     , m_log(log)
+    , m_clock(clock)
     , m_timer(clock.createTimer([this] {
         if (flush())
             m_timer->start(flushInterval);
@@ -39,7 +40,7 @@ EventLogModel::EventLogModel(EventLog &log, const Clock &clock, QObject *parent)
     , m_end(logEnd())
     , m_shown(cachedRows)
 {
-    connect(&log, &EventLog::appended, this, &EventLogModel::schedule);
+    connect(&log, &EventLog::appended, this, &EventLogModel::rowsArrived);
     connect(&log, &EventLog::amended, this,
             [this](int row) { noteAmended(m_log.droppedCount() + quint64(row)); });
     connect(&log, &EventLog::cleared, this, [this] {
@@ -49,6 +50,7 @@ EventLogModel::EventLogModel(EventLog &log, const Clock &clock, QObject *parent)
         m_amended.clear();
         m_amendedBetween = false;
         m_shown.assign(cachedRows, {});
+        m_waitingSince.reset();
         endResetModel();
         announceWaiting();
     });
@@ -165,8 +167,10 @@ void EventLogModel::setPaused(bool paused)
     if (paused)
         flush(); // what came until now is shown
     m_paused = paused;
-    if (!paused)
+    if (!paused) {
+        m_waitingSince.reset(); // the person had them wait
         flush();
+    }
     announceWaiting();
 }
 
@@ -185,6 +189,21 @@ quint64 EventLogModel::droppedCount() const
     return m_log.droppedCount();
 }
 
+std::chrono::milliseconds EventLogModel::behind() const
+{
+    if (m_paused)
+        return {};
+    const auto waiting = m_waitingSince ? m_clock.now() - *m_waitingSince : MonotonicTime::duration::zero();
+    return std::max(m_lastBehind, std::chrono::duration_cast<std::chrono::milliseconds>(waiting));
+}
+
+void EventLogModel::rowsArrived()
+{
+    if (!m_waitingSince)
+        m_waitingSince = m_clock.now();
+    schedule();
+}
+
 void EventLogModel::schedule()
 {
     if (m_timer->isActive())
@@ -196,6 +215,11 @@ void EventLogModel::schedule()
 bool EventLogModel::flush()
 {
     bool announced = !m_amended.empty();
+    if (!m_paused) {
+        m_lastBehind = std::chrono::milliseconds(0);
+        m_lastBehind = behind();
+        m_waitingSince.reset();
+    }
     std::vector<quint64> amended = std::exchange(m_amended, {});
     const quint64 oldest = m_log.droppedCount();
     if (oldest > m_first) {

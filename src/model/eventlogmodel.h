@@ -58,12 +58,16 @@ public:
     /// Rows that arrived while paused and will be shown by resuming.
     [[nodiscard]] int waitingCount() const;
     [[nodiscard]] quint64 droppedCount() const;
+    /// How old the oldest row that is not announced is, or the oldest of the last announcement was when it
+    /// was made, whichever is longer: by so much the views are behind what arrived. Zero while paused.
+    [[nodiscard]] std::chrono::milliseconds behind() const;
 
 signals:
     /// At most once per flush.
     void waitingCountChanged(int count);
 
 private:
+    void rowsArrived();
     void schedule();
     /// Announces what happened since the last time; false when nothing did.
     bool flush();
@@ -85,11 +89,14 @@ private:
     [[nodiscard]] Shown &shownAt(int row) const;
 
     EventLog &m_log;
+    const Clock &m_clock;
     std::unique_ptr<Timer> m_timer;
     quint64 m_first = 0; ///< place (see EventLog::droppedCount) of row 0
     quint64 m_end = 0;   ///< one past the place of the last row
     std::vector<quint64> m_amended;
-    bool m_amendedBetween = false; ///< m_amended holds the first and the last of very many
+    bool m_amendedBetween = false;               ///< m_amended holds the first and the last of very many
+    std::optional<MonotonicTime> m_waitingSince; ///< arrival of the oldest row that is not announced
+    std::chrono::milliseconds m_lastBehind{0};
     int m_announcedWaiting = 0;
     bool m_paused = false;
     std::optional<WallTime> m_measuredFrom;

@@ -23,6 +23,7 @@ private slots:
         settings.theme = ThemeChoice::Dark;
         settings.showUtc = false;
         settings.reducedMotion = true;
+        settings.foldBursts = false;
         settings.rowHeight = 36;
         settings.logRows = 20'000;
         settings.windowLayout = LayoutChoice::LogOnly;

@@ -59,6 +59,34 @@ class TestEventLogModel : public QObject
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
 
+    void saysByHowMuchItIsBehind()
+    {
+        Log log(100);
+        log.log.add(facts(1, 1)); // announced at once
+        QCOMPARE(log.model.behind(), 0ms);
+        log.log.add(facts(2, 1));
+        log.clock.sleep(340ms); // stands still: the flush that is due does not come
+        QCOMPARE(log.model.behind(), 340ms);
+        log.log.add(facts(3, 1));
+        log.clock.advance(60ms);
+        QCOMPARE(log.model.rowCount(), 3);
+        QCOMPARE(log.model.behind(), 400ms); // until the next look
+        log.clock.advance(60ms);
+        QCOMPARE(log.model.behind(), 0ms);
+    }
+
+    void whatAPersonHadWaitIsNotBehind()
+    {
+        Log log(100);
+        log.model.setPaused(true);
+        log.log.add(facts(1, 5));
+        log.clock.advance(1min);
+        QCOMPARE(log.model.behind(), 0ms);
+        log.model.setPaused(false);
+        QCOMPARE(log.model.rowCount(), 5);
+        QCOMPARE(log.model.behind(), 0ms);
+    }
+
     void aLoneRowIsShownAtOnceAndTheRestPerInterval()
     {
         Log l(100);

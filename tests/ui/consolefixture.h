@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/limits.h"
 #include "mainwindow/console.h"
 #include "model/activity.h"
 #include "model/blindlist.h"
@@ -60,12 +61,24 @@ public:
     }
 
     /// Adds @p count updates of flag-0, flag-1 ..., one every 10 ms, and lets the views take them.
+    static constexpr std::chrono::milliseconds slow = limits::burstSpan / (limits::burstRows - 2);
     void addUpdates(int count)
     {
         QVector<Fact> facts;
         for (int i = 0; i < count; ++i) {
-            clock.advance(std::chrono::milliseconds(10));
+            clock.advance(slow); // no burst
             facts.append(fact(FactKind::FlagUpdated, QStringLiteral("flag-%1").arg(m_added++)));
+        }
+        log.add(facts);
+        settle();
+    }
+    /// Updates of one flag in a burst, at least limits::burstRows of them.
+    void addBurst(int count, const QString &key)
+    {
+        QVector<Fact> facts;
+        for (int i = 0; i < count; ++i) {
+            clock.advance(std::chrono::milliseconds(10));
+            facts.append(fact(FactKind::FlagUpdated, key));
         }
         log.add(facts);
         settle();

@@ -6,6 +6,7 @@
 #include "events/eventview.h"
 #include "events/eventwords.h"
 #include "events/findbar.h"
+#include "model/eventlogmodel.h"
 #include "theme/theme.h"
 
 #include <QAbstractButton>
@@ -16,6 +17,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -155,6 +157,13 @@ private slots:
     void remembersColumns();
     void hostileKeyIsFilteredAsText();
     void tabGoesFromFilterToList();
+    void saysThatTheViewIsBehind();
+    void aBurstIsOneRowUntilItIsUnfolded();
+    void doubleClickUnfoldsABurst();
+    void findingUnfoldsABurst();
+    void copyingABurstCopiesItsEvents();
+    void pillCountsEventsOfABurst();
+    void menuUnfoldsFoldsAndSwitchesOff();
 
 private:
     Theme m_theme{*qApp, ThemeChoice::Light};
@@ -294,7 +303,7 @@ void TestEventsPanel::holdsStillWhenFiltered()
         panel.console.add(panel.console.fact(FactKind::RuleUpdated, u"noise"_s));
     }
     panel.settle();
-    panel.view->goToRow(80); // flag-40
+    panel.view->goToEvent(81); // flag-40
     panel.view->verticalScrollBar()->setValue(80 * panel.rowHeight());
     QCOMPARE(panel.top(), std::pair(u"flag-40"_s, 0));
     panel.widget.setFilterText(u"-type:rule.updated"_s);
@@ -438,7 +447,7 @@ void TestEventsPanel::copiesRowsAsText()
     QTest::keySequence(panel.view, QKeySequence::Copy);
     const QStringList lines = QApplication::clipboard()->text().split(u'\n');
     QCOMPARE(lines.size(), 3); // two rows, each ended
-    QCOMPARE(lines.at(0), u"14:20:00.020\t+0.010\tflag.updated\tflag-1\tstream says changed\tstream\t"_s);
+    QCOMPARE(lines.at(0), u"14:20:00.250\t+0.125\tflag.updated\tflag-1\tstream says changed\tstream\t"_s);
     const QStringList cells = lines.at(1).split(u'\t');
     QCOMPARE(cells.size(), 7);
     QCOMPARE(cells.at(2), u"unreadable"_s);
@@ -649,6 +658,122 @@ void TestEventsPanel::tabGoesFromFilterToList()
     }
     QCOMPARE(stops, QStringList({u"Saved filters"_s, u"Mine"_s, u"Commands"_s, u"Gaps"_s,
                                  u"Activity of the last 30 min"_s, u"Events"_s}));
+}
+
+void TestEventsPanel::saysThatTheViewIsBehind()
+{
+    Panel panel(m_theme);
+    panel.console.addUpdates(1);
+    QVERIFY(panel.counts().endsWith(u"1 shown"_s));
+    panel.console.log.add({panel.console.fact(FactKind::FlagUpdated, u"a"_s)});
+    panel.console.log.add({panel.console.fact(FactKind::FlagUpdated, u"b"_s)});
+    panel.console.clock.sleep(1'340ms); // nothing is painted meanwhile
+    panel.console.clock.advance(1s);    // the digits may move
+    QCOMPARE(panel.counts(), u"view is 1.40 s behind · 3 shown"_s);
+    panel.settle();
+    panel.widget.tick();
+    QVERIFY2(!panel.counts().contains(u"behind"_s), qPrintable(panel.counts()));
+}
+
+void TestEventsPanel::aBurstIsOneRowUntilItIsUnfolded()
+{
+    Panel panel(m_theme);
+    panel.console.addUpdates(2);
+    panel.console.addBurst(12, u"checkout"_s);
+    panel.settle();
+    QAbstractItemModel *rows = panel.view->model();
+    QCOMPARE(rows->rowCount(), 3);
+    QCOMPARE(rows->index(2, EventLogModel::What).data().toString(), u"▸ 12 events in 110 ms"_s);
+    QVERIFY2(panel.counts().endsWith(u"14 shown"_s), qPrintable(panel.counts())); // events, not rows
+    panel.view->setFocus();
+    panel.view->goToEvent(1);
+    QTest::keyClick(panel.view, Qt::Key_Right); // no burst
+    QCOMPARE(rows->rowCount(), 3);
+    panel.view->setCurrentIndex(rows->index(2, 0));
+    QTest::keyClick(panel.view, Qt::Key_Right);
+    QCOMPARE(rows->rowCount(), 14);
+    QCOMPARE(panel.view->currentSerial(), quint64(3));
+    QTest::keyClick(panel.view, Qt::Key_Down);
+    QTest::keyClick(panel.view, Qt::Key_Left);
+    QCOMPARE(rows->rowCount(), 3);
+    QCOMPARE(panel.view->currentIndex().row(), 2);
+}
+
+void TestEventsPanel::doubleClickUnfoldsABurst()
+{
+    Panel panel(m_theme);
+    panel.console.addBurst(12, u"checkout"_s);
+    panel.console.addUpdates(1);
+    panel.settle();
+    QSignalSpy activated(&panel.widget, &EventsPanel::factActivated);
+    const QPoint place = panel.view->visualRect(panel.view->model()->index(0, EventLogModel::What)).center();
+    QTest::mouseDClick(panel.view->viewport(), Qt::LeftButton, {}, place);
+    QCOMPARE(panel.view->model()->rowCount(), 13);
+    QCOMPARE(activated.count(), 0);
+}
+
+void TestEventsPanel::findingUnfoldsABurst()
+{
+    Panel panel(m_theme);
+    panel.console.addBurst(12, u"checkout"_s);
+    panel.console.addBurst(12, u"needle"_s);
+    panel.console.addBurst(12, u"checkout"_s);
+    panel.console.clock.advance(5s);
+    panel.console.addUpdates(1);
+    panel.settle();
+    const int before = panel.view->model()->rowCount();
+    panel.widget.openFind();
+    panel.widget.findChild<QLineEdit *>(u"eventFind"_s)->setText(u"needle"_s);
+    panel.find(false);
+    QCOMPARE(panel.view->currentSerial(), quint64(13));
+    QVERIFY(panel.view->model()->rowCount() > before);
+}
+
+void TestEventsPanel::copyingABurstCopiesItsEvents()
+{
+    Panel panel(m_theme);
+    panel.console.addBurst(12, u"checkout"_s);
+    panel.settle();
+    panel.view->selectRow(0);
+    panel.widget.copySelection();
+    const QStringList lines = QApplication::clipboard()->text().split(u'\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 12);
+    QVERIFY(lines.constLast().contains(u"checkout"_s));
+}
+
+void TestEventsPanel::pillCountsEventsOfABurst()
+{
+    Panel panel(m_theme);
+    panel.console.addUpdates(60);
+    panel.settle();
+    panel.view->goToEvent(5);
+    panel.settle();
+    const int seen = panel.view->unseenCount();
+    panel.console.addBurst(37, u"checkout"_s);
+    panel.settle();
+    QCOMPARE(panel.view->unseenCount(), seen + 37);
+}
+
+void TestEventsPanel::menuUnfoldsFoldsAndSwitchesOff()
+{
+    Panel panel(m_theme);
+    QSignalSpy edited(&panel.widget, &EventsPanel::settingsEdited);
+    panel.console.addBurst(12, u"checkout"_s);
+    panel.settle();
+    QAction *unfold = Panel::action(panel.menuAt(10), u"Unfold the 12 events"_s);
+    QVERIFY(unfold);
+    unfold->trigger();
+    QCOMPARE(panel.view->model()->rowCount(), 12);
+    QAction *fold = Panel::action(panel.menuAt(10), u"Fold the burst"_s);
+    QVERIFY(fold);
+    fold->trigger();
+    QCOMPARE(panel.view->model()->rowCount(), 1);
+    QAction *folding = Panel::action(panel.menuAt(10), u"Fold bursts"_s);
+    QVERIFY(folding && folding->isChecked());
+    folding->trigger();
+    QCOMPARE(panel.view->model()->rowCount(), 12);
+    QCOMPARE(edited.count(), 1);
+    QVERIFY(!edited.constFirst().constFirst().value<Settings>().foldBursts);
 }
 
 QTEST_MAIN(TestEventsPanel)

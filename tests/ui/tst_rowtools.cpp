@@ -48,7 +48,10 @@ public:
         console.addUpdates(10);
     }
 
-    void choose(int row) const { view->goToRow(row); }
+    void choose(int row) const
+    {
+        view->goToEvent(view->model()->index(row, 0).data(EventLogModel::SerialRole).toULongLong());
+    }
     [[nodiscard]] QMenu *menuAt(int row) const
     {
         emit view->customContextMenuRequested(view->visualRect(view->model()->index(row, 0)).center());
@@ -204,11 +207,11 @@ private slots:
         const auto title = [&bench] {
             return bench.view->model()->headerData(EventLogModel::Delta, Qt::Horizontal).toString();
         };
-        QCOMPARE(delta(5), u"+0.010"_s);
+        QCOMPARE(delta(5), u"+0.125"_s);
         Bench::entry(bench.menuAt(4), u"Measure from here"_s)->trigger();
-        QCOMPARE(delta(2), u"−0.020"_s);
+        QCOMPARE(delta(2), u"−0.250"_s);
         QCOMPARE(delta(4), u"+0.000"_s);
-        QCOMPARE(delta(9), u"+0.050"_s);
+        QCOMPARE(delta(9), u"+0.625"_s);
         QCOMPARE(title(), u"Δ since"_s);
         const auto *words = bench.panel->findChild<QLabel *>(u"eventsMeasure"_s);
         QVERIFY(words->isVisible());
@@ -217,7 +220,7 @@ private slots:
         bench.panel->setFilterText(u"flag:flag-9"_s);
         QVERIFY(bench.panel->clearFilter()); // Esc ends measuring first
         QVERIFY(!words->isVisible());
-        QCOMPARE(delta(0), u"+0.010"_s);
+        QCOMPARE(delta(0), u"+0.125"_s);
         QCOMPARE(title(), u"Δ"_s);
         QCOMPARE(bench.view->model()->rowCount(), 1); // and the filter next
         QVERIFY(bench.panel->clearFilter());

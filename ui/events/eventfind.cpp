@@ -3,7 +3,6 @@
 
 #include "events/eventview.h"
 #include "events/findbar.h"
-#include "model/eventfiltermodel.h"
 #include "model/rowsearch.h"
 
 #include <QShortcut>
@@ -13,7 +12,6 @@ namespace signalbox {
 EventFind::EventFind(const EventFilterModel &rows, const EventLog &log, const Clock &clock, EventView &view,
                      QWidget &panel)
     : QObject(&panel)
-    , m_rows(rows)
     , m_view(view)
     , m_bar(new FindBar(&panel))
     , m_search(new RowSearch(rows, log, clock, this))
@@ -49,7 +47,7 @@ void EventFind::next(bool backwards)
     // With nothing chosen yet the search begins with what is on screen.
     if (from == 0 && !backwards) {
         if (const int top = m_view.rowAt(0); top > 0)
-            from = m_rows.recordAt(top - 1).serial;
+            from = m_view.lastSerialAt(top - 1);
     }
     m_bar->showOutcome(FindBar::Outcome::Looking);
     m_search->start(m_bar->text(), from, backwards);
@@ -67,13 +65,10 @@ bool EventFind::close()
 
 void EventFind::showFound(quint64 serial, bool wrapped)
 {
-    const int row = m_view.rowFrom(serial);
-    if (row >= m_rows.rowCount() || m_rows.recordAt(row).serial != serial) {
+    if (!m_view.goToEvent(serial))
         m_bar->showOutcome(FindBar::Outcome::NotFound); // it left meanwhile
-        return;
-    }
-    m_bar->showOutcome(wrapped ? FindBar::Outcome::Wrapped : FindBar::Outcome::Found);
-    m_view.goToRow(row);
+    else
+        m_bar->showOutcome(wrapped ? FindBar::Outcome::Wrapped : FindBar::Outcome::Found);
 }
 
 } // namespace signalbox

@@ -35,7 +35,6 @@ public:
 private:
     void showFound(quint64 serial, bool wrapped);
 
-    const EventFilterModel &m_rows;
     EventView &m_view;
     FindBar *m_bar;
     RowSearch *m_search;

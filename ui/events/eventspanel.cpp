@@ -15,7 +15,8 @@
 #include "filters/filterwords.h"
 #include "mainwindow/console.h"
 #include "model/activity.h"
-#include "model/eventfiltermodel.h"
+#include "model/burstmodel.h"
+#include "model/facttext.h"
 #include "model/flagtablemodel.h"
 #include "session/feed.h"
 #include "theme/elidedlabel.h"
@@ -41,6 +42,8 @@ namespace {
 
 constexpr auto typingPause = 150ms;
 constexpr auto digitsInterval = 1000ms;
+/// From here on a view that lags is said to; below it the eye sees no difference.
+constexpr auto behindSaid = 250ms;
 constexpr auto rateSpan = std::chrono::seconds(300);
 constexpr quint32 headerStateVersion = 1;
 
@@ -78,12 +81,13 @@ EventsPanel::EventsPanel(Console &console, const Theme &theme, const Settings &s
     , m_settings(settings)
     , m_model(new EventLogModel(console.log, console.clock, this))
     , m_filter(new EventFilterModel(*m_model, console.clock, this))
+    , m_rows(new BurstModel(*m_filter, console.clock, this))
     , m_strip(new ActivityStrip(console.activity, console.clock, theme, this))
     , m_dropped(new QLabel(this))
     , m_measure(new QLabel(this))
-    , m_view(new EventView(*m_filter, console.clock, theme, settings, this))
+    , m_view(new EventView(*m_rows, console.clock, theme, settings, this))
     , m_find(new EventFind(*m_filter, console.log, console.clock, *m_view, *this))
-    , m_tools(new RowTools(console, *m_model, *m_filter, *m_view, theme, settings, *this))
+    , m_tools(new RowTools(console, *m_model, *m_filter, *m_rows, *m_view, theme, settings, *this))
     , m_pill(new FollowPill(theme, m_view))
     , m_empty(new EventsEmptyState(m_view))
     , m_countsLater(console.clock.createTimer([this] { showCounts(); }))
@@ -123,6 +127,7 @@ EventsPanel::~EventsPanel()
     // The models go with the other children, after this; their last words must not come back here.
     m_model->disconnect(this);
     m_filter->disconnect(this);
+    m_rows->disconnect(this);
     m_view->disconnect(this);
 }
 
@@ -346,6 +351,7 @@ void EventsPanel::tick()
 void EventsPanel::rowsChanged()
 {
     // A filter that changes may announce many thousand ranges: this has to be cheap.
+    m_behind = std::max(m_behind, m_model->behind());
     if (m_empty->isHidden() == (m_filter->rowCount() == 0))
         showEmptyState();
     if (m_countsLater->isActive())
@@ -375,10 +381,15 @@ void EventsPanel::showCounts()
         const QString rate = rateText(m_console.activity.ratePerMinute(m_console.clock.wallTime(), rateSpan));
         const int all = m_model->rowCount();
         const int hidden = m_filter->hiddenCount();
-        m_counts->setText(hidden > 0
-                              ? tr("%1 · %2 of %3 shown").arg(rate, countText(all - hidden), countText(all))
-                              : tr("%1 · %2 shown").arg(rate, countText(all)));
+        const QString shown = hidden > 0 ? tr("%1 of %2 shown").arg(countText(all - hidden), countText(all))
+                                         : tr("%1 shown").arg(countText(all));
+        const auto behind = std::max(m_model->behind(), m_behind);
+        if (behind > behindSaid)
+            m_counts->setText(tr("view is %1 behind · %2").arg(durationText(behind), shown));
+        else
+            m_counts->setText(rate + u" · "_s + shown);
     }
+    m_behind = {};
     showEmptyState();
 }
 

@@ -16,6 +16,7 @@ class QPushButton;
 namespace signalbox {
 
 class ActivityStrip;
+class BurstModel;
 struct Console;
 class EventFilterField;
 class EventFilterModel;
@@ -90,6 +91,7 @@ private:
     const Settings &m_settings;
     EventLogModel *m_model;
     EventFilterModel *m_filter;
+    BurstModel *m_rows;
     EventFilterField *m_field;
     SavedFilters *m_saved = nullptr;
     QVector<QPushButton *> m_chips;
@@ -104,7 +106,8 @@ private:
     EventsEmptyState *m_empty;
     std::unique_ptr<Timer> m_countsLater; ///< digits move at most once a second, unless a person acts
     std::optional<MonotonicTime> m_countedAt;
-    std::unique_ptr<Timer> m_filterLater; ///< armed by typing, so that a long log is not filtered per letter
+    std::chrono::milliseconds m_behind{0}; ///< the worst since the digits moved
+    std::unique_ptr<Timer> m_filterLater;  ///< armed by typing, so that a long log is not filtered per letter
 };
 
 } // namespace signalbox

@@ -3,7 +3,7 @@
 
 #include "core/settings.h"
 #include "events/eventdelegate.h"
-#include "model/eventfiltermodel.h"
+#include "model/burstmodel.h"
 #include "theme/theme.h"
 
 #include <QHeaderView>
@@ -17,8 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-EventView::EventView(EventFilterModel &model, const Clock &clock, const Theme &theme,
-                     const Settings &settings, QWidget *parent)
+EventView::EventView(BurstModel &model, const Clock &clock, const Theme &theme, const Settings &settings,
+                     QWidget *parent)
     : QTableView(parent)
     , m_model(model)
     , m_theme(theme)
@@ -52,10 +52,7 @@ EventView::EventView(EventFilterModel &model, const Clock &clock, const Theme &t
 
     connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, &EventView::keepSelection);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &EventView::restoreSelection);
-    connect(&m_model, &EventFilterModel::progressChanged, this, [this] {
-        if (!m_model.progress())
-            restoreSelection();
-    });
+    connect(&m_model, &BurstModel::completed, this, &EventView::restoreSelection);
     connect(&theme, &Theme::changed, this, &EventView::applyFonts);
     connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, &EventView::scrolledByPerson);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
@@ -64,8 +61,12 @@ EventView::EventView(EventFilterModel &model, const Clock &clock, const Theme &t
         captureAnchor();
         noteSeen();
     });
-    connect(this, &QTableView::activated, this,
-            [this](const QModelIndex &index) { emit serialActivated(serialAt(index.row())); });
+    connect(this, &QTableView::activated, this, [this](const QModelIndex &index) {
+        if (m_model.isFolded(index.row()))
+            m_model.unfold(index.row());
+        else
+            emit serialActivated(serialAt(index.row()));
+    });
 }
 
 void EventView::applyFonts()
@@ -100,7 +101,7 @@ void EventView::setFollowing(bool following)
         noteSeen();
     } else {
         captureAnchor();
-        m_seenSerial = serialAt(m_model.rowCount() - 1);
+        m_seenSerial = lastSerialAt(m_model.rowCount() - 1);
     }
     emit followingChanged(following);
     emit unseenChanged();
@@ -108,16 +109,34 @@ void EventView::setFollowing(bool following)
 
 int EventView::unseenCount() const
 {
-    return m_following ? 0 : m_model.rowCount() - rowFrom(m_seenSerial + 1);
+    return m_following ? 0 : m_model.eventsAfter(m_seenSerial);
 }
 
-void EventView::goToRow(int row)
+bool EventView::goToEvent(quint64 serial)
 {
+    const int row = m_model.reveal(serial);
+    if (row < 0)
+        return false;
     setFollowing(false);
     const QModelIndex index = m_model.index(row, 0);
     setCurrentIndex(index);
     scrollTo(index);
-    emit serialSelected(serialAt(row));
+    emit serialSelected(serial);
+    return true;
+}
+
+bool EventView::setUnfolded(bool unfolded)
+{
+    const int row = currentIndex().row();
+    if (unfolded ? !m_model.isFolded(row) : !m_model.isUnfolded(row))
+        return false;
+    const quint64 serial = serialAt(row);
+    if (unfolded)
+        m_model.unfold(row);
+    else
+        m_model.fold(row);
+    setCurrentIndex(m_model.index(m_model.rowOf(serial), 0));
+    return true;
 }
 
 void EventView::scrollToTime(WallTime time)
@@ -127,7 +146,7 @@ void EventView::scrollToTime(WallTime time)
     int last = m_model.rowCount();
     while (first < last) {
         const int middle = std::midpoint(first, last);
-        if (m_model.recordAt(middle).time < time)
+        if (m_model.lastRecordAt(middle).time < time)
             first = middle + 1;
         else
             last = middle;
@@ -136,13 +155,14 @@ void EventView::scrollToTime(WallTime time)
     verticalScrollBar()->setValue(first * verticalHeader()->defaultSectionSize());
 }
 
+/// First row that holds @p serial or one after it; the row count when there is none.
 int EventView::rowFrom(quint64 serial) const
 {
     int first = 0;
     int last = m_model.rowCount();
     while (first < last) {
         const int middle = std::midpoint(first, last);
-        if (serialAt(middle) < serial)
+        if (lastSerialAt(middle) < serial)
             first = middle + 1;
         else
             last = middle;
@@ -153,6 +173,11 @@ int EventView::rowFrom(quint64 serial) const
 quint64 EventView::serialAt(int row) const
 {
     return row >= 0 && row < m_model.rowCount() ? m_model.recordAt(row).serial : 0;
+}
+
+quint64 EventView::lastSerialAt(int row) const
+{
+    return row >= 0 && row < m_model.rowCount() ? m_model.lastRecordAt(row).serial : 0;
 }
 
 quint64 EventView::currentSerial() const
@@ -248,7 +273,8 @@ void EventView::restoreAnchor()
     if (m_anchorSerial == 0)
         return;
     const int row = rowFrom(m_anchorSerial);
-    const int offset = serialAt(row) == m_anchorSerial ? m_anchorOffset : 0;
+    const bool held = serialAt(row) <= m_anchorSerial && row < m_model.rowCount();
+    const int offset = held ? m_anchorOffset : 0;
     bar->setValue(row * verticalHeader()->defaultSectionSize() + offset);
 }
 
@@ -260,7 +286,7 @@ void EventView::noteSeen()
     }
     const int below = rowAt(viewport()->height() - 1);
     const int row = below < 0 ? m_model.rowCount() - 1 : below;
-    m_seenSerial = std::max(m_seenSerial, serialAt(row));
+    m_seenSerial = std::max(m_seenSerial, lastSerialAt(row));
     emit unseenChanged();
 }
 
@@ -274,6 +300,10 @@ void EventView::keyPressEvent(QKeyEvent *event)
         setFollowing(true);
         return;
     }
+    // As in a tree; columns are not walked, since whole rows are chosen.
+    if ((event->key() == Qt::Key_Right && setUnfolded(true))
+        || (event->key() == Qt::Key_Left && setUnfolded(false)))
+        return;
     const quint64 before = currentSerial();
     QTableView::keyPressEvent(event);
     switch (event->key()) {
@@ -299,6 +329,15 @@ void EventView::mousePressEvent(QMouseEvent *event)
     const quint64 serial = serialAt(index.row());
     setFollowing(false);
     emit serialSelected(serial);
+}
+
+void EventView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && index.isValid() && m_model.isFolded(index.row()))
+        m_model.unfold(index.row());
+    else
+        QTableView::mouseDoubleClickEvent(event);
 }
 
 void EventView::resizeEvent(QResizeEvent *event)

@@ -8,9 +8,9 @@
 namespace signalbox {
 
 class Bookmarks;
+class BurstModel;
 class Clock;
 class EventDelegate;
-class EventFilterModel;
 class RowHighlights;
 struct Settings;
 class Theme;
@@ -23,25 +23,28 @@ class EventView final : public QTableView
 
 public:
     /// References must outlive this.
-    EventView(EventFilterModel &model, const Clock &clock, const Theme &theme, const Settings &settings,
+    EventView(BurstModel &model, const Clock &clock, const Theme &theme, const Settings &settings,
               QWidget *parent = nullptr);
 
     /// Rows that a person marked, one by one or by rules; both must outlive this.
     void setMarks(const Bookmarks &bookmarks, const RowHighlights &highlights);
     void setFollowing(bool following);
     [[nodiscard]] bool isFollowing() const { return m_following; }
-    /// Rows that came since following was lost and have not been on screen.
+    /// Events that came since following was lost and have not been on screen.
     [[nodiscard]] int unseenCount() const;
-    /// Makes a row of the model current as if a person had pressed it; following ends.
-    void goToRow(int row);
+    /// Makes the row of an event current as if a person had pressed it, and unfolds the burst that hides it;
+    /// following ends. False when the event is not shown.
+    bool goToEvent(quint64 serial);
     /// Puts the first row of @p time or later at the top; following ends.
     void scrollToTime(WallTime time);
-    /// First row whose serial is at least @p serial; the row count when there is none.
-    [[nodiscard]] int rowFrom(quint64 serial) const;
-    /// Serial of the current row, 0 when there is none.
+    /// Serial of the last event that a row stands for, 0 when there is no such row.
+    [[nodiscard]] quint64 lastSerialAt(int row) const;
+    /// Serial of the current row's first event, 0 when there is none.
     [[nodiscard]] quint64 currentSerial() const;
     /// Selected rows, top to bottom.
     [[nodiscard]] QVector<int> selectedRows() const;
+    /// Unfolds the burst of the current row, or folds what was unfolded; false when it is none.
+    bool setUnfolded(bool unfolded);
     /// Digits of recent marks moved on.
     void tick();
 
@@ -59,6 +62,7 @@ protected:
     void updateGeometries() override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
@@ -69,9 +73,10 @@ private:
     void noteSeen();
     void keepSelection();
     void restoreSelection();
+    [[nodiscard]] int rowFrom(quint64 serial) const;
     [[nodiscard]] quint64 serialAt(int row) const;
 
-    EventFilterModel &m_model;
+    BurstModel &m_model;
     const Theme &m_theme;
     EventDelegate *m_delegate;
     int m_minimumRowHeight;

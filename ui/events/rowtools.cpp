@@ -8,7 +8,7 @@
 #include "events/highlightersdialog.h"
 #include "events/notedialog.h"
 #include "mainwindow/console.h"
-#include "model/eventfiltermodel.h"
+#include "model/burstmodel.h"
 #include "model/factjson.h"
 #include "model/facttext.h"
 #include "operations/notes.h"
@@ -43,12 +43,13 @@ QString rowInWords(const Fact &fact)
 
 } // namespace
 
-RowTools::RowTools(Console &console, EventLogModel &model, EventFilterModel &filter, EventView &view,
-                   const Theme &theme, const Settings &settings, QWidget &panel)
+RowTools::RowTools(Console &console, EventLogModel &model, EventFilterModel &filter, BurstModel &rows,
+                   EventView &view, const Theme &theme, const Settings &settings, QWidget &panel)
     : QObject(&panel)
     , m_console(console)
     , m_model(model)
     , m_filter(filter)
+    , m_rows(rows)
     , m_view(view)
     , m_theme(theme)
     , m_settings(settings)
@@ -56,6 +57,7 @@ RowTools::RowTools(Console &console, EventLogModel &model, EventFilterModel &fil
     , m_bookmarks(console.log)
     , m_highlights(console.log, console.connection.environmentName)
 {
+    m_rows.setFolding(settings.foldBursts);
     m_highlights.setRules(settings.highlighters);
     m_view.setMarks(m_bookmarks, m_highlights);
     connect(&m_highlights, &RowHighlights::changed, m_view.viewport(), qOverload<>(&QWidget::update));
@@ -67,7 +69,7 @@ RowTools::RowTools(Console &console, EventLogModel &model, EventFilterModel &fil
 void RowTools::copySelection()
 {
     QString text;
-    const QVector<int> rows = m_view.selectedRows();
+    const QVector<int> rows = selectedFilterRows();
     for (const int row : rows) {
         QStringList cells;
         for (int column = 0; column < EventLogModel::ColumnCount; ++column)
@@ -81,7 +83,7 @@ void RowTools::copySelection()
 void RowTools::copyAsJson()
 {
     QString text;
-    const QVector<int> rows = m_view.selectedRows();
+    const QVector<int> rows = selectedFilterRows();
     for (const int row : rows) {
         const Fact fact = m_filter.factAt(row);
         text += factJsonLine(fact, m_console.connection.environmentName) + u'\n';
@@ -90,10 +92,23 @@ void RowTools::copyAsJson()
         QApplication::clipboard()->setText(text);
 }
 
+/// A burst that was chosen is all its events.
+QVector<int> RowTools::selectedFilterRows() const
+{
+    QVector<int> rows;
+    const QVector<int> selected = m_view.selectedRows();
+    for (const int row : selected) {
+        const BurstModel::FilterRows events = m_rows.filterRows(row);
+        for (int i = 0; i < events.count; ++i)
+            rows.append(events.first + i);
+    }
+    return rows;
+}
+
 QVector<quint64> RowTools::selectedSerials() const
 {
     QVector<quint64> serials;
-    const QVector<int> rows = m_view.selectedRows();
+    const QVector<int> rows = selectedFilterRows();
     serials.reserve(rows.size());
     for (const int row : rows)
         serials.append(m_filter.recordAt(row).serial);
@@ -138,18 +153,33 @@ void RowTools::addRowActions(QMenu &menu, const Fact &fact)
         menu.addAction(tr("End measuring"), QKeySequence(Qt::Key_Escape), this, &RowTools::endMeasuring);
 }
 
+void RowTools::addBurstActions(QMenu &menu, int row)
+{
+    const quint64 serial = m_rows.recordAt(row).serial;
+    if (m_rows.isFolded(row)) {
+        const int events = m_rows.filterRows(row).count;
+        menu.addAction(tr("Unfold the %1 events").arg(countText(events)), QKeySequence(Qt::Key_Right), this,
+                       [this, serial] { m_rows.unfold(m_rows.rowOf(serial)); });
+        menu.addSeparator();
+    } else if (m_rows.isUnfolded(row)) {
+        menu.addAction(tr("Fold the burst"), QKeySequence(Qt::Key_Left), this,
+                       [this, serial] { m_rows.fold(m_rows.rowOf(serial)); });
+        menu.addSeparator();
+    }
+}
+
 void RowTools::addNoteActions(QMenu &menu, const Fact &fact)
 {
     if (!m_console.notes)
         return;
     menu.addAction(tr("Note about this row…"), QKeySequence(Qt::Key_N), this,
-                   [this, fact] { openNote(0, rowInWords(fact), {}, fact.flag); });
+                   [this, fact] { writeNote(fact); });
     if (!m_console.notes->isOwn(fact.serial))
         return;
     const auto *detail = fact.detail ? std::get_if<TextDetail>(fact.detail.get()) : nullptr;
     const QString text = detail ? detail->text : QString();
     menu.addAction(tr("Edit this note…"), this,
-                   [this, serial = fact.serial, text] { openNote(serial, {}, text, {}); });
+                   [this, serial = fact.serial, text] { editNote(serial, text); });
     menu.addAction(tr("Delete this note"), this,
                    [this, serial = fact.serial] { m_console.notes->remove(serial); });
 }
@@ -162,24 +192,33 @@ void RowTools::addNote()
     }
     const QModelIndex current = m_view.currentIndex();
     if (!m_view.hasFocus() || !current.isValid()) {
-        openNote(0, {}, {}, {});
+        writeNote({});
         return;
     }
-    const Fact fact = m_filter.factAt(current);
-    openNote(0, rowInWords(fact), {}, fact.flag);
+    writeNote(m_rows.factAt(current.row()));
 }
 
-/// @p serial 0: a new one.
-void RowTools::openNote(quint64 serial, const QString &about, const QString &text, const FlagKey &flag)
+/// About a row, or about nothing but now where its serial is 0.
+void RowTools::writeNote(const Fact &about)
 {
-    auto *dialog = new NoteDialog(m_console.connection, m_theme, about, text, &m_panel);
+    const QString words = about.serial == 0 ? QString() : rowInWords(about);
+    auto *dialog = new NoteDialog(m_console.connection, m_theme, words, {}, &m_panel);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &NoteDialog::saved, this, [this, serial, about, flag](const QString &note) {
-        if (serial != 0)
-            m_console.notes->edit(serial, note);
+    connect(dialog, &NoteDialog::saved, this, [this, words, about](const QString &note) {
+        if (about.serial == 0)
+            m_console.notes->add(note, {});
         else
-            m_console.notes->add(about.isEmpty() ? note : tr("%1 — re %2").arg(note, about), flag);
+            m_console.notes->add(tr("%1 — re %2").arg(note, words), about.flag, about.time);
     });
+    dialog->open();
+}
+
+void RowTools::editNote(quint64 serial, const QString &text)
+{
+    auto *dialog = new NoteDialog(m_console.connection, m_theme, {}, text, &m_panel);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &NoteDialog::saved, this,
+            [this, serial](const QString &note) { m_console.notes->edit(serial, note); });
     dialog->open();
 }
 
@@ -237,10 +276,7 @@ void RowTools::goToBookmark(bool backwards)
         emit noticed(tr("No row is bookmarked. M bookmarks the chosen row."));
         return;
     }
-    const int row = m_view.rowFrom(serial);
-    if (row < m_filter.rowCount() && m_filter.recordAt(row).serial == serial)
-        m_view.goToRow(row);
-    else
+    if (!m_view.goToEvent(serial))
         emit noticed(tr("The bookmarked row is hidden by the filter."));
 }
 
@@ -251,7 +287,8 @@ void RowTools::openMenu(const QPoint &position)
     const QModelIndex index = m_view.indexAt(position);
     if (index.isValid()) {
         // Values, never the row: rows move while a hand moves.
-        const Fact fact = m_filter.factAt(index);
+        const Fact fact = m_rows.factAt(index.row());
+        addBurstActions(*menu, index.row());
         addRowActions(*menu, fact);
         addNoteActions(*menu, fact);
         menu->addSeparator();
@@ -261,6 +298,15 @@ void RowTools::openMenu(const QPoint &position)
     }
     menu->addAction(tr("Export…"), QKeySequence(Qt::CTRL | Qt::Key_E), this, &RowTools::openExport);
     menu->addAction(tr("Find…"), QKeySequence(Qt::CTRL | Qt::Key_G), this, &RowTools::findRequested);
+    QAction *fold = menu->addAction(tr("Fold bursts"));
+    fold->setCheckable(true);
+    fold->setChecked(m_rows.isFolding());
+    connect(fold, &QAction::toggled, this, [this](bool folding) {
+        m_rows.setFolding(folding);
+        Settings settings = m_settings;
+        settings.foldBursts = folding;
+        emit settingsEdited(settings);
+    });
     QAction *titles = menu->addAction(tr("Column titles"));
     titles->setCheckable(true);
     titles->setChecked(m_view.horizontalHeader()->isVisibleTo(&m_view));

@@ -15,6 +15,7 @@ class QWidget;
 
 namespace signalbox {
 
+class BurstModel;
 struct Console;
 class EventFilterModel;
 class EventLogModel;
@@ -30,8 +31,8 @@ class RowTools final : public QObject
 
 public:
     /// References must outlive this; @p panel is the parent of what opens.
-    RowTools(Console &console, EventLogModel &model, EventFilterModel &filter, EventView &view,
-             const Theme &theme, const Settings &settings, QWidget &panel);
+    RowTools(Console &console, EventLogModel &model, EventFilterModel &filter, BurstModel &rows,
+             EventView &view, const Theme &theme, const Settings &settings, QWidget &panel);
 
     /// The selected rows as tab separated text.
     void copySelection();
@@ -63,14 +64,18 @@ private:
     void mark(quint64 serial);
     void measureFrom(const Fact &fact);
     void addRowActions(QMenu &menu, const Fact &fact);
+    void addBurstActions(QMenu &menu, int row);
     void addNoteActions(QMenu &menu, const Fact &fact);
-    void openNote(quint64 serial, const QString &about, const QString &text, const FlagKey &flag);
+    void writeNote(const Fact &about);
+    void editNote(quint64 serial, const QString &text);
     void copyAsJson();
+    [[nodiscard]] QVector<int> selectedFilterRows() const;
     [[nodiscard]] QVector<quint64> selectedSerials() const;
 
     Console &m_console;
     EventLogModel &m_model;
     EventFilterModel &m_filter;
+    BurstModel &m_rows;
     EventView &m_view;
     const Theme &m_theme;
     const Settings &m_settings;

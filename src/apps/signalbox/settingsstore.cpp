@@ -17,6 +17,7 @@ namespace {
 constexpr auto keyTheme = "theme"_L1;
 constexpr auto keyUtc = "utc"_L1;
 constexpr auto keyReducedMotion = "reducedMotion"_L1;
+constexpr auto keyFoldBursts = "foldBursts"_L1;
 constexpr auto keyRowHeight = "rowHeight"_L1;
 constexpr auto keyLogRows = "logRows"_L1;
 constexpr auto keyGeometry = "window/geometry"_L1;
@@ -128,6 +129,7 @@ Settings SettingsStore::load() const
             .value_or(ThemeChoice::System);
     settings.showUtc = m_file.value(keyUtc, settings.showUtc).toBool();
     settings.reducedMotion = m_file.value(keyReducedMotion, settings.reducedMotion).toBool();
+    settings.foldBursts = m_file.value(keyFoldBursts, settings.foldBursts).toBool();
     settings.rowHeight = std::clamp(m_file.value(keyRowHeight, settings.rowHeight).toInt(), 24, 60);
     settings.logRows = std::clamp(m_file.value(keyLogRows, settings.logRows).toInt(), limits::logRowsMinimum,
                                   limits::logRowsMaximum);
@@ -153,6 +155,7 @@ bool SettingsStore::save(const Settings &settings)
     m_file.setValue(keyTheme, themeWord(settings.theme));
     m_file.setValue(keyUtc, settings.showUtc);
     m_file.setValue(keyReducedMotion, settings.reducedMotion);
+    m_file.setValue(keyFoldBursts, settings.foldBursts);
     m_file.setValue(keyRowHeight, settings.rowHeight);
     m_file.setValue(keyLogRows, settings.logRows);
     m_file.setValue(keyGeometry, settings.windowGeometry);
