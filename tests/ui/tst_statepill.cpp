@@ -34,7 +34,8 @@ QImage drawn(const PillLook &look, const ThemeColors &colors)
     QImage image(120, 28, QImage::Format_RGB32);
     image.fill(colors.base);
     QPainter painter(&image);
-    paintPill(&painter, QRect(QPoint(10, 3), pillSize(look, qApp->font())), look, colors, qApp->font());
+    CellText text;
+    paintPill(&painter, QRect(QPoint(10, 3), pillSize(look, qApp->font())), look, colors, qApp->font(), text);
     return image;
 }
 

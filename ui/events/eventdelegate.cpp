@@ -159,11 +159,8 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         paintRowMark(*painter, box, *mark, colors);
         rect.setLeft(rect.left() + rowMarkWidth);
     }
-    const QString text = painter->fontMetrics().elidedText(cellText(index), Qt::ElideRight, rect.width());
-    painter->drawText(rect,
-                      int(Qt::AlignVCenter) | Qt::TextSingleLine
-                          | int(column == EventLogModel::Lag ? Qt::AlignRight : Qt::AlignLeft),
-                      text);
+    m_text.draw(*painter, rect, cellText(index),
+                column == EventLogModel::Lag ? Qt::AlignRight : Qt::AlignLeft);
     painter->restore();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/settings.h"
+#include "theme/celltext.h"
 
 #include <QStyledItemDelegate>
 
@@ -15,7 +16,8 @@ struct Fact;
 class RowHighlights;
 class Theme;
 
-/// Paints the rows of the event log from the model's words and the fact behind them. Holds no data.
+/// Paints the rows of the event log from the model's words and the fact behind them. Holds no data
+/// but the shapes of what it painted last.
 class EventDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -50,6 +52,7 @@ private:
     const Clock &m_clock;
     const Theme &m_theme;
     bool m_reducedMotion;
+    mutable CellText m_text; ///< painting is const
     const Bookmarks *m_bookmarks = nullptr;
     const RowHighlights *m_highlights = nullptr;
 };

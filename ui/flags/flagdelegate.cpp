@@ -4,7 +4,6 @@
 #include "core/effect.h"
 #include "flags/flagtableview.h"
 #include "flags/marks.h"
-#include "flags/statepill.h"
 #include "model/flagtablemodel.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
@@ -39,13 +38,6 @@ QColor mixed(const QColor &a, const QColor &b, double share)
     return QColor(blend(a.red(), b.red()), blend(a.green(), b.green()), blend(a.blue(), b.blue()));
 }
 
-void drawCellText(QPainter *painter, const QRect &rect, const QString &text,
-                  Qt::Alignment alignment = Qt::AlignLeft)
-{
-    const QString shown = painter->fontMetrics().elidedText(text, Qt::ElideRight, rect.width());
-    painter->drawText(rect, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
-}
-
 } // namespace
 
 FlagDelegate::FlagDelegate(FlagTableView &view, const Theme &theme, const Settings &settings,
@@ -71,10 +63,22 @@ double FlagDelegate::markStrength(const FlagRow &row) const
     return 1 - std::chrono::duration<double>(age) / markLife;
 }
 
+QSize FlagDelegate::sizeOfPill(const PillLook &look, const QFont &font) const
+{
+    if (m_pillFont != font) {
+        m_pillFont = font;
+        m_pillSizes.clear();
+    }
+    for (const auto &[measured, size] : m_pillSizes) {
+        if (measured == look)
+            return size;
+    }
+    return m_pillSizes.emplace_back(look, pillSize(look, font)).second;
+}
+
 QRect FlagDelegate::pillRect(const QRect &cell, const FlagRow &row, const QFont &font) const
 {
-    const PillLook look = pillLook(row);
-    const QSize size = pillSize(look, font);
+    const QSize size = sizeOfPill(pillLook(row), font);
     return QRect(QPoint(cell.right() - cellPadding - size.width() + 1,
                         cell.top() + (cell.height() - size.height()) / 2),
                  size);
@@ -106,7 +110,7 @@ void FlagDelegate::paintState(QPainter *painter, const QStyleOptionViewItem &opt
 {
     const ThemeColors &colors = m_theme.colors();
     const QRect pill = pillRect(option.rect, row, option.font);
-    paintPill(painter, pill, pillLook(row), colors, option.font);
+    paintPill(painter, pill, pillLook(row), colors, option.font, m_text);
     QRect beside(option.rect.left() + 2, option.rect.top(), pill.left() - 6 - option.rect.left() - 2,
                  option.rect.height());
     if (showsLamp(row)) {
@@ -119,8 +123,8 @@ void FlagDelegate::paintState(QPainter *painter, const QStyleOptionViewItem &opt
         painter->setPen(colors.stale);
         const QVariant age = index.data(FlagTableModel::KnownAgeRole);
         if (age.isValid())
-            drawCellText(painter, beside, ageText(std::chrono::milliseconds(age.toLongLong())),
-                         Qt::AlignRight);
+            m_text.draw(*painter, beside, ageText(std::chrono::milliseconds(age.toLongLong())),
+                        Qt::AlignRight);
     }
 }
 
@@ -149,7 +153,7 @@ void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     case FlagTableModel::State: paintState(painter, option, index, row); break;
     case FlagTableModel::Key:
         painter->setFont(m_theme.monospaceFont());
-        drawCellText(painter, cell, text);
+        m_text.draw(*painter, cell, text);
         break;
     case FlagTableModel::UsersGet:
         // On: what turning it off would do. Off: it is serving true right now.
@@ -161,9 +165,9 @@ void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
             cell.adjust(qRound(side * 1.1) + 5, 0, 0, 0);
             painter->setFont(strongFont(option.font));
             painter->setPen(colors.fault);
-            drawCellText(painter, cell, row.flag.enabled ? tr("OFF → TRUE") : usersGetText(row.flag, false));
+            m_text.draw(*painter, cell, row.flag.enabled ? tr("OFF → TRUE") : usersGetText(row.flag, false));
         } else {
-            drawCellText(painter, cell, text);
+            m_text.draw(*painter, cell, text);
         }
         break;
     case FlagTableModel::By: {
@@ -177,7 +181,7 @@ void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
             painter->setPen(colors.mutedText);
             cell.adjust(12, 0, 0, 0);
         }
-        drawCellText(painter, cell, text);
+        m_text.draw(*painter, cell, text);
         break;
     }
     case FlagTableModel::Rules:
@@ -185,11 +189,11 @@ void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     case FlagTableModel::Type:
     case FlagTableModel::Version:
         painter->setPen(colors.mutedText);
-        drawCellText(painter, cell, text);
+        m_text.draw(*painter, cell, text);
         break;
     case FlagTableModel::Name:
     case FlagTableModel::Changed:
-    case FlagTableModel::ColumnCount: drawCellText(painter, cell, text); break;
+    case FlagTableModel::ColumnCount: m_text.draw(*painter, cell, text); break;
     }
     painter->restore();
 }

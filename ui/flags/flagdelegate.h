@@ -3,9 +3,14 @@
 
 #include "core/clock.h"
 #include "core/settings.h"
+#include "flags/statepill.h"
 #include "model/flagstore.h"
+#include "theme/celltext.h"
 
 #include <QStyledItemDelegate>
+
+#include <utility>
+#include <vector>
 
 namespace signalbox {
 
@@ -13,7 +18,8 @@ class FlagTableView;
 class Theme;
 
 /// Paints the cells of the flag table from roles and tokens: selection and hover over the whole row, the
-/// change mark, the pill with its lamp. Holds no data; everything from a server is one line of plain text.
+/// change mark, the pill with its lamp. Holds no data
+/// but the shapes of what it painted last; everything from a server is one line of plain text.
 class FlagDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -36,6 +42,7 @@ private:
                          const FlagRow &row) const;
     void paintState(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
                     const FlagRow &row) const;
+    [[nodiscard]] QSize sizeOfPill(const PillLook &look, const QFont &font) const;
     /// 1 right after a change, 0 after a minute.
     [[nodiscard]] double markStrength(const FlagRow &row) const;
 
@@ -43,6 +50,9 @@ private:
     const Theme &m_theme;
     const Settings &m_settings;
     const Clock &m_clock;
+    mutable CellText m_text; ///< painting is const
+    mutable QFont m_pillFont;
+    mutable std::vector<std::pair<PillLook, QSize>> m_pillSizes; ///< with m_pillFont; there are a dozen words
 };
 
 } // namespace signalbox

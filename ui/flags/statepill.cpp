@@ -110,7 +110,7 @@ int lampWidth(const QString &word, const QFont &font)
 }
 
 void paintPill(QPainter *painter, const QRect &rect, const PillLook &look, const ThemeColors &colors,
-               const QFont &font)
+               const QFont &font, CellText &text)
 {
     using Shape = PillLook::Shape;
     painter->save();
@@ -149,7 +149,7 @@ void paintPill(QPainter *painter, const QRect &rect, const PillLook &look, const
 
     painter->setFont(pillFont(font));
     painter->setPen(look.shape == Shape::Filled ? colors.onText : ink);
-    painter->drawText(QRectF(rect), Qt::AlignCenter | Qt::TextSingleLine, look.word);
+    text.draw(*painter, rect, look.word, Qt::AlignHCenter);
     if (look.shape == Shape::Struck) {
         const double half = QFontMetricsF(painter->font()).horizontalAdvance(look.word) / 2 + 2;
         const QPointF center = body.center();
@@ -198,7 +198,7 @@ QSize StatePill::sizeHint() const
 void StatePill::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    paintPill(&painter, rect(), m_look, m_theme.colors(), font());
+    paintPill(&painter, rect(), m_look, m_theme.colors(), font(), m_text);
 }
 
 } // namespace signalbox

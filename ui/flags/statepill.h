@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/flagstore.h"
+#include "theme/celltext.h"
 
 #include <QFont>
 #include <QWidget>
@@ -44,8 +45,9 @@ struct PillLook
 /// Sizes in logical pixels for a table or panel font @p font; the double border is part of them.
 [[nodiscard]] QSize pillSize(const PillLook &look, const QFont &font);
 [[nodiscard]] int lampWidth(const QString &word, const QFont &font);
+/// @p text keeps the shape of the word for the next time.
 void paintPill(QPainter *painter, const QRect &rect, const PillLook &look, const ThemeColors &colors,
-               const QFont &font);
+               const QFont &font, CellText &text);
 /// ▷ OFF in the pending colour.
 void paintLamp(QPainter *painter, const QRect &rect, const QString &word, const ThemeColors &colors,
                const QFont &font);
@@ -68,6 +70,7 @@ protected:
 private:
     const Theme &m_theme;
     PillLook m_look;
+    CellText m_text{1};
 };
 
 } // namespace signalbox
