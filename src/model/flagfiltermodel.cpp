@@ -277,7 +277,7 @@ void FlagFilterModel::refilter()
     m_places.assign(m_entries.size(), -1);
     m_found.clear();
     m_scanned = 0;
-    scan(m_pace.budget, true);
+    scan(m_pace.firstBudget, true);
     m_shown = std::exchange(m_found, {});
     number();
     m_nextPlace = 0;

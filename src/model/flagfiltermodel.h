@@ -28,6 +28,8 @@ public:
     {
         std::chrono::milliseconds budget{5};
         int rows = 200'000;
+        std::chrono::milliseconds firstBudget{
+            2}; ///< of a key press's 16 ms; layout and painting take the rest
     };
 
     explicit FlagFilterModel(FlagTableModel &source, QObject *parent = nullptr);
