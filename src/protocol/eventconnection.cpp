@@ -21,6 +21,8 @@ constexpr std::size_t readBytesAtOnce = 64 << 10;
 /// How long one turn of the event loop may take bytes apart. A server that sends faster than that would keep
 /// the loop busy for good, and nothing would be painted and no timer would fire.
 constexpr auto longestTurn = std::chrono::milliseconds(4);
+/// After a turn longer than this the next one waits for its place behind a frame that is to be painted.
+constexpr auto shortTurn = std::chrono::milliseconds(1);
 
 Error makeError(ErrorKind kind, const QString &detail, std::optional<int> status = std::nullopt)
 {
@@ -231,7 +233,13 @@ void EventConnection::refuse()
 
 void EventConnection::onReadyRead()
 {
-    if (m_nextTurn && !m_nextTurn->isActive())
+    if (!m_nextTurn || m_nextTurn->isActive())
+        return;
+    // In the event queue more bytes come before painting, however long that has been waiting; a timer comes
+    // after it.
+    if (m_turnWasLong)
+        m_nextTurn->start(std::chrono::milliseconds(0));
+    else
         readBytes(false);
 }
 
@@ -258,6 +266,7 @@ void EventConnection::readBytes(bool all)
             break;
         }
     }
+    m_turnWasLong = m_phase == Phase::Streaming && m_clock.now() - m_lastByte > shortTurn;
     if (m_phase == Phase::Streaming)
         emit batchEnded();
 }

@@ -73,6 +73,7 @@ private:
     ReplyOwner m_reply;
     std::unique_ptr<Timer> m_nextTurn; ///< active: more has arrived than one turn of the loop may take
     std::unique_ptr<Timer> m_timer;    ///< Waiting: connect time-out; Streaming: watchdog; Refused: body
+    bool m_turnWasLong = false;
     MonotonicTime m_lastByte;
     MonotonicTime m_sentAt;
     ConnectionFacts m_facts;

@@ -99,6 +99,7 @@ private slots:
     void tooLargeEventStops();
     void whatTakesLongIsTakenInTurns_data();
     void whatTakesLongIsTakenInTurns();
+    void afterALongTurnMoreWaitsForATimer();
     void followsRedirectsAndBeginsAtTheOriginalAddress();
     void redirectToAnotherOriginStops();
     void redirectToAnotherOriginDropsCredentials();
@@ -838,6 +839,28 @@ void TestEventStream::whatTakesLongIsTakenInTurns()
         QVERIFY(m_sink->batches > 1);
     }
     QTRY_COMPARE(m_sink->lines.size(), count);
+}
+
+/// In the event queue arriving bytes come before painting, and a flood arrives all the time.
+void TestEventStream::afterALongTurnMoreWaitsForATimer()
+{
+    onStream([](Exchange &exchange) {
+        exchange.startStream();
+        exchange.write("data: a\n\n");
+    });
+    m_sink->onEvent = [this] {
+        if (m_sink->lines.size() == 1)
+            m_clock->advance(2ms); // not so long that the turn is cut
+    };
+    m_stream->start();
+    QTRY_COMPARE(m_sink->batches, 1);
+    m_server->lastExchange()->write("data: b\n\n");
+    QTRY_COMPARE(m_clock->nextTimer(), std::optional(0ms));
+    QCOMPARE(m_sink->lines, QStringList{u"a"_s});
+    m_clock->advance(0ms);
+    QCOMPARE(m_sink->lines, (QStringList{u"a"_s, u"b"_s}));
+    m_server->lastExchange()->write("data: c\n\n"); // at once again
+    QTRY_COMPARE(m_sink->lines, (QStringList{u"a"_s, u"b"_s, u"c"_s}));
 }
 
 void TestEventStream::followsRedirectsAndBeginsAtTheOriginalAddress()
