@@ -18,7 +18,7 @@ namespace {
 
 /// A request body that can be read once. The network stack sends a request a second time when the connection
 /// closes before the answer; with this body it cannot, and reports the loss instead. A change that may have
-/// been applied is never repeated behind our back.
+/// been applied is never repeated behind our back; an empty body keeps it from that as well as a full one.
 class BodyOnce final : public QIODevice
 {
 public:
@@ -92,10 +92,9 @@ private:
         m_body.clear();
         if (m_request.method == "GET") {
             m_reply.reset(m_network.get(request));
-        } else if (m_request.body.isEmpty()) {
-            m_reply.reset(m_network.sendCustomRequest(request, m_request.method));
         } else {
-            request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+            if (!m_request.body.isEmpty())
+                request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
             request.setHeader(QNetworkRequest::ContentLengthHeader, m_request.body.size());
             auto *body = new BodyOnce(m_request.body);
             m_reply.reset(m_network.sendCustomRequest(request, m_request.method, body));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theme/celltext.h"
 
-#include <QGuiApplication>
 #include <QPainter>
 #include <QStyle>
 
