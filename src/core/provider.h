@@ -37,6 +37,7 @@ struct FlagChange
         RuleUpdated,
         RuleDeleted,
         Everything, ///< wide invalidation: read all again
+        Nothing,    ///< says only that the stream is alive: no row, a heartbeat
         Other,      ///< of a type we do not know: kept and shown, never dropped
         Unreadable, ///< could not be decoded; text says why
     };
@@ -76,6 +77,16 @@ struct StreamRequest
 {
     QUrl url;
     QVector<std::pair<QByteArray, QByteArray>> headers;
+};
+
+/// What a person gives where a session has ended: which of it, is the vendor's matter.
+struct NewSession
+{
+    QString email = {};
+    QString password = {};
+    QByteArray token = {};
+
+    bool operator==(const NewSession &) const = default;
 };
 
 /// What a vendor's API is like; the session and the screens adapt to it.
@@ -119,6 +130,15 @@ public:
     /// Name of an environment of the selected project; its id where unknown.
     [[nodiscard]] virtual QString environmentName(const EnvironmentId &environment) const = 0;
 
+    /// Takes up a new session, after the old one has ended; calls that wait for one go on. SignInNeeded: the
+    /// server does not accept it either.
+    virtual Pending renewSession(const NewSession &session, Callback<bool> done)
+    {
+        Q_UNUSED(session)
+        return later([done = std::move(done)] {
+            done(tl::unexpected(Error{ErrorKind::Rejected, {}, {}, {}}));
+        });
+    }
     /// Asks who we are; changes nothing. A vendor that does not say answers with nothing known.
     virtual Pending readRights(Callback<AccountRights> done)
     {
@@ -136,6 +156,13 @@ public:
     /// @p afterUnauthorized: the last one was answered with 401, so refresh even if it looks valid. Forbidden
     /// without a status means that these credentials have no stream at all: flags are polled.
     virtual Pending prepareStream(bool afterUnauthorized, Callback<StreamRequest> done) = 0;
+    /// The stream was refused with this status: true when there is another way to ask for it, which
+    /// prepareStream() gives from now on.
+    virtual bool tryOtherStream(int refusedWith)
+    {
+        Q_UNUSED(refusedWith)
+        return false;
+    }
     /// What one event means. Never fails: what cannot be read becomes Unreadable. Called for every event, so
     /// fast.
     [[nodiscard]] virtual FlagChange decode(const StreamEvent &event) = 0;

@@ -21,6 +21,7 @@ FactKind kindOf(FlagChange::Kind kind)
     case FlagChange::Kind::RuleUpdated: return FactKind::RuleUpdated;
     case FlagChange::Kind::RuleDeleted: return FactKind::RuleDeleted;
     case FlagChange::Kind::Everything: return FactKind::WideChange;
+    case FlagChange::Kind::Nothing:
     case FlagChange::Kind::Other: return FactKind::Unknown;
     case FlagChange::Kind::Unreadable: return FactKind::Unreadable;
     }

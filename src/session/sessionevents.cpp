@@ -66,6 +66,10 @@ void Session::Private::sseEvent(const StreamEvent &event)
 {
     ++counters.events;
     FlagChange change = provider.decode(event);
+    if (change.kind == FlagChange::Kind::Nothing) {
+        link.noteHeartbeat();
+        return;
+    }
     const bool isOfFlag = change.kind != FlagChange::Kind::Everything
                           && change.kind != FlagChange::Kind::Other
                           && change.kind != FlagChange::Kind::Unreadable;
@@ -81,6 +85,7 @@ void Session::Private::sseEvent(const StreamEvent &event)
     const auto &wall = link.status().lastByteWall;
     m_facts.append(factOf(change, event.data, row.serial, wall ? *wall : clock.wallTime()));
     switch (change.kind) {
+    case FlagChange::Kind::Nothing: break;
     case FlagChange::Kind::Unreadable:
         ++counters.unreadable;
         onEverything({0, row.arrivedAt, false});

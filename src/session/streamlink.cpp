@@ -255,6 +255,10 @@ void StreamLink::onStreamStatus(const StreamStatus &status)
 void StreamLink::onStopped(const StreamStatus &status)
 {
     const Error error = status.error.value_or(Error{ErrorKind::Rejected, {}, {}, {}});
+    if (!m_sourceFailed && error.httpStatus && m_provider.tryOtherStream(*error.httpStatus)) {
+        m_stream.start();
+        return;
+    }
     if (isUnauthorized(error) && !m_sourceFailed && !m_refreshTried) {
         m_refreshTried = true;
         m_unauthorized = true;

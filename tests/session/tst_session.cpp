@@ -784,6 +784,42 @@ private slots:
         QVERIFY(!bench.states.contains(u"sign-in-needed"_s));
     }
 
+    void aRefusedStreamIsAskedForInAnotherWayFirst()
+    {
+        Bench bench;
+        bench.provider.otherStreams = 2;
+        int requests = 0;
+        bench.server.onRequest([&requests](const ReceivedRequest &, Exchange &exchange) {
+            ++requests;
+            if (requests < 3)
+                exchange.respond(requests == 1 ? 401 : 404, "{}");
+            else
+                exchange.startStream();
+        });
+        START_READING(bench);
+        QCOMPARE(bench.provider.refusedStreams, (std::vector<int>{401, 404}));
+        QCOMPARE(bench.provider.streamRequests, (std::vector<bool>{false, false, false}));
+        bench.provider.answerAll();
+        bench.stream().write(":\n\n");
+        QTRY_COMPARE(bench.state(), u"live"_s);
+        QVERIFY(!bench.states.contains(u"sign-in-needed"_s));
+        QVERIFY(!bench.states.contains(u"polling"_s));
+    }
+
+    void anEventThatOnlySaysThatTheStreamIsAliveIsNoRow()
+    {
+        Bench bench;
+        GO_LIVE(bench);
+        const auto rows = bench.facts.size();
+        bench.stream().write("data: {\"type\":\"alive\"}\n\n");
+        bench.clock.advance(74s); // within its window only because the event counted as a sign of life
+        bench.stream().write("data: {\"type\":\"alive\"}\n\ndata: {\"type\":\"all\"}\n\n");
+        QTRY_COMPARE(bench.provider.waitingCount(Call::Flags), 1);
+        QCOMPARE(bench.facts.size(), rows + 1);
+        QCOMPARE(bench.facts.last().kind, FactKind::WideChange);
+        QCOMPARE(bench.state(), u"live"_s);
+    }
+
     void aSecondRefusalAsksForAPersonAndNothingElse()
     {
         Bench bench;

@@ -224,6 +224,7 @@ FlagChange FakeProvider::decode(const StreamEvent &event)
         {u"rule.updated"_s, FlagChange::Kind::RuleUpdated},
         {u"rule.deleted"_s, FlagChange::Kind::RuleDeleted},
         {u"all"_s, FlagChange::Kind::Everything},
+        {u"alive"_s, FlagChange::Kind::Nothing},
     };
     const QString type = object[u"type"_s].toString();
     change.kind = kinds.value(type, FlagChange::Kind::Other);

@@ -44,6 +44,8 @@ public:
     StreamRequest stream;
     std::optional<Error> streamFailure;
     std::vector<bool> streamRequests; ///< afterUnauthorized of every prepareStream so far
+    std::vector<int> refusedStreams;  ///< what tryOtherStream was told so far
+    int otherStreams = 0;             ///< how often it has another way
     QString curlLine;                 ///< what requestAsCurl answers
 
     [[nodiscard]] static EnvironmentId environment() { return EnvironmentId(QStringLiteral("prod")); }
@@ -83,6 +85,11 @@ public:
     Pending readFlag(const FlagRef &flag, Callback<Flag> done) override;
     Pending setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done) override;
     Pending prepareStream(bool afterUnauthorized, Callback<StreamRequest> done) override;
+    bool tryOtherStream(int refusedWith) override
+    {
+        refusedStreams.push_back(refusedWith);
+        return otherStreams-- > 0;
+    }
     [[nodiscard]] FlagChange decode(const StreamEvent &event) override;
     [[nodiscard]] Error streamError(int httpStatus, const QByteArray &body) const override;
     [[nodiscard]] QString requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const override;
