@@ -43,4 +43,24 @@ std::optional<EnvironmentClass> environmentClassFromWord(const QString &text)
                            EnvironmentClass::Production});
 }
 
+QString word(Vendor vendor)
+{
+    return vendorName(vendor).toLower();
+}
+
+std::optional<Vendor> vendorFromWord(const QString &text)
+{
+    return choiceFromWord(text, [](Vendor candidate) { return word(candidate); },
+                          {Vendor::Togul, Vendor::FlagDash});
+}
+
+QString vendorName(Vendor vendor)
+{
+    switch (vendor) {
+    case Vendor::Togul: return u"Togul"_s;
+    case Vendor::FlagDash: return u"FlagDash"_s;
+    }
+    return {};
+}
+
 } // namespace signalbox

@@ -21,11 +21,21 @@ enum class EnvironmentClass { Lab, Development, Staging, Production };
 [[nodiscard]] QString word(EnvironmentClass environmentClass);
 [[nodiscard]] std::optional<EnvironmentClass> environmentClassFromWord(const QString &word);
 
+/// What a server speaks.
+enum class Vendor { Togul, FlagDash };
+
+/// togul, flagdash: the word in files and on command lines.
+[[nodiscard]] QString word(Vendor vendor);
+[[nodiscard]] std::optional<Vendor> vendorFromWord(const QString &word);
+/// As the vendor writes it: "FlagDash".
+[[nodiscard]] QString vendorName(Vendor vendor);
+
 /// What one window or one command line is connected to. Names are the server's own words (plain text).
 struct ConnectionInfo
 {
     QString profileName; ///< what the person calls it; the window title begins with it
-    QUrl url;            ///< never holds user info, a query or a credential
+    Vendor vendor = Vendor::Togul;
+    QUrl url; ///< never holds user info, a query or a credential
     ProjectId project;
     QString projectName;
     EnvironmentId environment;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/connection.h"
 #include "core/limits.h"
 #include "core/networksettings.h"
 
@@ -58,6 +59,7 @@ struct Settings
     QString exportFolder;              ///< where the last export or recording went
 
     // The last connection, to fill in the form. Never the password.
+    Vendor lastVendor = Vendor::Togul;
     QString lastUrl;
     QString lastEmail;
     NetworkSettings lastNetwork;

@@ -34,6 +34,7 @@ private slots:
         settings.highlighters = {{u"type:gap"_s, RowMark::Diamond}, {u"by:mia"_s, RowMark::Square}};
         settings.exportFolder = u"/home/mia/incidents"_s;
         settings.lastUrl = u"https://api.togul.io"_s;
+        settings.lastVendor = Vendor::FlagDash;
         settings.lastEmail = u"ops@northwind.example"_s;
         settings.lastNetwork.proxy = ProxyMode::Http;
         settings.lastNetwork.proxyHost = u"proxy.example"_s;

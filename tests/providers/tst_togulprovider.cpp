@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/limits.h"
+#include "providers/common/baseurl.h"
 #include "providers/togul/togulprovider.h"
 #include "support/manualclock.h"
 #include "support/recorded.h"
@@ -229,10 +230,10 @@ void TestTogulProvider::checksTheAddress()
 {
     QFETCH(QString, typed);
     QFETCH(QString, expected);
-    const auto url = TogulProvider::checkedUrl(typed);
+    const auto url = api::checkedUrl(typed);
     QCOMPARE(url ? url->toString() : QString(), expected);
     if (typed == u"http://api.togul.io")
-        QCOMPARE(TogulProvider::checkedUrl(typed, true).value(), QUrl(typed)); // a person agreed
+        QCOMPARE(api::checkedUrl(typed, true).value(), QUrl(typed)); // a person agreed
     if (!url) {
         QCOMPARE(url.error().kind, ErrorKind::Rejected);
         QVERIFY(!url.error().detail.contains(u"secret"_s));

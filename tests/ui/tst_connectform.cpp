@@ -239,7 +239,7 @@ private slots:
     {
         const Theme theme(*qApp, ThemeChoice::Light);
         ConnectForm form(theme);
-        form.setLast(u"https://flags.example.com"_s, u"mia@example.com"_s, {});
+        form.setLast(Vendor::Togul, u"https://flags.example.com"_s, u"mia@example.com"_s, {});
         QCOMPARE(form.lastUrl(), u"https://flags.example.com"_s);
         QCOMPARE(form.lastEmail(), u"mia@example.com"_s);
         field(form, u"urlField"_s).setText(u"https://mia:secret@example.com"_s);
@@ -341,12 +341,12 @@ private slots:
         QVERIFY(field(form, u"passphraseField"_s).text().isEmpty());
 
         ConnectForm again(theme);
-        again.setLast(u"https://flags.example.com"_s, {}, expected);
+        again.setLast(Vendor::Togul, u"https://flags.example.com"_s, {}, expected);
         QCOMPARE(again.lastNetwork(), expected);
         expected.allowPlainHttp = true; // not for an address that needs none
-        again.setLast(u"https://flags.example.com"_s, {}, expected);
+        again.setLast(Vendor::Togul, u"https://flags.example.com"_s, {}, expected);
         QVERIFY(!again.lastNetwork().allowPlainHttp);
-        again.setLast(u"http://flags.example.com"_s, {}, expected);
+        again.setLast(Vendor::Togul, u"http://flags.example.com"_s, {}, expected);
         QVERIFY(again.lastNetwork().allowPlainHttp);
     }
 
@@ -421,11 +421,66 @@ private slots:
         field(dialog, u"passwordField"_s).setText(u"secret"_s);
         go->click();
         QCOMPARE(spy.size(), 1);
-        QCOMPARE(spy.first(), QVariantList({u"mia@example.com"_s, u"secret"_s}));
+        QVERIFY(spy.first().first().value<NewSession>() == (NewSession{u"mia@example.com"_s, u"secret"_s}));
         QVERIFY(!go->isEnabled());
         dialog.showError(u"The server does not accept this sign-in."_s);
         QVERIFY(go->isEnabled());
         QVERIFY(dialog.isVisible());
+    }
+
+    void signInAgainWithAToken()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectionInfo connection;
+        connection.vendor = Vendor::FlagDash;
+        SignInDialog dialog(connection, theme, nullptr);
+        QSignalSpy spy(&dialog, &SignInDialog::signInRequested);
+        dialog.open();
+        QVERIFY(!field(dialog, u"emailField"_s).isVisible());
+        auto *go = dialog.findChild<QPushButton *>(u"goButton"_s);
+        go->click();
+        QCOMPARE(spy.size(), 0);
+        field(dialog, u"tokenField"_s).setText(u" pat_new "_s);
+        go->click();
+        QCOMPARE(spy.size(), 1);
+        QVERIFY(spy.first().first().value<NewSession>() == (NewSession{{}, {}, "pat_new"}));
+    }
+
+    void flagDashAsksForATokenInstead()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        form.show();
+        auto *vendor = form.findChild<QComboBox *>(u"vendorField"_s);
+        QVERIFY(field(form, u"emailField"_s).isVisible());
+        QVERIFY(!field(form, u"tokenField"_s).isVisible());
+        vendor->setCurrentText(u"FlagDash"_s);
+        QVERIFY(!field(form, u"emailField"_s).isVisible());
+        QVERIFY(field(form, u"tokenField"_s).isVisible());
+        QSignalSpy asked(&form, &ConnectForm::connectRequested);
+        field(form, u"urlField"_s).setText(u"https://flagdash.io"_s);
+        button(form, u"goButton"_s).click();
+        QCOMPARE(message(form), u"Enter an access token or a key."_s);
+        field(form, u"tokenField"_s).setText(u"pat_1ü"_s);
+        button(form, u"goButton"_s).click();
+        QVERIFY(message(form).startsWith(u"This holds characters"_s));
+        field(form, u"tokenField"_s).setText(u" pat_1 "_s);
+        field(form, u"streamKeyField"_s).setText(u"sk_2"_s);
+        field(form, u"projectIdField"_s).setText(u"prj_1"_s);
+        field(form, u"environmentIdField"_s).setText(u"env_1"_s);
+        button(form, u"goButton"_s).click();
+        QCOMPARE(asked.size(), 1);
+        const auto request = asked.first().first().value<ConnectRequest>();
+        QCOMPARE(request.vendor, Vendor::FlagDash);
+        QCOMPARE(request.token, "pat_1");
+        QCOMPARE(request.streamKey, "sk_2");
+        QCOMPARE(request.projectHint, u"prj_1"_s);
+        QCOMPARE(request.environmentHint, u"env_1"_s);
+        QVERIFY(request.email.isEmpty());
+        form.showProjects(projects());
+        QVERIFY(field(form, u"tokenField"_s).text().isEmpty()); // nothing secret stays
+        QVERIFY(field(form, u"streamKeyField"_s).text().isEmpty());
+        QCOMPARE(form.lastVendor(), Vendor::FlagDash);
     }
 
     void welcomePageOffersBothWays()

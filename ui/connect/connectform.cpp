@@ -100,10 +100,17 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
     showStep(Step::SignIn);
 }
 
-void ConnectForm::setLast(const QString &url, const QString &email, const NetworkSettings &network)
+void ConnectForm::setLast(Vendor vendor, const QString &url, const QString &email,
+                          const NetworkSettings &network)
 {
+    m_signIn->setVendor(vendor);
     m_signIn->setUrl(url, network);
     m_signIn->setEmail(email);
+}
+
+Vendor ConnectForm::lastVendor() const
+{
+    return m_signIn->vendor();
 }
 
 QString ConnectForm::lastUrl() const
@@ -126,7 +133,7 @@ void ConnectForm::start()
 {
     setBusy(false);
     m_message->hide();
-    m_signIn->clearPassword();
+    m_signIn->clearSecrets();
     showStep(Step::SignIn);
     m_signIn->focusFirstEmpty();
 }
@@ -163,7 +170,7 @@ void ConnectForm::showProjects(const QVector<ProjectEntry> &projects)
         return;
     }
     m_message->hide();
-    m_signIn->clearPassword();
+    m_signIn->clearSecrets();
     m_environment->setProjects(projects, m_url);
     showStep(Step::Environment);
     m_environment->setFocus();
@@ -173,7 +180,7 @@ void ConnectForm::finish()
 {
     setBusy(false);
     m_message->hide();
-    m_signIn->clearPassword();
+    m_signIn->clearSecrets();
     showStep(Step::SignIn);
 }
 
@@ -191,6 +198,7 @@ void ConnectForm::submit()
         request = firstRequest();
         m_url = request.url;
     } else {
+        request.vendor = m_signIn->vendor();
         request.email = m_signIn->email();
         request.project = m_environment->project();
         request.environment = m_environment->environment();
@@ -213,8 +221,7 @@ ConnectRequest ConnectForm::firstRequest() const
     request.network = m_signIn->networkSettings();
     request.networkSecrets = m_signIn->network().secrets();
     request.url = *serverUrl(m_signIn->urlText(), request.network.allowPlainHttp);
-    request.email = m_signIn->email();
-    request.password = m_signIn->password();
+    m_signIn->fill(request);
     return request;
 }
 
@@ -262,9 +269,12 @@ void ConnectForm::showStep(Step step)
     m_signIn->setVisible(first);
     m_test->setVisible(first);
     m_environment->setVisible(!first);
-    m_step->setText(first ? tr("Step 1 of 2: sign in")
-                          : tr("Step 2 of 2: what to show. Signed in as %1 at %2.")
-                                .arg(plainLine(m_signIn->email(), 60), plainLine(m_url.host(), 60)));
+    m_step->setText(
+        first ? tr("Step 1 of 2: sign in")
+        : m_signIn->vendor() == Vendor::Togul
+            ? tr("Step 2 of 2: what to show. Signed in as %1 at %2.")
+                  .arg(plainLine(m_signIn->email(), 60), plainLine(m_url.host(), 60))
+            : tr("Step 2 of 2: what to show. %1 accepts the token.").arg(plainLine(m_url.host(), 60)));
     m_go->setText(first ? tr("Sign in") : tr("Connect"));
 }
 

@@ -24,7 +24,8 @@ public:
     explicit ConnectForm(const Theme &theme, QWidget *parent = nullptr);
 
     /// Fills in what was used last time.
-    void setLast(const QString &url, const QString &email, const NetworkSettings &network);
+    void setLast(Vendor vendor, const QString &url, const QString &email, const NetworkSettings &network);
+    [[nodiscard]] Vendor lastVendor() const;
     [[nodiscard]] QString lastUrl() const;
     [[nodiscard]] QString lastEmail() const;
     [[nodiscard]] NetworkSettings lastNetwork() const;

@@ -12,12 +12,17 @@
 
 namespace signalbox {
 
-/// What the form asks for. The password lives only as long as the request.
+/// What the form asks for. Password, token and key live only as long as the request.
 struct ConnectRequest
 {
+    Vendor vendor = Vendor::Togul;
     QUrl url;
-    QString email;
+    QString email; ///< with the password: Togul
     QString password;
+    QByteArray token;     ///< FlagDash: what stands in their place
+    QByteArray streamKey; ///< empty: the token serves for the stream too
+    QString projectHint;  ///< ids typed by hand, where the token may not list what there is
+    QString environmentHint;
     NetworkSettings network;
     NetworkSecrets networkSecrets; ///< live as long as the connection, in memory only
     ProjectId project;             ///< empty: the list of projects is wanted first

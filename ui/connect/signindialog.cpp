@@ -17,8 +17,9 @@ using namespace Qt::StringLiterals;
 
 SignInDialog::SignInDialog(const ConnectionInfo &connection, const Theme &theme, QWidget *parent)
     : QDialog(parent)
+    , m_wantsToken(connection.vendor == Vendor::FlagDash)
     , m_email(new QLineEdit(connection.userName, this))
-    , m_password(new QLineEdit(this))
+    , m_secret(new QLineEdit(this))
     , m_message(new QLabel(this))
     , m_go(new QPushButton(tr("Sign in"), this))
 {
@@ -26,18 +27,21 @@ SignInDialog::SignInDialog(const ConnectionInfo &connection, const Theme &theme,
     setWindowTitle(tr("Sign in again"));
     auto *band = new EnvironmentBand(theme, EnvironmentBand::Size::Header, this);
     band->setConnection(connection);
-    auto *note =
-        new QLabel(tr("Your session at %1 has ended. Nothing was sent twice. The password is used for "
-                      "this session only and is not stored.")
-                       .arg(plainLine(connection.url.host())),
-                   this);
+    auto *note = new QLabel(
+        (m_wantsToken ? tr("%1 does not accept the token any more. Nothing was sent twice. The new "
+                           "one is used for this session only and is not stored.")
+                      : tr("Your session at %1 has ended. Nothing was sent twice. The password is "
+                           "used for this session only and is not stored."))
+            .arg(plainLine(connection.url.host())),
+        this);
     note->setTextFormat(Qt::PlainText);
     note->setWordWrap(true);
     m_email->setObjectName(u"emailField"_s);
     m_email->setAccessibleName(tr("E-mail"));
-    m_password->setObjectName(u"passwordField"_s);
-    m_password->setAccessibleName(tr("Password"));
-    m_password->setEchoMode(QLineEdit::Password);
+    const QString secretTitle = m_wantsToken ? tr("Access token") : tr("Password");
+    m_secret->setObjectName(m_wantsToken ? u"tokenField"_s : u"passwordField"_s);
+    m_secret->setAccessibleName(secretTitle);
+    m_secret->setEchoMode(QLineEdit::Password);
     m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);
     m_message->setProperty("kind", u"fault"_s);
@@ -50,8 +54,11 @@ SignInDialog::SignInDialog(const ConnectionInfo &connection, const Theme &theme,
     cancel->setAutoDefault(false);
 
     auto *form = new QFormLayout;
-    form->addRow(tr("E-mail"), m_email);
-    form->addRow(tr("Password"), m_password);
+    if (m_wantsToken)
+        m_email->hide();
+    else
+        form->addRow(tr("E-mail"), m_email);
+    form->addRow(secretTitle, m_secret);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch(1);
     buttons->addWidget(cancel);
@@ -71,7 +78,7 @@ SignInDialog::SignInDialog(const ConnectionInfo &connection, const Theme &theme,
 
     connect(m_go, &QPushButton::clicked, this, &SignInDialog::submit);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    (m_email->text().isEmpty() ? m_email : m_password)->setFocus();
+    (m_email->text().isEmpty() && !m_wantsToken ? m_email : m_secret)->setFocus();
 }
 
 void SignInDialog::showError(const QString &sentence)
@@ -80,8 +87,8 @@ void SignInDialog::showError(const QString &sentence)
     m_message->setText(sentence);
     m_message->setAccessibleName(sentence);
     m_message->show();
-    m_password->selectAll();
-    m_password->setFocus();
+    m_secret->selectAll();
+    m_secret->setFocus();
     QAccessibleEvent alert(m_message, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
 }
@@ -89,14 +96,20 @@ void SignInDialog::showError(const QString &sentence)
 void SignInDialog::submit()
 {
     const QString email = m_email->text().trimmed();
-    if (email.isEmpty() || m_password->text().isEmpty()) {
-        showError(email.isEmpty() ? tr("Enter the e-mail address of your account.")
-                                  : tr("Enter your password."));
+    if (email.isEmpty() && !m_wantsToken) {
+        showError(tr("Enter the e-mail address of your account."));
+        return;
+    }
+    if (m_secret->text().trimmed().isEmpty()) {
+        showError(m_wantsToken ? tr("Enter an access token or a key.") : tr("Enter your password."));
         return;
     }
     m_go->setEnabled(false);
     m_message->hide();
-    emit signInRequested(email, m_password->text());
+    if (m_wantsToken)
+        emit signInRequested({{}, {}, m_secret->text().trimmed().toUtf8()});
+    else
+        emit signInRequested({email, m_secret->text(), {}});
 }
 
 } // namespace signalbox

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/connection.h"
+#include "core/provider.h"
 
 #include <QDialog>
 
@@ -25,13 +26,14 @@ public:
     void showError(const QString &sentence);
 
 signals:
-    void signInRequested(const QString &email, const QString &password);
+    void signInRequested(const signalbox::NewSession &session);
 
 private:
     void submit();
 
+    const bool m_wantsToken; ///< instead of e-mail and password
     QLineEdit *m_email;
-    QLineEdit *m_password;
+    QLineEdit *m_secret;
     QLabel *m_message;
     QPushButton *m_go;
 };

@@ -5,10 +5,13 @@
 #include "connect/serverurl.h"
 #include "flags/tickbox.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QStyle>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace signalbox {
 
@@ -18,7 +21,13 @@ namespace {
 
 constexpr int longestField = 2'000;
 
-QLineEdit *addField(QVBoxLayout &column, QWidget &parent, const char *name, const QString &title)
+struct LabelledField
+{
+    QLabel *label;
+    QLineEdit *field;
+};
+
+LabelledField addField(QBoxLayout &column, QWidget &parent, const char *name, const QString &title)
 {
     auto *label = new QLabel(title, &parent);
     label->setProperty("kind", u"muted"_s);
@@ -29,8 +38,7 @@ QLineEdit *addField(QVBoxLayout &column, QWidget &parent, const char *name, cons
     label->setBuddy(field);
     column.addWidget(label);
     column.addWidget(field);
-    column.addSpacing(6);
-    return field;
+    return {label, field};
 }
 
 void setWrong(QLineEdit &field, bool wrong)
@@ -44,28 +52,44 @@ void setWrong(QLineEdit &field, bool wrong)
 
 } // namespace
 
-SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent)
+SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent), m_vendor(new QComboBox(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    m_url = addField(*column, *this, "urlField", tr("Server address"));
-    m_plainHttp = new TickBox(theme, tr("Allow plain http: the password travels readable"), this);
+    column->setSpacing(5);
+    auto *vendorLabel = new QLabel(tr("System"), this);
+    vendorLabel->setProperty("kind", u"muted"_s);
+    vendorLabel->setBuddy(m_vendor);
+    m_vendor->setObjectName(u"vendorField"_s);
+    m_vendor->setAccessibleName(vendorLabel->text());
+    for (const Vendor vendor : {Vendor::Togul, Vendor::FlagDash})
+        m_vendor->addItem(vendorName(vendor), int(vendor));
+    column->addWidget(vendorLabel);
+    column->addWidget(m_vendor);
+    m_url = addField(*column, *this, "urlField", tr("Server address")).field;
+    m_plainHttp = new TickBox(theme, tr("Allow plain http: what proves who you are travels readable"), this);
     m_plainHttp->setObjectName(u"plainHttpBox"_s);
     m_plainHttp->hide();
     column->addWidget(m_plainHttp);
-    m_email = addField(*column, *this, "emailField", tr("E-mail"));
-    m_password = addField(*column, *this, "passwordField", tr("Password"));
-    m_url->setPlaceholderText(tr("https://flags.example.com"));
+    m_email = addRow(*column, Vendor::Togul, "emailField", tr("E-mail"));
+    m_password = addRow(*column, Vendor::Togul, "passwordField", tr("Password"));
+    m_token = addRow(*column, Vendor::FlagDash, "tokenField", tr("Access token (pat_…) or key (sk_…)"));
+    m_streamKey = addRow(*column, Vendor::FlagDash, "streamKeyField", tr("Key for the stream"));
+    m_project = addRow(*column, Vendor::FlagDash, "projectIdField", tr("Project id"));
+    m_environment = addRow(*column, Vendor::FlagDash, "environmentIdField", tr("Environment id"));
     m_url->setInputMethodHints(Qt::ImhUrlCharactersOnly);
     m_email->setInputMethodHints(Qt::ImhEmailCharactersOnly);
-    m_password->setEchoMode(QLineEdit::Password);
-    auto *note =
-        new QLabel(tr("The password is used for this session only. Nothing secret is stored."), this);
-    note->setTextFormat(Qt::PlainText);
-    note->setProperty("kind", u"muted"_s);
-    note->setWordWrap(true);
-    column->addWidget(note);
+    for (QLineEdit *secret : {m_password, m_token, m_streamKey})
+        secret->setEchoMode(QLineEdit::Password);
+    m_streamKey->setPlaceholderText(tr("same as above"));
+    for (QLineEdit *hint : {m_project, m_environment})
+        hint->setPlaceholderText(tr("only where the key may not list them"));
+    m_note = new QLabel(this);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setProperty("kind", u"muted"_s);
+    m_note->setWordWrap(true);
+    column->addSpacing(3);
+    column->addWidget(m_note);
     m_network = new NetworkGroup(this);
     column->addWidget(m_network);
     connect(m_network, &NetworkGroup::edited, this, &SignInStep::edited);
@@ -77,17 +101,68 @@ SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent)
         m_plainHttp->setChecked(false);
         askAboutPlainHttp();
     });
-
-    for (QLineEdit *field : {m_url, m_email, m_password}) {
-        connect(field, &QLineEdit::textEdited, this, [this, field] {
-            setWrong(*field, false);
-            emit edited();
-        });
-    }
-    connect(m_url, &QLineEdit::returnPressed, m_email, qOverload<>(&QWidget::setFocus));
-    connect(m_email, &QLineEdit::returnPressed, m_password, qOverload<>(&QWidget::setFocus));
-    connect(m_password, &QLineEdit::returnPressed, this, &SignInStep::submitted);
+    connect(m_vendor, &QComboBox::currentIndexChanged, this, [this] {
+        showRows();
+        markWrong(nullptr);
+        emit edited();
+    });
+    connect(m_url, &QLineEdit::returnPressed, this, [this] { goOnFrom(m_url); });
+    connect(m_url, &QLineEdit::textEdited, this, [this] {
+        setWrong(*m_url, false);
+        emit edited();
+    });
     setFocusProxy(m_url);
+    showRows();
+}
+
+QLineEdit *SignInStep::addRow(QBoxLayout &column, Vendor vendor, const char *name, const QString &title)
+{
+    const LabelledField made = addField(column, *this, name, title);
+    m_rows.append({vendor, made.label, made.field});
+    connect(made.field, &QLineEdit::returnPressed, this, [this, field = made.field] { goOnFrom(field); });
+    connect(made.field, &QLineEdit::textEdited, this, [this, field = made.field] {
+        setWrong(*field, false);
+        emit edited();
+    });
+    return made.field;
+}
+
+void SignInStep::showRows()
+{
+    const bool isTogul = vendor() == Vendor::Togul;
+    for (const Row &row : std::as_const(m_rows)) {
+        row.label->setVisible(row.vendor == vendor());
+        row.field->setVisible(row.vendor == vendor());
+    }
+    m_url->setPlaceholderText(isTogul ? tr("https://flags.example.com") : tr("https://flagdash.io"));
+    m_note->setText(isTogul ? tr("The password is used for this session only. Nothing secret is stored.")
+                            : tr("Token and key are used for this session only. Nothing secret is stored. A "
+                                 "stream watches the one environment that its key belongs to."));
+}
+
+QVector<QLineEdit *> SignInStep::fields() const
+{
+    QVector<QLineEdit *> shown{m_url};
+    for (const Row &row : m_rows) {
+        if (row.vendor == vendor())
+            shown.append(row.field);
+    }
+    return shown;
+}
+
+/// Enter: the next field, and after the last the button.
+void SignInStep::goOnFrom(const QLineEdit *field)
+{
+    const QVector<QLineEdit *> shown = fields();
+    const qsizetype next = shown.indexOf(field) + 1;
+    // What may stay empty is no station on the way.
+    const bool isOptional =
+        next < shown.size()
+        && (shown.at(next) == m_streamKey || shown.at(next) == m_project || shown.at(next) == m_environment);
+    if (next >= shown.size() || isOptional)
+        emit submitted();
+    else
+        shown.at(next)->setFocus();
 }
 
 void SignInStep::setUrl(const QString &url, const NetworkSettings &network)
@@ -126,26 +201,50 @@ QString SignInStep::email() const
     return m_email->text().trimmed();
 }
 
-QString SignInStep::password() const
+void SignInStep::setVendor(Vendor vendor)
 {
-    return m_password->text();
+    m_vendor->setCurrentIndex(m_vendor->findData(int(vendor)));
 }
 
-void SignInStep::clearPassword()
+Vendor SignInStep::vendor() const
 {
-    m_password->clear();
+    return Vendor(m_vendor->currentData().toInt());
+}
+
+void SignInStep::fill(ConnectRequest &request) const
+{
+    request.vendor = vendor();
+    switch (request.vendor) {
+    case Vendor::Togul:
+        request.email = email();
+        request.password = m_password->text();
+        break;
+    case Vendor::FlagDash:
+        request.token = m_token->text().trimmed().toUtf8();
+        request.streamKey = m_streamKey->text().trimmed().toUtf8();
+        request.projectHint = m_project->text().trimmed();
+        request.environmentHint = m_environment->text().trimmed();
+        break;
+    }
+}
+
+void SignInStep::clearSecrets()
+{
+    for (QLineEdit *secret : {m_password, m_token, m_streamKey})
+        secret->clear();
     m_network->clearSecrets();
 }
 
 void SignInStep::focusFirstEmpty()
 {
-    for (QLineEdit *field : {m_url, m_email, m_password}) {
+    const QVector<QLineEdit *> wanted = fields().mid(0, vendor() == Vendor::Togul ? 3 : 2);
+    for (QLineEdit *field : wanted) {
         if (field->text().isEmpty()) {
             field->setFocus();
             return;
         }
     }
-    m_password->setFocus();
+    wanted.constLast()->setFocus();
 }
 
 QString SignInStep::checkAddress()
@@ -159,6 +258,22 @@ QString SignInStep::check()
 {
     if (const QString sentence = checkAddress(); !sentence.isEmpty())
         return sentence;
+    const auto isHeaderText = [](const QLineEdit &field) {
+        const QString text = field.text().trimmed();
+        return std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c < u'\u007F'; });
+    };
+    if (vendor() == Vendor::FlagDash) {
+        for (QLineEdit *field : {m_token, m_streamKey}) {
+            if (isHeaderText(*field))
+                continue;
+            markWrong(field);
+            return tr("This holds characters that no token has. Copy it once more.");
+        }
+        if (!m_token->text().trimmed().isEmpty())
+            return {};
+        markWrong(m_token);
+        return tr("Enter an access token or a key.");
+    }
     if (email().isEmpty()) {
         markWrong(m_email);
         return tr("Enter the e-mail address of your account.");
@@ -173,11 +288,14 @@ QString SignInStep::check()
 /// Marks @p field and no other.
 void SignInStep::markWrong(const QLineEdit *field)
 {
-    for (QLineEdit *one : {m_url, m_email, m_password}) {
+    const auto mark = [field](QLineEdit *one) {
         setWrong(*one, one == field);
         if (one == field)
             one->setFocus();
-    }
+    };
+    mark(m_url);
+    for (const Row &row : std::as_const(m_rows))
+        mark(row.field);
 }
 
 } // namespace signalbox

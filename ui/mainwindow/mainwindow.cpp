@@ -154,7 +154,7 @@ ConnectForm &MainWindow::form()
     if (m_form)
         return *m_form;
     m_form = new ConnectForm(m_theme, this);
-    m_form->setLast(m_settings.lastUrl, m_settings.lastEmail, m_settings.lastNetwork);
+    m_form->setLast(m_settings.lastVendor, m_settings.lastUrl, m_settings.lastEmail, m_settings.lastNetwork);
     m_stack->addWidget(m_form);
     connect(m_form, &ConnectForm::connectRequested, this, &MainWindow::connectRequested);
     connect(m_form, &ConnectForm::testRequested, this, &MainWindow::testRequested);
@@ -425,6 +425,7 @@ Settings MainWindow::currentSettings() const
     }
     if (m_form) {
         settings.lastUrl = m_form->lastUrl();
+        settings.lastVendor = m_form->lastVendor();
         settings.lastEmail = m_form->lastEmail();
         settings.lastNetwork = m_form->lastNetwork();
     }

@@ -89,7 +89,7 @@ signals:
     /// A recorded session was chosen or dropped.
     void sessionFileChosen(const QString &path);
     /// Sign in again with this password (same user and server).
-    void signInRequested(const QString &email, const QString &password);
+    void signInRequested(const signalbox::NewSession &session);
     void environmentClassChosen(signalbox::EnvironmentClass environmentClass);
     void environmentChosen(const signalbox::EnvironmentId &environment);
     void settingsChanged();

@@ -9,19 +9,6 @@ namespace signalbox {
 
 namespace {
 
-TogulCredentials togulCredentials(const Result<Credentials> &credentials)
-{
-    TogulCredentials togul;
-    if (!credentials)
-        return togul;
-    togul.accessToken = credentials->token;
-    if (togul.accessToken.isEmpty()) {
-        togul.email = credentials->email;
-        togul.password = credentials->password;
-    }
-    return togul;
-}
-
 /// The place that the options name; where they name none, the first: reading it is a test like any other.
 Result<DoctorPatient::Place> choosePlace(const QVector<ProjectEntry> &projects,
                                          const ConnectionOptions &options)
@@ -44,7 +31,8 @@ DoctorPatient patientOf(const ConnectionOptions &options, const NetworkAccess &n
 {
     DoctorPatient patient = doctorPatient(options.url, network);
     if (credentials)
-        patient.secrets = {credentials->password, QString::fromUtf8(credentials->token), credentials->email};
+        patient.secrets = {credentials->password, QString::fromUtf8(credentials->token),
+                           QString::fromUtf8(credentials->streamKey), credentials->email};
     else
         patient.missingCredentials = credentials.error().detail;
     patient.choose = [options](const QVector<ProjectEntry> &projects) {
@@ -58,8 +46,8 @@ DoctorPatient patientOf(const ConnectionOptions &options, const NetworkAccess &n
 Checkup::Checkup(NetworkAccess &network, const Clock &clock, const ConnectionOptions &options,
                  const Result<Credentials> &credentials)
     : m_probe(network, clock)
-    , m_provider(options.url, network, clock, togulCredentials(credentials))
-    , m_doctor(m_probe, network, m_provider, clock, patientOf(options, network, credentials))
+    , m_provider(createProvider(options, credentials.value_or(Credentials()), network, clock))
+    , m_doctor(m_probe, network, *m_provider, clock, patientOf(options, network, credentials))
 {}
 
 DoctorPatient doctorPatient(const QUrl &url, const NetworkAccess &network)

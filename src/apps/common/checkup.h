@@ -4,7 +4,6 @@
 #include "apps/common/connector.h"
 #include "operations/doctor.h"
 #include "protocol/networkprobe.h"
-#include "providers/togul/togulprovider.h"
 
 namespace signalbox {
 
@@ -21,7 +20,7 @@ public:
 
 private:
     SocketProbe m_probe;
-    TogulProvider m_provider;
+    std::unique_ptr<Provider> m_provider;
     Doctor m_doctor;
 };
 

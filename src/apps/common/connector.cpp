@@ -2,7 +2,7 @@
 #include "apps/common/connector.h"
 
 #include "core/plaintext.h"
-#include "providers/togul/togulprovider.h"
+#include "providers/common/baseurl.h"
 
 #include <QCoreApplication>
 
@@ -114,22 +114,21 @@ Connector::Connector(QNetworkAccessManager &network, const Clock &clock, QObject
 
 Connector::~Connector() = default;
 
-void Connector::start(const QUrl &url, const Credentials &credentials, bool allowPlainHttp)
+void Connector::start(const ConnectionOptions &options, const Credentials &credentials, bool allowPlainHttp)
 {
-    const auto checked = TogulProvider::checkedUrl(url.toString(), allowPlainHttp);
+    const auto checked = api::checkedUrl(options.url.toString(), allowPlainHttp);
     if (!checked) {
         emit failed(checked.error());
         return;
     }
-    m_url = *checked;
-    TogulCredentials togul;
-    togul.accessToken = credentials.token;
-    if (credentials.token.isEmpty()) {
-        togul.email = credentials.email;
-        togul.password = credentials.password;
+    m_options = options;
+    m_options.url = *checked;
+    if (m_options.vendor == Vendor::FlagDash && credentials.token.isEmpty()) {
+        emit failed(Error{ErrorKind::SignInNeeded, tr("FlagDash wants an access token or a key."), {}, {}});
+        return;
     }
-    m_userName = togul.email;
-    m_provider = std::make_unique<TogulProvider>(m_url, m_network, m_clock, togul);
+    m_userName = credentials.token.isEmpty() ? credentials.email : QString();
+    m_provider = createProvider(m_options, credentials, m_network, m_clock);
     m_pending = m_provider->readProjects([this](const Result<QVector<ProjectEntry>> &projects) {
         if (!projects) {
             emit failed(projects.error());
@@ -140,10 +139,10 @@ void Connector::start(const QUrl &url, const Credentials &credentials, bool allo
     });
 }
 
-Pending Connector::signInAgain(const QString &email, const QString &password, Callback<TogulSignedIn> done)
+Pending Connector::signInAgain(const NewSession &session, Callback<bool> done)
 {
     Q_ASSERT(m_provider);
-    return m_provider->signIn(email, password, std::move(done));
+    return m_provider->renewSession(session, std::move(done));
 }
 
 Provider &Connector::provider()
@@ -157,13 +156,14 @@ ConnectionInfo Connector::open(const ProjectEntry &project, const EnvironmentEnt
     provider().selectEnvironment(project, environment.id);
     ConnectionInfo connection;
     connection.profileName = project.name;
-    connection.url = m_url;
+    connection.vendor = m_options.vendor;
+    connection.url = m_options.url;
     connection.project = project.id;
     connection.projectName = project.name;
     connection.environment = environment.id;
     connection.environmentKey = environment.key;
     connection.environmentName = environment.name.isEmpty() ? environment.key.text() : environment.name;
-    connection.environmentClass = suggestedClass(keyOf(environment), m_url);
+    connection.environmentClass = suggestedClass(keyOf(environment), m_options.url);
     connection.userName = m_userName;
     return connection;
 }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "apps/common/credentials.h"
-#include "core/clock.h"
-#include "core/connection.h"
-#include "core/provider.h"
+#include "apps/common/providers.h"
 
 #include <QObject>
 #include <QString>
@@ -16,18 +13,6 @@
 class QNetworkAccessManager;
 
 namespace signalbox {
-
-class TogulProvider;
-struct TogulSignedIn;
-
-/// Which server, and what of it. Holds no credential.
-struct ConnectionOptions
-{
-    QUrl url;
-    QString project;     ///< name or id; empty: the only one
-    QString environment; ///< key, name or id; empty: the only one
-    std::optional<int> tokenFd;
-};
 
 /// The project and the environment that the options name. NotFound, or Conflict where they leave it open
 /// which of several; the detail is a sentence that names what there is.
@@ -48,12 +33,12 @@ public:
 
     /// Once. connected() or failed() follows. @p allowPlainHttp: a person agreed that credentials may travel
     /// unencrypted to another machine.
-    void start(const QUrl &url, const Credentials &credentials, bool allowPlainHttp = false);
+    void start(const ConnectionOptions &options, const Credentials &credentials, bool allowPlainHttp = false);
 
     /// After connected().
     [[nodiscard]] Provider &provider();
     /// A new session for a provider whose own has ended; calls that wait for one go on. After connected().
-    Pending signInAgain(const QString &email, const QString &password, Callback<TogulSignedIn> done);
+    Pending signInAgain(const NewSession &session, Callback<bool> done);
     /// As the provider knows it; after start().
     [[nodiscard]] const QUrl &url() const { return m_url; }
     [[nodiscard]] const QVector<ProjectEntry> &projects() const { return m_projects; }
@@ -68,9 +53,9 @@ signals:
 private:
     QNetworkAccessManager &m_network;
     const Clock &m_clock;
-    QUrl m_url;
+    ConnectionOptions m_options;
     QString m_userName;
-    std::unique_ptr<TogulProvider> m_provider;
+    std::unique_ptr<Provider> m_provider;
     QVector<ProjectEntry> m_projects;
     Pending m_pending;
 };

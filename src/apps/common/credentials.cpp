@@ -62,6 +62,7 @@ Result<QByteArray> readToken(const char *name, std::optional<int> fd)
 Result<Credentials> readCredentials(std::optional<int> tokenFd)
 {
     Credentials credentials;
+    credentials.streamKey = qgetenv("SIGNALBOX_STREAM_KEY").trimmed();
     if (tokenFd) {
         const auto token = readToken("SIGNALBOX_TOKEN", tokenFd);
         if (!token)

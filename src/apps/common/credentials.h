@@ -11,16 +11,18 @@
 
 namespace signalbox {
 
-/// How to prove who we are: an e-mail address and a password, or a token.
+/// How to prove who we are: an e-mail address and a password, or a token. Where a vendor has keys of their
+/// own for the stream, one of them may be added.
 struct Credentials
 {
-    QString email;
-    QString password;
-    QByteArray token;
+    QString email = {};
+    QString password = {};
+    QByteArray token = {};
+    QByteArray streamKey = {}; ///< empty: the token opens the stream too
 };
 
-/// From the environment (SIGNALBOX_EMAIL, SIGNALBOX_PASSWORD, SIGNALBOX_TOKEN) or, for the token, from a file
-/// descriptor. SignInNeeded where there is none.
+/// From the environment (SIGNALBOX_EMAIL, SIGNALBOX_PASSWORD, SIGNALBOX_TOKEN, SIGNALBOX_STREAM_KEY) or, for
+/// the token, from a file descriptor. SignInNeeded where there is none.
 [[nodiscard]] Result<Credentials> readCredentials(std::optional<int> tokenFd);
 
 /// The proxy's password and the client key's passphrase, from the environment (SIGNALBOX_PROXY_PASSWORD,

@@ -4,7 +4,6 @@
 #include "apps/common/checkup.h"
 #include "apps/signalbox/demomarks.h"
 #include "operations/journal.h"
-#include "providers/togul/togulprovider.h"
 #include "words/filewords.h"
 #include "words/sentences.h"
 
@@ -36,6 +35,21 @@ void retire(std::unique_ptr<T> &object)
         return;
     object->disconnect();
     object.release()->deleteLater();
+}
+
+ConnectionOptions optionsOf(const ConnectRequest &request)
+{
+    ConnectionOptions options;
+    options.vendor = request.vendor;
+    options.url = request.url;
+    options.project = request.projectHint;
+    options.environment = request.environmentHint;
+    return options;
+}
+
+Credentials credentialsOf(const ConnectRequest &request)
+{
+    return {request.email, request.password, request.token, request.streamKey};
 }
 
 } // namespace
@@ -135,7 +149,9 @@ void Controller::startPractice()
     m_practice = std::make_unique<PracticeServer>(m_clock);
     connect(m_practice.get(), &PracticeServer::ready, this, [this](const PracticeServerReady &server) {
         m_control = server.control;
-        signIn(server.url, Credentials{server.email, server.password, {}}, std::make_unique<NetworkAccess>());
+        ConnectionOptions options;
+        options.url = server.url;
+        signIn(options, Credentials{server.email, server.password}, std::make_unique<NetworkAccess>());
     });
     connect(m_practice.get(), &PracticeServer::failed, this, &Controller::giveUp);
     connect(m_practice.get(), &PracticeServer::ended, this, [](const Error &error) {
@@ -153,12 +169,12 @@ void Controller::signInFromForm(const ConnectRequest &request)
 {
     auto network = NetworkAccess::create(request.network, request.networkSecrets, m_clock.wallTime());
     if (network)
-        signIn(request.url, Credentials{request.email, request.password, {}}, std::move(*network));
+        signIn(optionsOf(request), credentialsOf(request), std::move(*network));
     else
         m_window.showNetworkProblem(network.error());
 }
 
-void Controller::signIn(const QUrl &url, const Credentials &credentials,
+void Controller::signIn(const ConnectionOptions &options, const Credentials &credentials,
                         std::unique_ptr<NetworkAccess> network)
 {
     m_window.showConnecting(tr("Signing in…"));
@@ -167,18 +183,19 @@ void Controller::signIn(const QUrl &url, const Credentials &credentials,
     m_network = std::move(network);
     m_connector = std::make_unique<Connector>(*m_network, m_clock);
     connect(m_connector.get(), &Connector::failed, this, &Controller::giveUp);
-    connect(m_connector.get(), &Connector::connected, this, [this, url, email = credentials.email] {
+    connect(m_connector.get(), &Connector::connected, this, [this, options, email = credentials.email] {
         if (m_practice) {
             openPractice();
             return;
         }
-        m_settings.lastUrl = url.toString();
+        m_settings.lastVendor = options.vendor;
+        m_settings.lastUrl = options.url.toString();
         m_settings.lastEmail = email;
         m_settings.lastNetwork = m_network->settings();
         saveSettings();
         m_window.showProjects(m_connector->projects());
     });
-    m_connector->start(url, credentials, m_network->settings().allowPlainHttp);
+    m_connector->start(options, credentials, m_network->settings().allowPlainHttp);
 }
 
 void Controller::openPractice()
@@ -230,14 +247,14 @@ void Controller::test(const ConnectRequest &request)
     }
     const auto all = std::make_shared<Test>();
     all->network = std::move(*network);
-    const bool isComplete = !request.email.isEmpty() && !request.password.isEmpty();
+    const bool isComplete =
+        !request.token.isEmpty() || (!request.email.isEmpty() && !request.password.isEmpty());
+    const QString missing = request.vendor == Vendor::Togul ? tr("E-mail and password are not filled in.")
+                                                            : tr("No access token or key is filled in.");
     const Result<Credentials> credentials =
-        isComplete ? Result<Credentials>(Credentials{request.email, request.password, {}})
-                   : tl::unexpected(
-                       Error{ErrorKind::SignInNeeded, tr("E-mail and password are not filled in."), {}, {}});
-    ConnectionOptions options;
-    options.url = request.url;
-    all->checkup = std::make_unique<Checkup>(*all->network, m_clock, options, credentials);
+        isComplete ? Result<Credentials>(credentialsOf(request))
+                   : tl::unexpected(Error{ErrorKind::SignInNeeded, missing, {}, {}});
+    all->checkup = std::make_unique<Checkup>(*all->network, m_clock, optionsOf(request), credentials);
     m_window.showDoctor(std::shared_ptr<Doctor>(all, &all->checkup->doctor()));
 }
 
@@ -364,11 +381,11 @@ void Controller::dropNetwork()
         m_network.release()->deleteLater();
 }
 
-void Controller::renewSignIn(const QString &email, const QString &password)
+void Controller::renewSignIn(const NewSession &session)
 {
     if (!m_connector || !m_open)
         return;
-    m_renewal = m_connector->signInAgain(email, password, [this](const Result<TogulSignedIn> &signedIn) {
+    m_renewal = m_connector->signInAgain(session, [this](const Result<bool> &signedIn) {
         if (signedIn)
             m_open->session().signedIn();
         else
@@ -384,10 +401,12 @@ void Controller::giveUp(const Error &error)
 
 void Controller::saveSettings()
 {
+    const Vendor vendor = m_settings.lastVendor;
     const QString url = m_settings.lastUrl;
     const QString email = m_settings.lastEmail;
     const NetworkSettings network = m_settings.lastNetwork;
     m_settings = m_window.currentSettings();
+    m_settings.lastVendor = vendor;
     m_settings.lastUrl = url;
     m_settings.lastEmail = email;
     m_settings.lastNetwork = network;

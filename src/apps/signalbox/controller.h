@@ -39,7 +39,8 @@ public:
 
 private:
     void startPractice();
-    void signIn(const QUrl &url, const Credentials &credentials, std::unique_ptr<NetworkAccess> network);
+    void signIn(const ConnectionOptions &options, const Credentials &credentials,
+                std::unique_ptr<NetworkAccess> network);
     void signInFromForm(const ConnectRequest &request);
     void test(const ConnectRequest &request);
     void examine();
@@ -56,7 +57,7 @@ private:
     void dropNetwork();
     void openSession(const QString &path);
     void showSession(const std::shared_ptr<SessionFile> &file);
-    void renewSignIn(const QString &email, const QString &password);
+    void renewSignIn(const NewSession &session);
     void giveUp(const Error &error);
     void saveSettings();
     void saveMarks();

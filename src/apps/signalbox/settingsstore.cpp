@@ -34,6 +34,7 @@ constexpr auto keyText = "text"_L1;
 constexpr auto keyExportFolder = "exportFolder"_L1;
 constexpr auto keyUrl = "connection/url"_L1;
 constexpr auto keyEmail = "connection/email"_L1;
+constexpr auto keyVendor = "connection/system"_L1;
 constexpr auto keyProxy = "connection/proxy"_L1;
 constexpr auto keyProxyHost = "connection/proxyHost"_L1;
 constexpr auto keyProxyPort = "connection/proxyPort"_L1;
@@ -146,6 +147,7 @@ Settings SettingsStore::load() const
     settings.exportFolder = m_file.value(keyExportFolder).toString();
     settings.lastUrl = m_file.value(keyUrl).toString();
     settings.lastEmail = m_file.value(keyEmail).toString();
+    settings.lastVendor = vendorFromWord(m_file.value(keyVendor).toString()).value_or(settings.lastVendor);
     settings.lastNetwork = loadNetwork();
     return settings;
 }
@@ -183,6 +185,7 @@ bool SettingsStore::save(const Settings &settings)
     m_file.setValue(keyExportFolder, settings.exportFolder);
     m_file.setValue(keyUrl, settings.lastUrl);
     m_file.setValue(keyEmail, settings.lastEmail);
+    m_file.setValue(keyVendor, word(settings.lastVendor));
     saveNetwork(settings.lastNetwork);
     m_file.sync();
     return m_file.status() == QSettings::NoError;

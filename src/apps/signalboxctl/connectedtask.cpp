@@ -28,7 +28,7 @@ void ConnectedTask::start()
 {
     const auto credentials = readCredentials(m_options.tokenFd);
     if (credentials)
-        m_connector.start(m_options.url, *credentials, m_surroundings.network.settings().allowPlainHttp);
+        m_connector.start(m_options, *credentials, m_surroundings.network.settings().allowPlainHttp);
     else
         fail(credentials.error().detail);
 }

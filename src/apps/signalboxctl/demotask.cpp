@@ -109,7 +109,9 @@ void DemoTask::signIn(const PracticeServerReady &server)
 {
     Output::message(tr("It listens on %1.").arg(server.url.toString()));
     m_patience->start(readyWithin);
-    m_connector.start(server.url, {server.email, server.password, {}});
+    ConnectionOptions options;
+    options.url = server.url;
+    m_connector.start(options, {server.email, server.password});
 }
 
 void DemoTask::open()

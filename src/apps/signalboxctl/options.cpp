@@ -34,7 +34,8 @@ QString overview()
               "\n"
               "signalboxctl COMMAND --help tells more. With --json every line of output is one JSON object.\n"
               "Credentials come from the environment: SIGNALBOX_EMAIL and SIGNALBOX_PASSWORD, or "
-              "SIGNALBOX_TOKEN.");
+              "SIGNALBOX_TOKEN.\n"
+              "SIGNALBOX_STREAM_KEY is for a stream that wants a key of its own (flagdash).");
 }
 
 /// The options of every sub-command that talks to a flag server.
@@ -54,8 +55,12 @@ public:
         const auto network = m_network.options();
         if (!network)
             return tl::unexpected(network.error());
-        if (const QString provider = m_parser.value(m_provider); provider != u"togul")
-            return wrongUsage(tr("This version connects to togul only, not to %1.").arg(provider));
+        const auto vendor = vendorFromWord(m_parser.value(m_provider));
+        if (!vendor) {
+            return wrongUsage(tr("This version connects to togul and flagdash, not to %1.")
+                                  .arg(m_parser.value(m_provider)));
+        }
+        options.vendor = *vendor;
         const auto url = serverUrl(m_parser.value(m_url));
         if (!url)
             return tl::unexpected(url.error());
@@ -88,7 +93,8 @@ public:
 private:
     CommandParser &m_parser;
     NetworkParser m_network;
-    QCommandLineOption m_provider{u"provider"_s, tr("What the server speaks: togul."), u"name"_s, u"togul"_s};
+    QCommandLineOption m_provider{u"provider"_s, tr("What the server speaks: togul or flagdash."), u"name"_s,
+                                  u"togul"_s};
     QCommandLineOption m_url{u"url"_s, tr("The server's address."), u"url"_s};
     QCommandLineOption m_project{u"project"_s, tr("Name or id; needed where there are several."),
                                  u"project"_s};

@@ -3,6 +3,7 @@
 
 #include "core/limits.h"
 #include "protocol/errorbody.h"
+#include "providers/common/jsonfields.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,92 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox::togul {
 
+using namespace json;
+
 namespace {
-
-Error badAnswer(const QString &detail)
-{
-    return Error{ErrorKind::BadAnswer, detail.left(limits::errorDetailLength), std::nullopt, std::nullopt};
-}
-
-Result<QJsonObject> readObject(const QByteArray &body)
-{
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(body, &error);
-    if (error.error != QJsonParseError::NoError)
-        return tl::unexpected(badAnswer(u"the answer is not JSON: %1"_s.arg(error.errorString())));
-    if (!document.isObject())
-        return tl::unexpected(badAnswer(u"the answer is not a JSON object"_s));
-    return document.object();
-}
-
-/// The list an answer wraps in an object: {"flags": […]}.
-Result<QJsonArray> readList(const QByteArray &body, const QString &name, qsizetype limit,
-                            const QString &limitName)
-{
-    const auto object = readObject(body);
-    if (!object)
-        return tl::unexpected(object.error());
-    const QJsonValue list = object->value(name);
-    if (!list.isArray())
-        return tl::unexpected(badAnswer(u"the answer holds no list \"%1\""_s.arg(name)));
-    const QJsonArray array = list.toArray();
-    if (array.size() > limit) {
-        return tl::unexpected(Error{ErrorKind::TooLarge,
-                                    u"more than %1 %2 (limit %3)"_s.arg(limit).arg(name, limitName),
-                                    std::nullopt, std::nullopt});
-    }
-    return array;
-}
-
-/// Text that must be there.
-Result<QString> requiredText(const QJsonObject &object, const QString &name, const QString &owner)
-{
-    const QJsonValue value = object.value(name);
-    if (!value.isString() || value.toString().isEmpty())
-        return tl::unexpected(badAnswer(u"\"%1\" of %2 is missing or not text"_s.arg(name, owner)));
-    return value.toString();
-}
-
-std::optional<WallTime> readTime(const QJsonValue &value)
-{
-    if (!value.isString())
-        return std::nullopt;
-    const QDateTime time = QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
-    return time.isValid() ? std::optional(fromDateTime(time)) : std::nullopt;
-}
-
-FlagValue readValue(const QJsonValue &value)
-{
-    switch (value.type()) {
-    case QJsonValue::Bool: return value.toBool();
-    case QJsonValue::Double: return value.toDouble();
-    case QJsonValue::String: return value.toString();
-    case QJsonValue::Array:
-        return JsonText{QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact))};
-    case QJsonValue::Object:
-        return JsonText{QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))};
-    case QJsonValue::Null:
-    case QJsonValue::Undefined: break;
-    }
-    return nullptr;
-}
-
-QJsonValue writeValue(const FlagValue &value)
-{
-    struct Visitor
-    {
-        QJsonValue operator()(std::nullptr_t) const { return QJsonValue::Null; }
-        QJsonValue operator()(bool held) const { return held; }
-        QJsonValue operator()(double held) const { return held; }
-        QJsonValue operator()(const QString &held) const { return held; }
-        QJsonValue operator()(const JsonText &held) const
-        {
-            const QJsonDocument document = QJsonDocument::fromJson(held.text.toUtf8());
-            return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
-        }
-    };
-    return std::visit(Visitor{}, value);
-}
 
 Result<Flag> readFlagObject(const QJsonValue &value, const QString &owner)
 {
@@ -200,26 +118,6 @@ Result<QVector<Rule>> readRules(const QJsonArray &array)
     std::stable_sort(rules.begin(), rules.end(),
                      [](const Rule &a, const Rule &b) { return a.priority < b.priority; });
     return rules;
-}
-
-ErrorKind kindOf(int status)
-{
-    switch (status) {
-    case 401: return ErrorKind::SignInNeeded;
-    case 403: return ErrorKind::Forbidden;
-    case 404: return ErrorKind::NotFound;
-    case 409: return ErrorKind::Conflict;
-    case 429: return ErrorKind::RateLimited;
-    default: break;
-    }
-    if (status >= 500)
-        return ErrorKind::Server;
-    return status >= 400 ? ErrorKind::Rejected : ErrorKind::BadAnswer;
-}
-
-QByteArray compact(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
 } // namespace
@@ -373,7 +271,7 @@ QByteArray writeRefreshToken(const QByteArray &refreshToken)
 
 Error readError(int httpStatus, const QByteArray &body)
 {
-    Error error{kindOf(httpStatus), {}, httpStatus, std::nullopt};
+    Error error{errorKindOf(httpStatus), {}, httpStatus, std::nullopt};
     const QJsonObject object = QJsonDocument::fromJson(body).object();
     const QString message = object.value(u"message"_s).toString();
     const QString code = object.value(u"code"_s).toString();

@@ -3,12 +3,12 @@
 
 #include "core/later.h"
 #include "core/limits.h"
-#include "core/loopback.h"
 #include "protocol/httpclient.h"
+#include "providers/common/apicall.h"
+#include "providers/common/projecttree.h"
 #include "providers/togul/togulauth.h"
 #include "providers/togul/togulevents.h"
 #include "providers/togul/toguljson.h"
-#include "providers/togul/togulprojects.h"
 #include "providers/togul/togulrequests.h"
 
 #include <QCache>
@@ -24,22 +24,6 @@ namespace {
 Error makeError(ErrorKind kind, const QString &detail)
 {
     return Error{kind, detail, std::nullopt, std::nullopt};
-}
-
-/// One request and its answer as text, without the credential.
-QString exchangeText(const HttpRequest &request, const Result<HttpResponse> &response)
-{
-    QString text = u"%1 %2\nAuthorization: Bearer ••••\n"_s.arg(QString::fromLatin1(request.method),
-                                                                request.url.path(QUrl::FullyEncoded));
-    if (!request.body.isEmpty())
-        text += u"\n%1\n"_s.arg(QString::fromUtf8(request.body.left(limits::rawEventBytes)));
-    if (!response)
-        return text + u"\n%1: %2\n"_s.arg(word(response.error().kind), response.error().detail);
-    text += u"\n%1 %2\n\n"_s.arg(response->status).arg(QString::fromLatin1(response->contentType.left(100)));
-    text += QString::fromUtf8(response->body.left(limits::rawEventBytes));
-    if (response->body.size() > limits::rawEventBytes)
-        text += u"…"_s;
-    return text;
 }
 
 } // namespace
@@ -66,9 +50,9 @@ public:
     [[nodiscard]] QByteArray flagsPath() const;
     [[nodiscard]] QByteArray flagPath(const FlagId &id) const
     {
-        return flagsPath() + '/' + togul::pathSegment(id.text());
+        return flagsPath() + '/' + api::pathSegment(id.text());
     }
-    [[nodiscard]] togul::ApiCall flagCall(const QByteArray &method, const FlagRef &flag, const FlagId &id);
+    [[nodiscard]] api::Call flagCall(const QByteArray &method, const FlagRef &flag, const FlagId &id);
 
     Pending listFlags(Callback<QVector<Flag>> done);
     void lookUp(const Step &step, const FlagRef &flag, const Callback<FlagId> &done);
@@ -110,16 +94,15 @@ std::optional<Error> TogulProvider::Private::obstacle(bool needsEnvironment) con
 
 QByteArray TogulProvider::Private::flagsPath() const
 {
-    return "/api/v1/projects/" + togul::pathSegment(project.id.text()) + "/flags";
+    return "/api/v1/projects/" + api::pathSegment(project.id.text()) + "/flags";
 }
 
-togul::ApiCall TogulProvider::Private::flagCall(const QByteArray &method, const FlagRef &flag,
-                                                const FlagId &id)
+api::Call TogulProvider::Private::flagCall(const QByteArray &method, const FlagRef &flag, const FlagId &id)
 {
     return {.method = method,
             .path = flagPath(id),
             .observer = [this, flag](const HttpRequest &request, const Result<HttpResponse> &response) {
-                auto text = std::make_unique<QString>(exchangeText(request, response));
+                auto text = std::make_unique<QString>(api::exchangeText(request, response));
                 const qsizetype cost = text->size();
                 exchanges.insert(flag, text.release(), cost);
             }};
@@ -181,7 +164,7 @@ void TogulProvider::Private::readById(const Step &step, const FlagRef &flag, con
 void TogulProvider::Private::patchById(const Step &step, const FlagRef &flag, const FlagId &id,
                                        const FlagPatch &patch, const Callback<Flag> &done)
 {
-    togul::ApiCall call = flagCall("PATCH", flag, id);
+    api::Call call = flagCall("PATCH", flag, id);
     call.body = togul::writePatch(patch);
     *step = requests.send(call, [flag, done](Result<QByteArray> body) {
         done(body ? readAbout(flag, *body) : tl::unexpected(body.error()));
@@ -203,25 +186,6 @@ TogulProvider::TogulProvider(const QUrl &url, QNetworkAccessManager &network, co
 
 TogulProvider::~TogulProvider() = default;
 
-Result<QUrl> TogulProvider::checkedUrl(const QString &typed, bool allowPlainHttp)
-{
-    const auto refuse = [](const QString &detail) {
-        return tl::unexpected(makeError(ErrorKind::Rejected, detail));
-    };
-    QUrl url(typed.trimmed(), QUrl::StrictMode);
-    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"https" && url.scheme() != u"http"))
-        return refuse(u"not a web address: it begins with https:// and names a server"_s);
-    if (!url.userInfo().isEmpty() || url.hasQuery() || url.hasFragment())
-        return refuse(u"the address must hold nothing but the server and a path"_s);
-    if (url.scheme() == u"http" && !allowPlainHttp && !isLoopbackHost(url.host()))
-        return refuse(u"http would send the password unencrypted; use https, or allow plain http for it"_s);
-    QString path = url.path();
-    while (path.endsWith(u'/'))
-        path.chop(1);
-    url.setPath(path);
-    return url;
-}
-
 Pending TogulProvider::signIn(const QString &email, const QString &password, Callback<TogulSignedIn> done)
 {
     return d->auth.signIn(email, password, [done = std::move(done)](Result<togul::Session> session) {
@@ -237,6 +201,13 @@ Pending TogulProvider::signOut(Callback<bool> done)
     return d->auth.signOut(std::move(done));
 }
 
+Pending TogulProvider::renewSession(const NewSession &session, Callback<bool> done)
+{
+    return signIn(session.email, session.password, [done = std::move(done)](Result<TogulSignedIn> signedIn) {
+        done(signedIn ? Result<bool>(true) : tl::unexpected(signedIn.error()));
+    });
+}
+
 const ProviderTraits &TogulProvider::traits() const
 {
     return d->traits;
@@ -246,7 +217,17 @@ Pending TogulProvider::readProjects(Callback<QVector<ProjectEntry>> done)
 {
     if (const auto error = d->obstacle(false))
         return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
-    return togul::readProjectTree(d->requests, std::move(done));
+    return api::readProjectTree(
+        [this](const api::Call &call, Callback<QByteArray> answered) {
+            return d->requests.send(call, std::move(answered));
+        },
+        {.projectsPath = "/api/v1/projects",
+         .environmentsPath = [](const ProjectId &id) -> QByteArray {
+             return "/api/v1/projects/" + api::pathSegment(id.text()) + "/environments";
+         },
+         .readProjects = togul::readProjects,
+         .readEnvironments = togul::readEnvironments},
+        std::move(done));
 }
 
 void TogulProvider::selectEnvironment(const ProjectEntry &project, const EnvironmentId &environment)
@@ -330,7 +311,7 @@ Pending TogulProvider::setFlag(const FlagRef &flag, const FlagPatch &patch, Call
             if (found)
                 d->patchById(step, flag, *found, patch, done);
             else
-                done(tl::unexpected(togul::notSent(found.error())));
+                done(tl::unexpected(api::notSent(found.error())));
         });
     }
     return Pending([step] { step->cancel(); });
@@ -379,8 +360,8 @@ QString TogulProvider::requestAsCurl(const FlagRef &flag, const FlagPatch &patch
     const FlagId id = d->ids.value(flag);
     if (d->obstacle(true) || id.isEmpty() || (!patch.enabled && !patch.defaultValue))
         return {};
-    return togul::curlLine(d->baseUrl,
-                           {.method = "PATCH", .path = d->flagPath(id), .body = togul::writePatch(patch)});
+    return api::curlLine(d->baseUrl,
+                         {.method = "PATCH", .path = d->flagPath(id), .body = togul::writePatch(patch)});
 }
 
 QString TogulProvider::lastExchange(const FlagRef &flag) const

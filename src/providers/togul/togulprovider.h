@@ -34,16 +34,11 @@ struct TogulSignedIn
 class TogulProvider final : public Provider
 {
 public:
-    /// @p url as checkedUrl() gives it. @p network and @p clock must outlive this and every Pending it
+    /// @p url as api::checkedUrl() gives it. @p network and @p clock must outlive this and every Pending it
     /// returned; the provider must outlive the latter too.
     TogulProvider(const QUrl &url, QNetworkAccessManager &network, const Clock &clock,
                   TogulCredentials credentials = {});
     ~TogulProvider() override;
-
-    /// The base address in @p typed, without a trailing slash. Fails with Rejected when it is not a web
-    /// address, holds a credential, a query or a fragment, or would send a password unencrypted to another
-    /// machine (http is for loopback only, unless a person agreed: @p allowPlainHttp).
-    [[nodiscard]] static Result<QUrl> checkedUrl(const QString &typed, bool allowPlainHttp = false);
 
     /// Signs in; calls that were waiting for a session go on. SignInNeeded: e-mail or password are wrong.
     Pending signIn(const QString &email, const QString &password, Callback<TogulSignedIn> done);
@@ -51,6 +46,8 @@ public:
     Pending signOut(Callback<bool> done);
 
     [[nodiscard]] const ProviderTraits &traits() const override;
+    /// As signIn().
+    Pending renewSession(const NewSession &session, Callback<bool> done) override;
     Pending readProjects(Callback<QVector<ProjectEntry>> done) override;
     void selectEnvironment(const ProjectEntry &project, const EnvironmentId &environment) override;
     [[nodiscard]] EnvironmentId selectedEnvironment() const override;

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "providers/togul/togulprojects.h"
+#include "providers/common/projecttree.h"
 
 #include "core/limits.h"
-#include "providers/togul/toguljson.h"
 
 #include <array>
 
-namespace signalbox::togul {
+namespace signalbox::api {
 
 namespace {
 
 class ProjectTree final : public std::enable_shared_from_this<ProjectTree>
 {
 public:
-    ProjectTree(Requests &requests, Callback<QVector<ProjectEntry>> done)
-        : m_requests(requests), m_done(std::move(done))
+    ProjectTree(Send send, ProjectApi api, Callback<QVector<ProjectEntry>> done)
+        : m_send(std::move(send)), m_api(std::move(api)), m_done(std::move(done))
     {}
 
     void start()
     {
-        m_lanes.front() = m_requests.send(
-            {.path = "/api/v1/projects"}, [self = shared_from_this()](Result<QByteArray> body) {
-                auto projects = body ? readProjects(*body) : tl::unexpected(body.error());
+        m_lanes.front() =
+            m_send({.path = m_api.projectsPath}, [self = shared_from_this()](Result<QByteArray> body) {
+                auto projects = body ? self->m_api.readProjects(*body) : tl::unexpected(body.error());
                 if (!projects) {
                     self->finish(tl::unexpected(projects.error()));
                     return;
@@ -48,11 +47,11 @@ private:
         if (m_next >= m_projects.size())
             return;
         const qsizetype index = m_next++;
-        const QByteArray project = pathSegment(m_projects.at(index).id.text());
-        lane = m_requests.send(
-            {.path = "/api/v1/projects/" + project + "/environments"},
+        lane = m_send(
+            {.path = m_api.environmentsPath(m_projects.at(index).id)},
             [self = shared_from_this(), &lane, index](Result<QByteArray> body) {
-                self->take(index, body ? readEnvironments(*body) : tl::unexpected(body.error()), lane);
+                self->take(index, body ? self->m_api.readEnvironments(*body) : tl::unexpected(body.error()),
+                           lane);
             });
     }
 
@@ -79,7 +78,8 @@ private:
             done(std::move(result));
     }
 
-    Requests &m_requests;
+    Send m_send;
+    ProjectApi m_api;
     Callback<QVector<ProjectEntry>> m_done;
     QVector<ProjectEntry> m_projects;
     std::array<Pending, limits::readsInFlight> m_lanes;
@@ -89,11 +89,11 @@ private:
 
 } // namespace
 
-Pending readProjectTree(Requests &requests, Callback<QVector<ProjectEntry>> done)
+Pending readProjectTree(Send send, ProjectApi api, Callback<QVector<ProjectEntry>> done)
 {
-    const auto tree = std::make_shared<ProjectTree>(requests, std::move(done));
+    const auto tree = std::make_shared<ProjectTree>(std::move(send), std::move(api), std::move(done));
     tree->start();
     return Pending([tree] { tree->cancel(); });
 }
 
-} // namespace signalbox::togul
+} // namespace signalbox::api

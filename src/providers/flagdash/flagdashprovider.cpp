@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/flagdash/flagdashprovider.h"
+
+#include "core/later.h"
+#include "core/limits.h"
+#include "protocol/httpclient.h"
+#include "providers/common/projecttree.h"
+#include "providers/flagdash/flagdashevents.h"
+#include "providers/flagdash/flagdashjson.h"
+#include "providers/flagdash/flagdashrequests.h"
+
+#include <QCache>
+#include <QSet>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace signalbox {
+
+namespace {
+
+using flagdash::Requests;
+
+/// The key's own environment, where the vendor does not tell which one that is.
+const EnvironmentId &keyEnvironment()
+{
+    static const EnvironmentId id(u"of-the-key"_s);
+    return id;
+}
+
+Error makeError(ErrorKind kind, const QString &detail)
+{
+    return Error{kind, detail, std::nullopt, std::nullopt};
+}
+
+/// Answers that say what a credential may reach, rather than that it is none.
+bool isOutOfReach(const Error &error)
+{
+    return error.kind == ErrorKind::Forbidden || error.kind == ErrorKind::NotFound
+           || error.kind == ErrorKind::SignInNeeded;
+}
+
+} // namespace
+
+class FlagDashProvider::Private
+{
+public:
+    using Step = std::shared_ptr<Pending>;
+    /// How the stream is asked for: providers/flagdash.md 9, in this order.
+    enum class StreamWay { Header, Query, OtherPath };
+
+    Private(const QUrl &url, QNetworkAccessManager &network, const Clock &clock, FlagDashCredentials given)
+        : baseUrl(url)
+        , credentials(std::move(given))
+        , http(network, clock)
+        , requests(http, baseUrl, credentials.token)
+        , exchanges(limits::exchangesKept)
+    {}
+
+    [[nodiscard]] std::optional<Error> obstacle() const;
+    [[nodiscard]] QByteArray flagsPath() const;
+    [[nodiscard]] QByteArray flagPath(const FlagKey &key, const QByteArray &action = {}) const;
+    [[nodiscard]] api::Call flagCall(const QByteArray &method, const FlagRef &flag, const QByteArray &path);
+    void probeProject(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
+    void probeKey(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
+    void read(const Step &step, const FlagRef &flag, const Callback<Flag> &done);
+    void flip(const Step &step, const Flag &now, bool wanted, const Callback<Flag> &done);
+    [[nodiscard]] static Result<Flag> stateIn(const EnvironmentId &environment, Result<QVector<Flag>> flags);
+
+    QUrl baseUrl;
+    FlagDashCredentials credentials;
+    HttpClient http;
+    Requests requests;
+    ProjectEntry project;
+    EnvironmentId environment;
+    bool onlyReads = false; ///< the credential reaches the server tier, and no further
+    StreamWay way = StreamWay::Header;
+    QSet<FlagRef> flipping; ///< two flips of one flag at a time would undo each other
+    QCache<FlagRef, QString> exchanges;
+    ProviderTraits traits{.name = u"FlagDash"_s,
+                          .eventsCarryValues = false,
+                          .snapshotHoldsRules = true,
+                          .setsAbsolutely = false,
+                          .setsDefaultValue = false,
+                          .heartbeat = std::nullopt,
+                          .pollEvery = 30s};
+};
+
+std::optional<Error> FlagDashProvider::Private::obstacle() const
+{
+    if (environment.isEmpty() || (project.id.isEmpty() && !onlyReads))
+        return makeError(ErrorKind::NotFound, u"no environment is selected"_s);
+    return std::nullopt;
+}
+
+QByteArray FlagDashProvider::Private::flagsPath() const
+{
+    if (onlyReads)
+        return "/api/v1/server/flags";
+    return "/api/v1/manage/flags?project_id=" + api::pathSegment(project.id.text());
+}
+
+QByteArray FlagDashProvider::Private::flagPath(const FlagKey &key, const QByteArray &action) const
+{
+    const QByteArray segment = api::pathSegment(key.text());
+    if (onlyReads)
+        return "/api/v1/server/flags/" + segment;
+    QByteArray path =
+        "/api/v1/manage/flags/" + segment + action + "?project_id=" + api::pathSegment(project.id.text());
+    if (!action.isEmpty())
+        path += "&environment_id=" + api::pathSegment(environment.text());
+    return path;
+}
+
+api::Call FlagDashProvider::Private::flagCall(const QByteArray &method, const FlagRef &flag,
+                                              const QByteArray &path)
+{
+    return {.method = method,
+            .path = path,
+            .observer = [this, flag](const HttpRequest &request, const Result<HttpResponse> &response) {
+                auto text = std::make_unique<QString>(api::exchangeText(request, response));
+                const qsizetype cost = text->size();
+                exchanges.insert(flag, text.release(), cost);
+            }};
+}
+
+/// The lists are refused: a project that the person named may be read all the same.
+void FlagDashProvider::Private::probeProject(const Step &step, const Error &refusal,
+                                             const Callback<QVector<ProjectEntry>> &done)
+{
+    if (credentials.project.isEmpty()) {
+        probeKey(step, refusal, done);
+        return;
+    }
+    const QByteArray path = "/api/v1/manage/flags?project_id=" + api::pathSegment(credentials.project);
+    *step = requests.send({.path = path}, [this, step, refusal, done](Result<QByteArray> body) {
+        const auto flags = body ? flagdash::readFlags(*body) : tl::unexpected(body.error());
+        if (!flags) {
+            if (isOutOfReach(flags.error()))
+                probeKey(step, refusal, done);
+            else
+                done(tl::unexpected(flags.error()));
+            return;
+        }
+        ProjectEntry entry{ProjectId(credentials.project), credentials.project, {}};
+        QSet<EnvironmentId> seen;
+        if (!credentials.environment.isEmpty())
+            seen.insert(EnvironmentId(credentials.environment));
+        else
+            for (const Flag &flag : flags->flags)
+                seen.insert(flag.environment);
+        for (const EnvironmentId &id : std::as_const(seen))
+            entry.environments.append({id, EnvironmentKey(id.text()), id.text()});
+        std::sort(entry.environments.begin(), entry.environments.end(),
+                  [](const EnvironmentEntry &a, const EnvironmentEntry &b) { return a.id < b.id; });
+        done(QVector<ProjectEntry>{entry});
+    });
+}
+
+/// A key that knows its environment better than we do.
+void FlagDashProvider::Private::probeKey(const Step &step, const Error &refusal,
+                                         const Callback<QVector<ProjectEntry>> &done)
+{
+    *step = requests.send({.path = "/api/v1/server/flags"}, [this, refusal, done](Result<QByteArray> body) {
+        if (!body) {
+            // "Not a credential" only where every tier says so.
+            const bool moreToSay = refusal.kind == ErrorKind::SignInNeeded || !isOutOfReach(body.error());
+            done(tl::unexpected(moreToSay ? body.error() : refusal));
+            return;
+        }
+        onlyReads = true;
+        const QString name = u"environment of the key"_s;
+        done(QVector<ProjectEntry>{{ProjectId(keyEnvironment().text()),
+                                    u"project of the key"_s,
+                                    {{keyEnvironment(), EnvironmentKey(keyEnvironment().text()), name}}}});
+    });
+}
+
+void FlagDashProvider::Private::read(const Step &step, const FlagRef &flag, const Callback<Flag> &done)
+{
+    *step =
+        requests.send(flagCall("GET", flag, flagPath(flag.key)), [this, flag, done](Result<QByteArray> body) {
+            if (!body) {
+                done(tl::unexpected(body.error()));
+                return;
+            }
+            Result<Flag> read = onlyReads ? flagdash::readServerFlag(*body, flag.environment)
+                                          : stateIn(flag.environment, flagdash::readFlag(*body));
+            if (read && read->key != flag.key)
+                read = tl::unexpected(
+                    makeError(ErrorKind::BadAnswer, u"the server answered about another flag"_s));
+            done(std::move(read));
+        });
+}
+
+Result<Flag> FlagDashProvider::Private::stateIn(const EnvironmentId &environment, Result<QVector<Flag>> flags)
+{
+    if (!flags)
+        return tl::unexpected(flags.error());
+    for (const Flag &flag : std::as_const(*flags)) {
+        if (flag.environment == environment)
+            return flag;
+    }
+    return tl::unexpected(
+        makeError(ErrorKind::NotFound, u"the server has no state of this flag in this environment"_s));
+}
+
+/// @p now was read a moment ago and is not what is wanted.
+void FlagDashProvider::Private::flip(const Step &step, const Flag &now, bool wanted,
+                                     const Callback<Flag> &done)
+{
+    const FlagRef flag{now.environment, now.key};
+    *step = requests.send(flagCall("POST", flag, flagPath(flag.key, "/toggle")),
+                          [this, step, flag, now, wanted, done](Result<QByteArray> body) {
+                              const auto toggled = body ? flagdash::readToggled(*body, flag.environment)
+                                                        : tl::unexpected(body.error());
+                              if (!toggled) {
+                                  done(tl::unexpected(toggled.error()));
+                              } else if (*toggled) {
+                                  // Not what was wanted: somebody flipped between our reading and our flip.
+                                  // It is reported as it is; flipping once more is a person's decision.
+                                  Flag answer = now;
+                                  answer.enabled = **toggled;
+                                  done(std::move(answer));
+                              } else {
+                                  read(step, flag, done);
+                              }
+                          });
+}
+
+FlagDashProvider::FlagDashProvider(const QUrl &url, QNetworkAccessManager &network, const Clock &clock,
+                                   FlagDashCredentials credentials)
+    : d(std::make_unique<Private>(url.adjusted(QUrl::StripTrailingSlash), network, clock,
+                                  std::move(credentials)))
+{}
+
+FlagDashProvider::~FlagDashProvider() = default;
+
+Pending FlagDashProvider::renewSession(const NewSession &session, Callback<bool> done)
+{
+    return Requests(d->http, d->baseUrl, session.token)
+        .send({.path = d->flagsPath()},
+              [this, token = session.token, done = std::move(done)](Result<QByteArray> body) {
+                  if (!body) {
+                      done(tl::unexpected(body.error()));
+                      return;
+                  }
+                  d->credentials.token = token;
+                  d->requests = Requests(d->http, d->baseUrl, token);
+                  done(true);
+              });
+}
+
+const ProviderTraits &FlagDashProvider::traits() const
+{
+    return d->traits;
+}
+
+Pending FlagDashProvider::readProjects(Callback<QVector<ProjectEntry>> done)
+{
+    const auto step = std::make_shared<Pending>();
+    const auto listed = [this, step, done = std::move(done)](Result<QVector<ProjectEntry>> projects) {
+        if (projects && !projects->isEmpty())
+            done(std::move(projects));
+        else if (!projects && !isOutOfReach(projects.error()))
+            done(std::move(projects));
+        else
+            d->probeProject(
+                step, projects ? makeError(ErrorKind::NotFound, u"no project"_s) : projects.error(), done);
+    };
+    *step = api::readProjectTree(
+        [this](const api::Call &call, Callback<QByteArray> answered) {
+            return d->requests.send(call, std::move(answered));
+        },
+        {.projectsPath = "/api/v1/manage/projects",
+         .environmentsPath = [](const ProjectId &id) -> QByteArray {
+             return "/api/v1/manage/environments?project_id=" + api::pathSegment(id.text());
+         },
+         .readProjects = flagdash::readProjects,
+         .readEnvironments = flagdash::readEnvironments},
+        listed);
+    return Pending([step] { step->cancel(); });
+}
+
+void FlagDashProvider::selectEnvironment(const ProjectEntry &project, const EnvironmentId &environment)
+{
+    if (d->project.id != project.id)
+        d->exchanges.clear();
+    d->project = project;
+    d->environment = environment;
+}
+
+EnvironmentId FlagDashProvider::selectedEnvironment() const
+{
+    return d->environment;
+}
+
+QString FlagDashProvider::environmentName(const EnvironmentId &environment) const
+{
+    for (const EnvironmentEntry &entry : std::as_const(d->project.environments)) {
+        if (entry.id == environment && !entry.name.isEmpty())
+            return entry.name;
+    }
+    return environment.text();
+}
+
+Pending FlagDashProvider::readRights(Callback<AccountRights> done)
+{
+    if (d->onlyReads)
+        return later([done = std::move(done)] { done(AccountRights{u"reading key"_s, false}); });
+    return d->requests.send({.path = "/api/v1/auth/me"}, [done = std::move(done)](Result<QByteArray> body) {
+        const auto identity = body ? flagdash::readIdentity(*body) : tl::unexpected(body.error());
+        // Whether keys may ask who they are is not documented: a refusal says nothing about their rights.
+        if (!identity && isOutOfReach(identity.error()))
+            done(AccountRights());
+        else if (!identity)
+            done(tl::unexpected(identity.error()));
+        else
+            done(identity->rights);
+    });
+}
+
+Pending FlagDashProvider::readFlags(Callback<Snapshot> done)
+{
+    if (const auto error = d->obstacle())
+        return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
+    return d->requests.send({.path = d->flagsPath()}, [environment = d->environment, onlyReads = d->onlyReads,
+                                                       done = std::move(done)](Result<QByteArray> body) {
+        if (!body) {
+            done(tl::unexpected(body.error()));
+            return;
+        }
+        Snapshot snapshot;
+        if (onlyReads) {
+            auto flags = flagdash::readServerFlags(*body, environment);
+            if (flags)
+                snapshot.flags = std::move(*flags);
+            done(flags ? Result<Snapshot>(std::move(snapshot)) : tl::unexpected(flags.error()));
+            return;
+        }
+        auto managed = flagdash::readFlags(*body);
+        if (!managed) {
+            done(tl::unexpected(managed.error()));
+            return;
+        }
+        for (Flag &flag : managed->flags) {
+            auto &list = flag.environment == environment ? snapshot.flags : snapshot.elsewhere;
+            list.append(std::move(flag));
+        }
+        done(std::move(snapshot));
+    });
+}
+
+Pending FlagDashProvider::readFlag(const FlagRef &flag, Callback<Flag> done)
+{
+    if (const auto error = d->obstacle())
+        return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
+    const auto step = std::make_shared<Pending>();
+    d->read(step, flag, done);
+    return Pending([step] { step->cancel(); });
+}
+
+Pending FlagDashProvider::setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done)
+{
+    std::optional<Error> error = d->obstacle();
+    if (!error && d->onlyReads)
+        error = makeError(ErrorKind::Forbidden, u"this key can read flags, but not change them"_s);
+    if (!error && (patch.defaultValue || !patch.enabled))
+        error = makeError(ErrorKind::Rejected, u"FlagDash's default value belongs to all environments"_s);
+    if (!error && d->flipping.contains(flag))
+        error = makeError(ErrorKind::Conflict, u"a change of this flag is on its way"_s);
+    if (error)
+        return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
+    d->flipping.insert(flag);
+    const auto step = std::make_shared<Pending>();
+    const Callback<Flag> answered = [this, flag, done = std::move(done)](Result<Flag> result) {
+        d->flipping.remove(flag);
+        done(std::move(result));
+    };
+    d->read(step, flag, [this, step, wanted = *patch.enabled, answered](Result<Flag> now) {
+        if (!now)
+            answered(tl::unexpected(api::notSent(now.error())));
+        else if (now->enabled == wanted)
+            answered(std::move(now));
+        else
+            d->flip(step, *now, wanted, answered);
+    });
+    return Pending([this, flag, step] {
+        d->flipping.remove(flag);
+        step->cancel();
+    });
+}
+
+Pending FlagDashProvider::prepareStream(bool afterUnauthorized, Callback<StreamRequest> done)
+{
+    if (afterUnauthorized) {
+        return later([done = std::move(done)] {
+            done(tl::unexpected(
+                makeError(ErrorKind::SignInNeeded, u"the server does not accept the key for its stream"_s)));
+        });
+    }
+    const QByteArray &key =
+        d->credentials.streamKey.isEmpty() ? d->credentials.token : d->credentials.streamKey;
+    StreamRequest request;
+    request.url = d->baseUrl;
+    const bool otherPath = d->way == Private::StreamWay::OtherPath;
+    request.url.setPath(request.url.path() + (otherPath ? u"/api/v1/realtime"_s : u"/api/v1/sse"_s));
+    if (d->way == Private::StreamWay::Query)
+        request.url.setQuery(u"api_key="_s + QString::fromLatin1(api::pathSegment(QString::fromLatin1(key))));
+    else
+        request.headers.append({"Authorization", "Bearer " + key});
+    return later([done = std::move(done), request] { done(request); });
+}
+
+bool FlagDashProvider::tryOtherStream(int refusedWith)
+{
+    if (refusedWith == 401 && d->way == Private::StreamWay::Header) {
+        d->way = Private::StreamWay::Query;
+        return true;
+    }
+    if (refusedWith == 404 && d->way != Private::StreamWay::OtherPath) {
+        d->way = Private::StreamWay::OtherPath;
+        return true;
+    }
+    d->way = Private::StreamWay::Header; // all over again, should somebody ask anew
+    return false;
+}
+
+FlagChange FlagDashProvider::decode(const StreamEvent &event)
+{
+    return flagdash::decodeEvent(event);
+}
+
+Error FlagDashProvider::streamError(int httpStatus, const QByteArray &body) const
+{
+    return flagdash::readError(httpStatus, body);
+}
+
+QString FlagDashProvider::lastExchange(const FlagRef &flag) const
+{
+    const QString *text = d->exchanges.object(flag);
+    return text ? *text : QString();
+}
+
+} // namespace signalbox

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/flagdash/flagdashprovider.h"
+#include "support/manualclock.h"
+#include "support/scriptedserver.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QRegularExpression>
+#include <QTest>
+#include <QUrlQuery>
+
+#include <map>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const EnvironmentId live(u"env_live"_s);
+const ProjectEntry shop{ProjectId(u"prj_1"_s),
+                        u"Shop"_s,
+                        {{live, EnvironmentKey(u"production"_s), u"Production"_s},
+                         {EnvironmentId(u"env_stage"_s), EnvironmentKey(u"staging"_s), u"Staging"_s}}};
+
+FlagRef ref(const QString &key)
+{
+    return {live, FlagKey(key)};
+}
+
+template <typename T>
+struct Answer
+{
+    int calls = 0;
+    Result<T> result =
+        tl::unexpected(Error{ErrorKind::Cancelled, u"not called"_s, std::nullopt, std::nullopt});
+
+    [[nodiscard]] Callback<T> callback()
+    {
+        return [this](Result<T> given) {
+            ++calls;
+            result = std::move(given);
+        };
+    }
+    [[nodiscard]] ErrorKind kind() const { return result ? ErrorKind::Storage : result.error().kind; }
+};
+
+/// A FlagDash of two environments: flips, as the real one does, and answers in the documented shapes.
+class Vendor final
+{
+public:
+    Vendor()
+    {
+        server.onRequest(
+            [this](const ReceivedRequest &request, Exchange &exchange) { answer(request, exchange); });
+    }
+
+    void answer(const ReceivedRequest &request, Exchange &exchange)
+    {
+        if (hook && hook(request, exchange))
+            return;
+        if (request.header("authorization") != "Bearer " + token) {
+            exchange.respond(401, R"({"error":"unauthorized"})");
+        } else if (request.path == "/api/v1/manage/projects" && mayList) {
+            exchange.respond(200, R"({"projects":[{"id":"prj_1","name":"Shop","slug":"shop"}]})");
+        } else if (request.path == "/api/v1/manage/environments" && mayList) {
+            exchange.respond(
+                200,
+                R"({"environments":[{"id":"env_live","name":"Production","slug":"production","is_default":true},
+                                      {"id":"env_stage","name":"Staging","slug":"staging","is_default":false}]})");
+        } else if (request.path == "/api/v1/manage/flags" && mayManage) {
+            QJsonArray list;
+            for (const auto &[key, enabled] : flags)
+                list.append(flag(key));
+            exchange.respond(200, QJsonDocument(QJsonObject{{u"flags"_s, list}}).toJson());
+        } else if (request.path.startsWith("/api/v1/manage/flags/") && mayManage) {
+            manage(request, exchange);
+        } else if (request.path == "/api/v1/server/flags") {
+            exchange.respond(
+                200,
+                R"({"flags":[{"key":"a","enabled":true,"rollout_percentage":100,"flag_type":"boolean"}],"evaluated":{}})");
+        } else if (request.path == "/api/v1/server/flags/a") {
+            exchange.respond(200, R"({"flag":{"key":"a","enabled":true,"rollout_percentage":100}})");
+        } else {
+            exchange.respond(403, R"({"error":"forbidden","message":"Requires more"})");
+        }
+    }
+    void manage(const ReceivedRequest &request, Exchange &exchange)
+    {
+        QByteArray rest = request.path.mid(21);
+        const bool toggles = rest.endsWith("/toggle");
+        if (toggles)
+            rest.chop(7);
+        const QString key = QUrl::fromPercentEncoding(rest);
+        if (!flags.contains(key)) {
+            exchange.respond(404, R"({"error":"Not found"})");
+            return;
+        }
+        if (!toggles) {
+            exchange.respond(200, QJsonDocument(QJsonObject{{u"flag"_s, flag(key)}}).toJson());
+            return;
+        }
+        flags[key] = !flags[key];
+        QJsonObject state{{u"id"_s, u"fe"_s}, {u"environment_id"_s, live.text()}};
+        if (saysState)
+            state.insert(u"enabled"_s, flags[key]);
+        exchange.respond(200, QJsonDocument(QJsonObject{{u"flag_environment"_s, state}}).toJson());
+    }
+    [[nodiscard]] QJsonObject flag(const QString &key) const
+    {
+        const auto state = [](const QString &environment, bool enabled) {
+            return QJsonObject{
+                {u"environment_id"_s, environment}, {u"enabled"_s, enabled}, {u"rollout_percentage"_s, 100}};
+        };
+        return {{u"key"_s, key},
+                {u"flag_type"_s, u"boolean"_s},
+                {u"default_value"_s, QJsonObject{{u"value"_s, false}}},
+                {u"environments"_s,
+                 QJsonArray{state(u"env_live"_s, flags.at(key)), state(u"env_stage"_s, true)}}};
+    }
+    [[nodiscard]] qsizetype toggles(const QByteArray &key) const
+    {
+        return server.requests("POST", "/api/v1/manage/flags/" + key + "/toggle").size();
+    }
+
+    ScriptedServer server;
+    QByteArray token = "pat_1";
+    std::map<QString, bool> flags{{u"a"_s, false}, {u"b/c"_s, true}};
+    bool mayList = true;
+    bool mayManage = true;
+    bool saysState = true;
+    std::function<bool(const ReceivedRequest &, Exchange &)> hook;
+};
+
+struct Bench
+{
+    explicit Bench(FlagDashCredentials credentials = {.token = "pat_1"})
+        : provider(vendor.server.url(), network, clock, std::move(credentials))
+    {}
+    void select() { provider.selectEnvironment(shop, live); }
+
+    ManualClock clock;
+    QNetworkAccessManager network;
+    Vendor vendor;
+    FlagDashProvider provider;
+};
+
+} // namespace
+
+/// Against a server that says FlagDash's documented answers.
+class TestFlagDashProvider final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
+
+    void readsProjects()
+    {
+        Bench bench;
+        Answer<QVector<ProjectEntry>> answer;
+        const Pending pending = bench.provider.readProjects(answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QVERIFY(answer.result);
+        QCOMPARE(answer.result->size(), 1);
+        QCOMPARE(answer.result->first().environments.size(), 2);
+        QCOMPARE(answer.result->first().environments.at(1).key.text(), u"staging"_s);
+    }
+
+    void aNamedProjectNeedsNoList()
+    {
+        Bench bench({.token = "sk_1", .project = u"prj_1"_s});
+        bench.vendor.token = "sk_1";
+        bench.vendor.mayList = false;
+        Answer<QVector<ProjectEntry>> answer;
+        const Pending pending = bench.provider.readProjects(answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QVERIFY(answer.result);
+        QCOMPARE(answer.result->first().id.text(), u"prj_1"_s);
+        QCOMPARE(answer.result->first().environments.size(), 2); // as the flags name them
+    }
+
+    void aKeyMayReachOnlyItsOwnEnvironment()
+    {
+        Bench bench({.token = "sk_1"});
+        bench.vendor.token = "sk_1";
+        bench.vendor.mayList = false;
+        bench.vendor.mayManage = false;
+        Answer<QVector<ProjectEntry>> projects;
+        Pending pending = bench.provider.readProjects(projects.callback());
+        QTRY_COMPARE(projects.calls, 1);
+        QVERIFY(projects.result);
+        const ProjectEntry project = projects.result->first();
+        bench.provider.selectEnvironment(project, project.environments.first().id);
+
+        Answer<Snapshot> snapshot;
+        pending = bench.provider.readFlags(snapshot.callback());
+        QTRY_COMPARE(snapshot.calls, 1);
+        QVERIFY(snapshot.result);
+        QCOMPARE(snapshot.result->flags.size(), 1);
+
+        Answer<AccountRights> rights;
+        pending = bench.provider.readRights(rights.callback());
+        QTRY_COMPARE(rights.calls, 1);
+        QCOMPARE(rights.result->mayChangeFlags, std::optional(false));
+
+        Answer<Flag> changed;
+        const FlagRef flag{project.environments.first().id, FlagKey(u"a"_s)};
+        pending = bench.provider.setFlag(flag, {.enabled = false, .defaultValue = {}}, changed.callback());
+        QTRY_COMPARE(changed.calls, 1);
+        QCOMPARE(changed.kind(), ErrorKind::Forbidden);
+        QCOMPARE(bench.vendor.toggles("a"), 0);
+    }
+
+    void whatIsNoCredentialAnywhereIsNone()
+    {
+        Bench bench({.token = "nonsense"});
+        Answer<QVector<ProjectEntry>> answer;
+        const Pending pending = bench.provider.readProjects(answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QCOMPARE(answer.kind(), ErrorKind::SignInNeeded);
+    }
+
+    void splitsFlagsByEnvironment()
+    {
+        Bench bench;
+        bench.select();
+        Answer<Snapshot> answer;
+        const Pending pending = bench.provider.readFlags(answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QVERIFY(answer.result);
+        QCOMPARE(answer.result->flags.size(), 2);
+        QCOMPARE(answer.result->elsewhere.size(), 2);
+        QVERIFY(answer.result->flags.first().rules); // no second request for them
+        QCOMPARE(bench.vendor.server.requests().last().query, "project_id=prj_1");
+    }
+
+    void flipsOnlyWhereThatIsNeeded()
+    {
+        Bench bench;
+        bench.select();
+        Answer<Flag> off;
+        Pending pending =
+            bench.provider.setFlag(ref(u"a"_s), {.enabled = false, .defaultValue = {}}, off.callback());
+        QTRY_COMPARE(off.calls, 1);
+        QVERIFY(off.result && !off.result->enabled);
+        QCOMPARE(bench.vendor.toggles("a"), 0); // it was off
+
+        Answer<Flag> on;
+        pending = bench.provider.setFlag(ref(u"a"_s), {.enabled = true, .defaultValue = {}}, on.callback());
+        QTRY_COMPARE(on.calls, 1);
+        QVERIFY(on.result && on.result->enabled);
+        QCOMPARE(bench.vendor.toggles("a"), 1);
+        const ReceivedRequest toggle = bench.vendor.server.requests().last();
+        QCOMPARE(toggle.query, "project_id=prj_1&environment_id=env_live");
+        QVERIFY(toggle.body.isEmpty());
+    }
+
+    void keysAreEncoded()
+    {
+        Bench bench;
+        bench.select();
+        Answer<Flag> off;
+        const Pending pending =
+            bench.provider.setFlag(ref(u"b/c"_s), {.enabled = false, .defaultValue = {}}, off.callback());
+        QTRY_COMPARE(off.calls, 1);
+        QVERIFY(off.result && !off.result->enabled);
+        QCOMPARE(bench.vendor.toggles("b%2Fc"), 1);
+    }
+
+    void aRaceIsReportedAndNotFlippedBack()
+    {
+        Bench bench;
+        bench.select();
+        // Somebody else turns it on after our reading: our flip turns it off.
+        bench.vendor.hook = [&bench](const ReceivedRequest &request, Exchange &) {
+            if (request.method == "POST")
+                bench.vendor.flags[u"a"_s] = true;
+            return false;
+        };
+        Answer<Flag> on;
+        const Pending pending =
+            bench.provider.setFlag(ref(u"a"_s), {.enabled = true, .defaultValue = {}}, on.callback());
+        QTRY_COMPARE(on.calls, 1);
+        QVERIFY(on.result);
+        QVERIFY(!on.result->enabled); // as it is, not as it was wanted
+        QCOMPARE(bench.vendor.toggles("a"), 1);
+    }
+
+    void anAnswerWithoutTheStateIsReadAgain()
+    {
+        Bench bench;
+        bench.select();
+        bench.vendor.saysState = false;
+        Answer<Flag> on;
+        const Pending pending =
+            bench.provider.setFlag(ref(u"a"_s), {.enabled = true, .defaultValue = {}}, on.callback());
+        QTRY_COMPARE(on.calls, 1);
+        QVERIFY(on.result && on.result->enabled);
+        QCOMPARE(bench.vendor.toggles("a"), 1);
+        QCOMPARE(bench.vendor.server.requests("GET", "/api/v1/manage/flags/a").size(), 2);
+    }
+
+    void aLostAnswerIsNotRepeated_data()
+    {
+        QTest::addColumn<int>("status"); // 0: the connection breaks
+        QTest::addColumn<bool>("mayHaveApplied");
+        QTest::newRow("broken") << 0 << true;
+        QTest::newRow("500") << 500 << true;
+        QTest::newRow("429") << 429 << false;
+        QTest::newRow("403") << 403 << false;
+    }
+    void aLostAnswerIsNotRepeated()
+    {
+        QFETCH(int, status);
+        Bench bench;
+        bench.select();
+        bench.vendor.hook = [status](const ReceivedRequest &request, Exchange &exchange) {
+            if (request.method != "POST")
+                return false;
+            if (status == 0)
+                exchange.abort();
+            else
+                exchange.respond(status, "{}");
+            return true;
+        };
+        Answer<Flag> on;
+        const Pending pending =
+            bench.provider.setFlag(ref(u"a"_s), {.enabled = true, .defaultValue = {}}, on.callback());
+        QTRY_COMPARE(on.calls, 1);
+        QVERIFY(!on.result);
+        QTEST(mayHaveBeenApplied(on.result.error()), "mayHaveApplied");
+        QCOMPARE(bench.vendor.toggles("a"), 1);
+    }
+
+    void whatFailsBeforeTheFlipHasChangedNothing()
+    {
+        Bench bench;
+        bench.select();
+        bench.vendor.hook = [](const ReceivedRequest &, Exchange &exchange) {
+            exchange.abort();
+            return true;
+        };
+        Answer<Flag> on;
+        const Pending pending =
+            bench.provider.setFlag(ref(u"a"_s), {.enabled = true, .defaultValue = {}}, on.callback());
+        QTRY_COMPARE(on.calls, 1);
+        QVERIFY(!mayHaveBeenApplied(on.result.error()));
+        QCOMPARE(bench.vendor.toggles("a"), 0);
+    }
+
+    void oneFlipOfAFlagAtATime()
+    {
+        Bench bench;
+        bench.select();
+        Answer<Flag> first;
+        Answer<Flag> second;
+        Answer<Flag> other;
+        const Pending a =
+            bench.provider.setFlag(ref(u"a"_s), {.enabled = true, .defaultValue = {}}, first.callback());
+        const Pending b =
+            bench.provider.setFlag(ref(u"a"_s), {.enabled = true, .defaultValue = {}}, second.callback());
+        const Pending c =
+            bench.provider.setFlag(ref(u"b/c"_s), {.enabled = false, .defaultValue = {}}, other.callback());
+        QTRY_COMPARE(first.calls + second.calls + other.calls, 3);
+        QVERIFY(first.result && first.result->enabled);
+        QCOMPARE(second.kind(), ErrorKind::Conflict);
+        QVERIFY(other.result);
+        QCOMPARE(bench.vendor.toggles("a"), 1);
+    }
+
+    void aDefaultValueIsNotThisEnvironments()
+    {
+        Bench bench;
+        bench.select();
+        Answer<Flag> answer;
+        const Pending pending = bench.provider.setFlag(
+            ref(u"a"_s), {.enabled = {}, .defaultValue = FlagValue(true)}, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QCOMPARE(answer.kind(), ErrorKind::Rejected);
+        QVERIFY(bench.vendor.server.requests().isEmpty());
+    }
+
+    void streamIsAskedForInThreeWays()
+    {
+        Bench bench({.token = "pat_1", .streamKey = "sk_a+b"});
+        const auto prepared = [&bench] {
+            Answer<StreamRequest> answer;
+            const Pending pending = bench.provider.prepareStream(false, answer.callback());
+            [&answer] { QTRY_COMPARE(answer.calls, 1); }();
+            return answer.result.value_or(StreamRequest());
+        };
+        StreamRequest request = prepared();
+        QCOMPARE(request.url.path(), u"/api/v1/sse"_s);
+        QVERIFY(!request.url.hasQuery());
+        QCOMPARE(request.headers.first().second, "Bearer sk_a+b");
+
+        QVERIFY(bench.provider.tryOtherStream(401));
+        request = prepared();
+        QCOMPARE(QUrlQuery(request.url).queryItemValue(u"api_key"_s, QUrl::FullyEncoded), u"sk_a%2Bb"_s);
+        QVERIFY(request.headers.isEmpty());
+
+        QVERIFY(bench.provider.tryOtherStream(404));
+        request = prepared();
+        QCOMPARE(request.url.path(), u"/api/v1/realtime"_s);
+        QVERIFY(!request.url.hasQuery());
+        QVERIFY(!bench.provider.tryOtherStream(404));      // there is no other
+        QCOMPARE(prepared().url.path(), u"/api/v1/sse"_s); // a person who tries again begins anew
+    }
+
+    void otherRefusalsOfTheStreamStand()
+    {
+        Bench bench;
+        QVERIFY(!bench.provider.tryOtherStream(403));
+        QVERIFY(!bench.provider.tryOtherStream(500));
+    }
+
+    void aNewTokenIsTakenUpOnceItIsAccepted()
+    {
+        Bench bench;
+        bench.select();
+        bench.vendor.token = "pat_2";
+        Answer<bool> refused;
+        Pending pending = bench.provider.renewSession({{}, {}, "pat_3"}, refused.callback());
+        QTRY_COMPARE(refused.calls, 1);
+        QCOMPARE(refused.kind(), ErrorKind::SignInNeeded);
+        Answer<bool> accepted;
+        pending = bench.provider.renewSession({{}, {}, "pat_2"}, accepted.callback());
+        QTRY_COMPARE(accepted.calls, 1);
+        QVERIFY(accepted.result);
+        Answer<Snapshot> snapshot;
+        pending = bench.provider.readFlags(snapshot.callback());
+        QTRY_COMPARE(snapshot.calls, 1);
+        QVERIFY(snapshot.result);
+    }
+
+    void exchangeIsKeptWithoutSecrets()
+    {
+        Bench bench;
+        bench.select();
+        Answer<Flag> answer;
+        const Pending pending = bench.provider.readFlag(ref(u"a"_s), answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        const QString text = bench.provider.lastExchange(ref(u"a"_s));
+        QVERIFY(text.startsWith(u"GET /api/v1/manage/flags/a"_s));
+        QVERIFY(!text.contains(u"pat_1"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFlagDashProvider)
+#include "tst_flagdashprovider.moc"
