@@ -458,7 +458,7 @@ private slots:
         QVERIFY(!field(form, u"emailField"_s).isVisible());
         QVERIFY(field(form, u"tokenField"_s).isVisible());
         QSignalSpy asked(&form, &ConnectForm::connectRequested);
-        field(form, u"urlField"_s).setText(u"https://flagdash.io"_s);
+        QCOMPARE(field(form, u"urlField"_s).text(), u"https://flagdash.io"_s);
         button(form, u"goButton"_s).click();
         QCOMPARE(message(form), u"Enter an access token or a key."_s);
         field(form, u"tokenField"_s).setText(u"pat_1ü"_s);

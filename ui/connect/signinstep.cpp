@@ -20,6 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int longestField = 2'000;
+const QString flagDashAddress = u"https://flagdash.io"_s;
 
 struct LabelledField
 {
@@ -31,6 +32,7 @@ LabelledField addField(QBoxLayout &column, QWidget &parent, const char *name, co
 {
     auto *label = new QLabel(title, &parent);
     label->setProperty("kind", u"muted"_s);
+    label->setContentsMargins(0, 6, 0, 0); // goes with the label where a vendor does not want the field
     auto *field = new QLineEdit(&parent);
     field->setObjectName(QLatin1String(name));
     field->setAccessibleName(title);
@@ -56,7 +58,7 @@ SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent), m
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(5);
+    column->setSpacing(4);
     auto *vendorLabel = new QLabel(tr("System"), this);
     vendorLabel->setProperty("kind", u"muted"_s);
     vendorLabel->setBuddy(m_vendor);
@@ -88,7 +90,7 @@ SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent), m
     m_note->setTextFormat(Qt::PlainText);
     m_note->setProperty("kind", u"muted"_s);
     m_note->setWordWrap(true);
-    column->addSpacing(3);
+    column->addSpacing(6);
     column->addWidget(m_note);
     m_network = new NetworkGroup(this);
     column->addWidget(m_network);
@@ -102,6 +104,11 @@ SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent), m
         askAboutPlainHttp();
     });
     connect(m_vendor, &QComboBox::currentIndexChanged, this, [this] {
+        // FlagDash has one address for all but those who run it themselves.
+        if (vendor() == Vendor::FlagDash && m_url->text().isEmpty())
+            m_url->setText(flagDashAddress);
+        else if (vendor() != Vendor::FlagDash && m_url->text() == flagDashAddress)
+            m_url->clear();
         showRows();
         markWrong(nullptr);
         emit edited();
@@ -134,10 +141,10 @@ void SignInStep::showRows()
         row.label->setVisible(row.vendor == vendor());
         row.field->setVisible(row.vendor == vendor());
     }
-    m_url->setPlaceholderText(isTogul ? tr("https://flags.example.com") : tr("https://flagdash.io"));
+    m_url->setPlaceholderText(isTogul ? tr("https://flags.example.com") : flagDashAddress);
     m_note->setText(isTogul ? tr("The password is used for this session only. Nothing secret is stored.")
-                            : tr("Token and key are used for this session only. Nothing secret is stored. A "
-                                 "stream watches the one environment that its key belongs to."));
+                            : tr("Used for this session only; nothing secret is stored. The stream of a key "
+                                 "watches its own environment."));
 }
 
 QVector<QLineEdit *> SignInStep::fields() const

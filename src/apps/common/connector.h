@@ -40,7 +40,7 @@ public:
     /// A new session for a provider whose own has ended; calls that wait for one go on. After connected().
     Pending signInAgain(const NewSession &session, Callback<bool> done);
     /// As the provider knows it; after start().
-    [[nodiscard]] const QUrl &url() const { return m_url; }
+    [[nodiscard]] const QUrl &url() const { return m_options.url; }
     [[nodiscard]] const QVector<ProjectEntry> &projects() const { return m_projects; }
     /// Makes @p environment the one that the provider is about, and describes it, with the class that its key
     /// suggests.
