@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <cstdarg>
+#include <cstring>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -34,6 +35,39 @@ constexpr std::size_t streamBlockBytes = 16 << 10; // advisory; connectionMemory
 void logLine(void *, const char *format, va_list arguments)
 {
     qCDebug(lcHttp).noquote() << QString::vasprintf(format, arguments).trimmed();
+}
+
+/// The library shall hand over what was sent: cutting a path must come before decoding it.
+std::size_t leaveEncoded(void *, MHD_Connection *, char *text)
+{
+    return std::strlen(text);
+}
+
+int hexDigit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    const char lower = char(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// RFC 3986, 2.1. A percent sign that begins no code stands for itself.
+QString percentDecoded(QByteArrayView text)
+{
+    QByteArray decoded;
+    decoded.reserve(text.size());
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const bool room = text.at(i) == '%' && i + 2 < text.size();
+        const int high = room ? hexDigit(text.at(i + 1)) : -1;
+        const int low = room ? hexDigit(text.at(i + 2)) : -1;
+        if (high >= 0 && low >= 0) {
+            decoded += char(high * 16 + low);
+            i += 2;
+        } else {
+            decoded += text.at(i);
+        }
+    }
+    return QString::fromUtf8(decoded);
 }
 
 QString addressText(const sockaddr *address)
@@ -138,8 +172,8 @@ MHD_Result collectArgument(void *call, MHD_ValueKind, const char *name, std::siz
                            const char *value, std::size_t valueSize)
 {
     static_cast<HttpCall *>(call)->arguments.emplace_back(
-        QString::fromUtf8(name, qsizetype(nameSize)),
-        value ? QString::fromUtf8(value, qsizetype(valueSize)) : QString());
+        percentDecoded({name, qsizetype(nameSize)}),
+        value ? percentDecoded({value, qsizetype(valueSize)}) : QString());
     return MHD_YES;
 }
 
@@ -175,7 +209,10 @@ MHD_Result HttpServer::Private::begin(MHD_Connection *connection, const char *pa
 
     HttpCall &call = exchange->call;
     call.method = QByteArray(method);
-    call.path = QString::fromUtf8(path);
+    const QByteArray sentPath(path);
+    call.path = percentDecoded(sentPath);
+    for (const QByteArray &segment : sentPath.split('/'))
+        call.segments.append(percentDecoded(segment));
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, collectHeader, &call);
     MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, collectArgument, &call);
     if (const MHD_ConnectionInfo *info =
@@ -315,12 +352,12 @@ Result<quint16> HttpServer::Private::listen(const QHostAddress &address, quint16
         return tl::unexpected(socket.error());
 
     const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
-    daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, onRequest, this, MHD_OPTION_EXTERNAL_LOGGER,
-                              logLine, nullptr, MHD_OPTION_LISTEN_SOCKET, socket->descriptor,
-                              MHD_OPTION_NOTIFY_COMPLETED, onCompleted, this,
-                              MHD_OPTION_CONNECTION_MEMORY_LIMIT, std::size_t(limits.connectionMemory),
-                              MHD_OPTION_CONNECTION_LIMIT, limits.connections, MHD_OPTION_CONNECTION_TIMEOUT,
-                              unsigned(limits.idleTimeout.count()), MHD_OPTION_END);
+    daemon = MHD_start_daemon(
+        flags, 0, nullptr, nullptr, onRequest, this, MHD_OPTION_EXTERNAL_LOGGER, logLine, nullptr,
+        MHD_OPTION_LISTEN_SOCKET, socket->descriptor, MHD_OPTION_NOTIFY_COMPLETED, onCompleted, this,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, std::size_t(limits.connectionMemory), MHD_OPTION_CONNECTION_LIMIT,
+        limits.connections, MHD_OPTION_CONNECTION_TIMEOUT, unsigned(limits.idleTimeout.count()),
+        MHD_OPTION_UNESCAPE_CALLBACK, leaveEncoded, nullptr, MHD_OPTION_END);
     const MHD_DaemonInfo *info = daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD) : nullptr;
     if (!info) {
         if (daemon)

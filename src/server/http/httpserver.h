@@ -8,6 +8,7 @@
 #include <QHostAddress>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QVector>
 
 #include <functional>
@@ -22,6 +23,9 @@ struct HttpCall
 {
     QByteArray method;
     QString path; ///< percent-decoded, without the query
+    /// The same path cut at its slashes before it was decoded: an encoded slash stays inside its segment. The
+    /// first one is empty, as is the last one of a path that ends with a slash.
+    QStringList segments;
     QVector<std::pair<QString, QString>> arguments;
     QVector<std::pair<QByteArray, QByteArray>> headers; ///< names in lower case
     QByteArray body;

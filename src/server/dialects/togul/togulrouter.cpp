@@ -2,47 +2,16 @@
 #include "server/dialects/togul/togulrouter.h"
 
 #include "server/dialects/togul/togulcodec.h"
-#include "server/security/random.h"
-
-#include <optional>
 
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-namespace {
-
-QStringList segmentsOf(const QString &path)
-{
-    return path.split(u'/');
-}
-
-std::optional<QStringList> match(const QStringList &pattern, const QStringList &path)
-{
-    if (pattern.size() != path.size())
-        return std::nullopt;
-    QStringList places;
-    for (qsizetype i = 0; i < pattern.size(); ++i) {
-        if (pattern.at(i) == u"{}") {
-            if (path.at(i).isEmpty())
-                return std::nullopt;
-            places.append(path.at(i));
-        } else if (pattern.at(i) != path.at(i)) {
-            return std::nullopt;
-        }
-    }
-    return places;
-}
-
-} // namespace
-
-TogulRouter::TogulRouter(AccountService &accounts)
-    : m_accounts(accounts), m_requestPrefix(u"req-"_s + QString::fromLatin1(randomBytes(4).toHex()) + u'-')
-{}
+TogulRouter::TogulRouter(AccountService &accounts) : m_accounts(accounts) {}
 
 void TogulRouter::addRaw(const QByteArray &method, const QString &pattern, RawHandler handler)
 {
-    m_routes.push_back({method, segmentsOf(pattern), std::move(handler)});
+    m_routes.add(method, pattern, std::move(handler));
 }
 
 void TogulRouter::add(const QByteArray &method, const QString &pattern, SessionHandler handler)
@@ -62,39 +31,21 @@ Outcome<Caller> TogulRouter::caller(const TogulCall &call) const
     return m_accounts.authenticate(header->mid(7).trimmed(), call.origin);
 }
 
-QString TogulRouter::nextRequestId()
-{
-    return m_requestPrefix + QString::number(++m_requests);
-}
-
 void TogulRouter::handle(const HttpCall &call, HttpReply reply)
 {
-    // Probes ask with HEAD; the library leaves out the body.
-    const QByteArray method = call.method == "HEAD" ? QByteArray("GET") : call.method;
-    QString path = call.path;
-    if (path.size() > 1 && path.endsWith(u'/'))
-        path.chop(1);
-    const QStringList segments = segmentsOf(path);
-    QByteArrayList allowed;
-    for (const Route &route : m_routes) {
-        const auto places = match(route.segments, segments);
-        if (!places)
-            continue;
-        if (route.method == method) {
-            route.handler(TogulCall{call, *places, {nextRequestId(), call.remoteAddress}}, reply);
-            return;
-        }
-        if (!allowed.contains(route.method))
-            allowed.append(route.method);
+    const auto found = m_routes.find(call.method, call.segments);
+    if (found.handler) {
+        (*found.handler)(TogulCall{call, found.places, {m_requestIds.next(), call.remoteAddress}}, reply);
+        return;
     }
-    if (allowed.isEmpty()) {
+    if (found.allowed.isEmpty()) {
         reply.send(togul::answer(Refusal{RefusalKind::NotFound, u"no such path"_s, {}, {}}));
         return;
     }
     HttpAnswer refusal = togul::answer(
         Refusal{RefusalKind::Invalid, u"this path does not take that method"_s, {}, u"method_not_allowed"_s});
     refusal.status = 405;
-    refusal.headers.emplace_back("Allow", allowed.join(", "));
+    refusal.headers.emplace_back("Allow", found.allowed.join(", "));
     reply.send(std::move(refusal));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/dialects/requestids.h"
+#include "server/dialects/routetable.h"
 #include "server/http/httpserver.h"
 #include "server/service/accountservice.h"
 
@@ -8,7 +10,6 @@
 #include <QStringList>
 
 #include <functional>
-#include <vector>
 
 namespace signalbox {
 
@@ -41,18 +42,9 @@ public:
     [[nodiscard]] Outcome<Caller> caller(const TogulCall &call) const;
 
 private:
-    struct Route
-    {
-        QByteArray method;
-        QStringList segments; // an empty one is a place
-        RawHandler handler;
-    };
-    [[nodiscard]] QString nextRequestId();
-
     AccountService &m_accounts;
-    std::vector<Route> m_routes;
-    QString m_requestPrefix;
-    quint64 m_requests = 0;
+    RouteTable<RawHandler> m_routes;
+    RequestIds m_requestIds;
 };
 
 } // namespace signalbox
