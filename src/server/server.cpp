@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/server.h"
 
+#include "server/dialects/flagdash/flagdashapi.h"
+#include "server/dialects/flagdash/flagdashcodec.h"
 #include "server/dialects/togul/togulapi.h"
 #include "server/dialects/togul/togulcodec.h"
 #include "server/faults/faultcontrol.h"
@@ -52,6 +54,8 @@ public:
     [[nodiscard]] Result<void> wire();
     void addFaults();
     void answer(const HttpCall &call, HttpReply reply);
+    /// Through the dialect that has the path; Togul answers for those nobody has.
+    void serve(const HttpCall &call, HttpReply reply);
 
     const Clock &clock;
     const ServerOptions options;
@@ -63,12 +67,16 @@ public:
     std::unique_ptr<ProjectService> projects;
     std::unique_ptr<FlagService> flags;
     std::unique_ptr<ApiKeyService> apiKeys;
+    std::unique_ptr<AccessTokenService> tokens;
+    std::unique_ptr<ProjectFlagService> projectFlags;
     std::unique_ptr<StreamHub> togulHub;
     std::unique_ptr<TogulApi> togulApi;
+    std::unique_ptr<StreamHub> flagDashHub;
+    std::unique_ptr<FlagDashApi> flagDashApi;
     std::unique_ptr<FaultInjector> faults; // null: this server has none
     std::unique_ptr<FaultControl> faultControl;
     QByteArray controlToken;
-    std::unique_ptr<HttpServer> http; // its streams refer to the hub: it goes first
+    std::unique_ptr<HttpServer> http; // its streams refer to the hubs: it goes first
     std::unique_ptr<Colleagues> colleagues;
     std::optional<SeedResult> seeded;
     quint16 port = 0;
@@ -118,6 +126,13 @@ Result<void> Server::Private::wire()
         std::make_unique<StreamHub>(clock, StreamHubOptions{options.heartbeat, options.streamLagBytes});
     togulApi = std::make_unique<TogulApi>(Services{*accounts, *projects, *flags, *apiKeys, changes, database},
                                           *togulHub);
+    tokens = std::make_unique<AccessTokenService>(database, changes);
+    projectFlags = std::make_unique<ProjectFlagService>(database, changes);
+    flagDashHub = std::make_unique<StreamHub>(
+        clock, StreamHubOptions{options.heartbeat, options.streamLagBytes, flagdash::greeting()});
+    flagDashApi = std::make_unique<FlagDashApi>(
+        FlagDashServices{*accounts, *tokens, *apiKeys, *projects, *projectFlags}, *flagDashHub, clock,
+        options.flagDashRate);
     http = std::make_unique<HttpServer>(
         options.limits, [this](const HttpCall &call, HttpReply reply) { answer(call, std::move(reply)); });
 
@@ -129,9 +144,14 @@ Result<void> Server::Private::wire()
             dated.createdAt += faults->drawSkew();
         togulHub->publish(togul::frame(dated), change.organizationId, change.environmentId);
     });
+    QObject::connect(&pump, &OutboxPump::changed, flagDashHub.get(), [this](const OutboxRecord &change) {
+        flagDashHub->publish(flagdash::frame(change), change.organizationId, change.environmentId);
+    });
     QObject::connect(&pump, &OutboxPump::drained, http.get(), &HttpServer::flush);
-    QObject::connect(togulHub.get(), &StreamHub::flushWanted, http.get(), &HttpServer::flush);
-    QObject::connect(&changes, &ChangeLog::credentialEnded, togulHub.get(), &StreamHub::cut);
+    for (StreamHub *hub : {togulHub.get(), flagDashHub.get()}) {
+        QObject::connect(hub, &StreamHub::flushWanted, http.get(), &HttpServer::flush);
+        QObject::connect(&changes, &ChangeLog::credentialEnded, hub, &StreamHub::cut);
+    }
     if (options.seed == Seed::Demo || options.faults)
         addFaults();
     return {};
@@ -141,6 +161,7 @@ void Server::Private::addFaults()
 {
     faults = std::make_unique<FaultInjector>(clock, changes, database);
     faults->watch(*togulHub);
+    faults->watch(*flagDashHub);
     QObject::connect(faults.get(), &FaultInjector::flushWanted, http.get(), &HttpServer::flush);
     if (options.faults)
         faults->setPlan(*options.faults);
@@ -153,14 +174,22 @@ void Server::Private::addFaults()
 void Server::Private::answer(const HttpCall &call, HttpReply reply)
 {
     if (!faults) {
-        togulApi->handle(call, std::move(reply));
+        serve(call, std::move(reply));
     } else if (faultControl && FaultControl::isMeantBy(call)) {
         faultControl->handle(call, std::move(reply));
     } else {
         faults->handle(call, std::move(reply), [this](const HttpCall &soundCall, HttpReply soundReply) {
-            togulApi->handle(soundCall, std::move(soundReply));
+            serve(soundCall, std::move(soundReply));
         });
     }
+}
+
+void Server::Private::serve(const HttpCall &call, HttpReply reply)
+{
+    if (FlagDashApi::isMeantBy(call))
+        flagDashApi->handle(call, std::move(reply));
+    else
+        togulApi->handle(call, std::move(reply));
 }
 
 Server::Server(const Clock &clock, ServerOptions options, QObject *parent)
@@ -246,7 +275,7 @@ std::optional<quint32> Server::faultSeed() const
 
 int Server::streamCount() const
 {
-    return d->togulHub ? d->togulHub->streamCount() : 0;
+    return d->togulHub ? d->togulHub->streamCount() + d->flagDashHub->streamCount() : 0;
 }
 
 } // namespace signalbox

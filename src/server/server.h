@@ -6,6 +6,7 @@
 #include "faults/faultplan.h"
 #include "server/http/httplimits.h"
 #include "server/security/passwords.h"
+#include "server/security/ratelimiter.h"
 #include "server/seed/seeder.h"
 
 #include <QHostAddress>
@@ -29,6 +30,7 @@ struct ServerOptions
     QString region;                             ///< only reported
     PasswordCost passwordCost = PasswordCost::Interactive;
     quint64 streamLagBytes = 1 << 20;
+    RateLimit flagDashRate; ///< per credential
     HttpLimits limits;
     std::optional<FaultPlan> faults; ///< from the start; the control is offered as well
 };
@@ -57,6 +59,7 @@ public:
     [[nodiscard]] QVector<SeededKey> keys() const;
     /// Empty when there is none.
     [[nodiscard]] QString key(const QString &environment, const QString &scope) const;
+    /// Of both dialects.
     [[nodiscard]] int streamCount() const;
     /// Opens /signalbox/faults: for a practice shop and where faults were asked for, on a loopback address.
     /// Empty: there is no such control.

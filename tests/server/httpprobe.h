@@ -36,7 +36,9 @@ struct ProbeAnswer
 class HttpProbe final
 {
 public:
-    explicit HttpProbe(QUrl base) : m_base(std::move(base)) {}
+    explicit HttpProbe(QUrl base, const QString &bearer = {})
+        : m_base(std::move(base)), m_bearer(bearer.toUtf8())
+    {}
 
     void setBearer(const QString &token) { m_bearer = token.toUtf8(); }
     void setKey(const QString &key) { m_key = key.toUtf8(); }

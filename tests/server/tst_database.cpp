@@ -76,7 +76,30 @@ private slots:
         const auto again = Seeder(database, clock, PasswordCost::Minimal).run(Seed::Demo, u"a"_s);
         QVERIFY(again);
         QCOMPARE(FlagRepository(database).flagsOfProject(Seeder::demoProjectId())->size(), flags->size());
-        QCOMPARE(again->keys.size(), 9);
+        QCOMPARE(again->keys.size(), 12);
+    }
+
+    /// A file of the first version, which knew neither FlagDash's words nor tokens.
+    void anOlderFileIsBroughtUpToDate()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"old.db"_s);
+        for (const QString &sql : schemaSteps().first())
+            ask(file, sql);
+        ask(file, u"INSERT INTO organizations VALUES ('o', 'o', 'O', 1, 1)"_s);
+        ask(file, u"INSERT INTO projects VALUES ('p', 'o', 'p', 'P', NULL, 1, 1)"_s);
+        ask(file, u"INSERT INTO environments VALUES ('e', 'p', 'e', 'E', NULL, 1, 1)"_s);
+        ask(file, u"INSERT INTO flags VALUES ('f', 'e', 'k', 'K', NULL, 1, 'true', 's', 1, 1)"_s);
+        ask(file, u"PRAGMA application_id = 1399276152"_s); // "SgBx"
+        ask(file, u"PRAGMA user_version = 1"_s);
+        Database database;
+        QVERIFY(database.open(file));
+        const auto flag = FlagRepository(database).flagByKey(u"e"_s, u"k"_s);
+        QVERIFY(flag && *flag);
+        QCOMPARE((*flag)->enabled, true);
+        QCOMPARE((*flag)->type, QString());
+        QCOMPARE((*flag)->tags, QStringList());
+        QCOMPARE((*flag)->archived, false);
     }
 
     void unusableFilesAreNamedWithANextStep_data()

@@ -245,7 +245,7 @@ private slots:
         QVERIFY(m_store->projects->removeEnvironment(who, m_store->projectId(), m_store->environmentId()));
         QCOMPARE(m_store->outboxAfter(0).size(), all->size() / 3);
         QVERIFY(m_store->outboxAfter(0).contains(u"flag.deleted dark-mode"_s));
-        QCOMPARE(ended.count(), 3);
+        QCOMPARE(ended.count(), 4);
         QCOMPARE(m_store->flags->flags(who, m_store->projectId())->size(), all->size() * 2 / 3);
     }
 

@@ -2,14 +2,17 @@
 #include "server/security/apikeys.h"
 #include "server/security/passwords.h"
 #include "server/security/random.h"
+#include "server/security/ratelimiter.h"
 #include "server/security/tokens.h"
 #include "server/service/permissions.h"
+#include "support/manualclock.h"
 
 #include <QSet>
 #include <QTest>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -160,6 +163,10 @@ private slots:
         QVERIFY(!apiKeyMatches(newApiKey(u"sdk"_s).secret, one.hash));
         QVERIFY(!one.hash.contains(one.secret.toUtf8()));
         QVERIFY(one.prefix.size() < 20);
+        QVERIFY(newApiKey(keyscope::flagsRead()).secret.startsWith(u"sk_"));
+        const ApiKeySecret token = newApiKey(personalAccess());
+        QVERIFY(token.secret.startsWith(u"pat_"));
+        QCOMPARE(token.prefix, token.secret.first(12)); // eight characters of the secret itself, as with all
         QVERIFY(apiKeyPrefix(u"tgl_sdk_short"_s).isEmpty());
         QVERIFY(apiKeyPrefix(QString()).isEmpty());
     }
@@ -185,6 +192,41 @@ private slots:
         QVERIFY(!mayDo(u"viewer"_s, Permission::FlagsWrite));
         QCOMPARE(permissionsOf(u"intern"_s), QStringList());
         QVERIFY(permissionsOf(u"viewer"_s).contains(u"flags.read"_s));
+    }
+
+    void scopesGiveNoMoreThanTheySay()
+    {
+        QVERIFY(scopesAllow(keyscope::flagsRead(), Permission::FlagsRead));
+        QVERIFY(!scopesAllow(keyscope::flagsRead(), Permission::FlagsWrite));
+        QVERIFY(!scopesAllow(keyscope::flagsWrite(), Permission::FlagsRead));
+        QVERIFY(scopesAllow(keyscope::everything(), Permission::FlagsDelete));
+        QVERIFY(!scopesAllow(u"sdk"_s, Permission::FlagsRead));
+        QVERIFY(!scopesAllow(u"flags:reader"_s, Permission::FlagsRead));
+        QVERIFY(!scopesAllow(QString(), Permission::AuditRead)); // what no scope gives, nothing gives
+        QVERIFY(!scopesAllow(keyscope::everything(), Permission::AuditRead));
+        QVERIFY(!scopesAllow(keyscope::everything(), Permission::ApiKeysWrite));
+    }
+
+    void tokensOfARateComeBackWithTime()
+    {
+        ManualClock clock;
+        RateLimiter limiter(clock, {2.0, 3});
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(!limiter.take(u"a"_s));
+        QCOMPARE(limiter.take(u"a"_s), std::optional(1s));
+        QVERIFY(!limiter.take(u"b"_s)); // each for itself
+        clock.advance(499ms);
+        QVERIFY(limiter.take(u"a"_s));
+        clock.advance(1ms);
+        QVERIFY(!limiter.take(u"a"_s));
+        QVERIFY(limiter.take(u"a"_s));
+        clock.advance(1h); // never more than the burst
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(!limiter.take(u"a"_s));
+        QVERIFY(limiter.take(u"a"_s));
+        RateLimiter slow(clock, {0.1, 1});
+        QVERIFY(!slow.take(u"a"_s));
+        QCOMPARE(slow.take(u"a"_s), std::optional(10s));
     }
 };
 

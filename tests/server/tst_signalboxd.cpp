@@ -81,10 +81,10 @@ private slots:
         Program program({u"--region"_s, u"eu-1"_s});
         const QJsonObject ready = program.ready();
         QCOMPARE(ready[u"ready"_s], QJsonValue(true));
-        QCOMPARE(ready[u"dialects"_s].toArray(), QJsonArray{u"togul"_s});
+        QCOMPARE(ready[u"dialects"_s].toArray(), QJsonArray({u"togul"_s, u"flagdash"_s}));
         QCOMPARE(ready[u"version"_s].toString(), QStringLiteral(SIGNALBOX_VERSION));
         QCOMPARE(ready[u"region"_s].toString(), u"eu-1"_s);
-        QCOMPARE(ready[u"keys"_s].toArray().size(), 9);
+        QCOMPARE(ready[u"keys"_s].toArray().size(), 12);
         QCOMPARE(ready[u"keys"_s].toArray().first().toObject().keys(),
                  QStringList({u"environment"_s, u"key"_s, u"scope"_s}));
         QVERIFY(!bearerOf(ready).isEmpty()); // the printed sign-in works

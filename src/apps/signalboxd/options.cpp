@@ -133,7 +133,7 @@ ParsedOptions parseOptions(QStringList arguments)
     const Words words;
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        tr("Flag server with the Togul API, a live event stream and a practice shop."));
+        tr("Flag server with the interfaces of Togul and FlagDash, live event streams and a practice shop."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     parser.addOptions({words.listen, words.database, words.seed, words.demoPassword, words.heartbeat,

@@ -16,10 +16,12 @@ QByteArray readyLine(const Server &server)
 {
     QJsonObject line = {{u"ready"_s, true},
                         {u"url"_s, server.url().toString()},
-                        {u"dialects"_s, QJsonArray{u"togul"_s}},
+                        {u"dialects"_s, QJsonArray{u"togul"_s, u"flagdash"_s}},
                         {u"version"_s, QCoreApplication::applicationVersion()}};
     if (const auto login = server.login())
-        line.insert(u"login"_s, QJsonObject{{u"email"_s, login->email}, {u"password"_s, login->password}});
+        line.insert(u"login"_s, QJsonObject{{u"email"_s, login->email},
+                                            {u"password"_s, login->password},
+                                            {u"token"_s, login->token}});
     QJsonArray keys;
     for (const SeededKey &key : server.keys())
         keys.append(QJsonObject{

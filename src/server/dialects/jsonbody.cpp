@@ -5,6 +5,7 @@
 #include "server/storage/valuetext.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <cmath>
@@ -107,6 +108,29 @@ std::optional<FlagValue> JsonBody::value(const QString &field)
     if (found == m_object.constEnd())
         return std::nullopt;
     return valueFromJson(*found);
+}
+
+std::optional<QStringList> JsonBody::textList(const QString &field)
+{
+    const auto found = json(field);
+    if (!found)
+        return std::nullopt;
+    if (!found->isArray() && !found->isNull())
+        complain(field + u" must be a list of strings"_s, field);
+    QStringList texts;
+    const QJsonArray array = found->toArray();
+    for (const QJsonValue &one : array) {
+        if (!one.isString())
+            complain(field + u" must be a list of strings"_s, field);
+        texts.append(one.toString());
+    }
+    return texts;
+}
+
+std::optional<QJsonValue> JsonBody::json(const QString &field) const
+{
+    const auto found = m_object.constFind(field);
+    return found == m_object.constEnd() ? std::nullopt : std::optional<QJsonValue>(*found);
 }
 
 // Spelled out on purpose: an optional that converts to an optional of optionals turns "absent" into "null".

@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QStringList>
 
 #include <optional>
 
@@ -30,6 +31,10 @@ public:
     [[nodiscard]] std::optional<bool> yesNo(const QString &field);
     [[nodiscard]] std::optional<int> integer(const QString &field);
     [[nodiscard]] std::optional<FlagValue> value(const QString &field);
+    /// null is an empty list.
+    [[nodiscard]] std::optional<QStringList> textList(const QString &field);
+    /// Of any type, for who looks inside.
+    [[nodiscard]] std::optional<QJsonValue> json(const QString &field) const;
 
     // Outer absent: not in the body; inner absent: null.
     [[nodiscard]] std::optional<std::optional<QString>> textOrNull(const QString &field);

@@ -26,8 +26,10 @@ std::optional<FaultTarget> targetOf(const HttpCall &call)
 {
     if (!call.path.startsWith(u"/api/"))
         return std::nullopt;
-    if (call.path.endsWith(u"/stream") || call.path.endsWith(u"/stream/"))
-        return FaultTarget::Stream;
+    for (const QStringView end : {u"/stream", u"/stream/", u"/sse", u"/realtime"}) {
+        if (call.path.endsWith(end))
+            return FaultTarget::Stream;
+    }
     for (const QStringView end : {u"/login", u"/refresh-token", u"/logout"}) {
         if (call.path.endsWith(end))
             return FaultTarget::SignIn;
@@ -48,7 +50,9 @@ HttpAnswer refusal(const Fault &fault)
     }
     HttpAnswer answer;
     answer.status = fault.status;
+    // Each dialect finds its own words in it: Togul "code", FlagDash "error".
     answer.body = QJsonDocument(QJsonObject{{u"code"_s, code},
+                                            {u"error"_s, code},
                                             {u"message"_s, u"a fault on purpose"_s},
                                             {u"details"_s, QJsonValue::Null}})
                       .toJson(QJsonDocument::Compact);
@@ -257,6 +261,8 @@ FaultSet::IsOf FaultInjector::isOf(const HttpCall &call) const
 /// Empty where a request is of no single environment, such as the list of all flags of a project.
 QString FaultInjector::environmentOf(const HttpCall &call) const
 {
+    if (const auto named = call.argument(u"environment_id")) // FlagDash
+        return *named;
     const QStringList parts = call.path.split(u'/', Qt::SkipEmptyParts); // api v1 projects P flags F
     if (parts.size() < 5 || parts.at(2) != u"projects")
         return {};

@@ -3,6 +3,7 @@
 
 #include "server/security/random.h"
 
+#include <array>
 #include <sodium.h>
 
 using namespace Qt::StringLiterals;
@@ -12,15 +13,26 @@ namespace signalbox {
 namespace {
 
 constexpr qsizetype secretBytes = 32;
-constexpr qsizetype markLength = 8;        // tgl_sdk_
-constexpr qsizetype prefixLength = 8 + 8;  // and eight characters of the secret
-constexpr qsizetype secretLength = 8 + 43; // 32 bytes of base64url without padding
+constexpr qsizetype bodyLength = 43; // 32 bytes of base64url without padding
+constexpr qsizetype shownLength = 8; // characters of it that are stored in the clear
+
+/// What our secrets begin with, so that people, and scanners of source code, recognise them.
+const std::array<QString, 5> &marks()
+{
+    static const std::array<QString, 5> all = {u"tgl_srv_"_s, u"tgl_sdk_"_s, u"tgl_str_"_s, u"sk_"_s,
+                                               u"pat_"_s};
+    return all;
+}
 
 QString mark(const QString &scope)
 {
     if (scope == u"server")
-        return u"tgl_srv_"_s;
-    return scope == u"sdk" ? u"tgl_sdk_"_s : u"tgl_str_"_s;
+        return marks()[0];
+    if (scope == u"sdk")
+        return marks()[1];
+    if (scope == u"stream")
+        return marks()[2];
+    return scope == personalAccess() ? marks()[4] : marks()[3];
 }
 
 ApiKeySecret keyOf(const QString &scope, const QByteArray &bytes)
@@ -29,7 +41,7 @@ ApiKeySecret keyOf(const QString &scope, const QByteArray &bytes)
         QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
     ApiKeySecret key;
     key.secret = mark(scope) + body;
-    key.prefix = key.secret.first(prefixLength);
+    key.prefix = apiKeyPrefix(key.secret);
     key.hash = fingerprint(key.secret.toUtf8());
     return key;
 }
@@ -53,11 +65,18 @@ ApiKeySecret derivedApiKey(const QString &scope, const QString &seed, const QStr
     return keyOf(scope, bytes);
 }
 
+QString personalAccess()
+{
+    return u"personal"_s;
+}
+
 QString apiKeyPrefix(const QString &secret)
 {
-    static_assert(markLength < prefixLength && prefixLength < secretLength);
-    return secret.size() == secretLength && secret.startsWith(u"tgl_") ? secret.first(prefixLength)
-                                                                       : QString();
+    for (const QString &mark : marks()) {
+        if (secret.startsWith(mark) && secret.size() == mark.size() + bodyLength)
+            return secret.first(mark.size() + shownLength);
+    }
+    return {};
 }
 
 bool apiKeyMatches(const QString &secret, const QByteArray &hash)

@@ -5,6 +5,8 @@
 #include "server/security/random.h"
 #include "server/seed/demoflags.h"
 #include "server/service/auditjson.h"
+#include "server/service/permissions.h"
+#include "server/storage/accesstokenrepository.h"
 #include "server/storage/accountrepository.h"
 #include "server/storage/apikeyrepository.h"
 #include "server/storage/changerepository.h"
@@ -40,9 +42,9 @@ const std::array<DemoEnvironment, 3> &demoEnvironments()
     return all;
 }
 
-const std::array<QString, 3> &demoScopes()
+const std::array<QString, 4> &demoScopes()
 {
-    static const std::array<QString, 3> all = {u"sdk"_s, u"server"_s, u"stream"_s};
+    static const std::array<QString, 4> all = {u"sdk"_s, u"server"_s, u"stream"_s, keyscope::everything()};
     return all;
 }
 
@@ -147,6 +149,12 @@ Outcome<SeedResult> Seeder::run(Seed seed, const QString &password)
         if (!keys)
             return passOn(keys);
         result.keys = *keys;
+    }
+    if (done) {
+        const auto token = setToken(wanted.first(), result.login.password);
+        if (!token)
+            return passOn(token);
+        result.login.token = *token;
     }
     done = done.and_then([&] { return transaction.commit(); });
     if (!done)
@@ -308,6 +316,30 @@ Outcome<void> Seeder::setPasswords(Seed seed, const QString &password)
     return {};
 }
 
+Outcome<QString> Seeder::setToken(const Account &account, const QString &password)
+{
+    AccessTokenRepository tokens(m_database);
+    const QString purpose = u"token/"_s + account.email;
+    const ApiKeySecret secret = derivedApiKey(personalAccess(), password, purpose);
+    const auto present = tokens.token(stableId(purpose));
+    if (!present)
+        return passOn(present);
+    AccessTokenRecord token = present->value_or(AccessTokenRecord{});
+    token.prefix = secret.prefix;
+    token.secretHash = secret.hash;
+    token.expiresAt.reset();
+    token.revokedAt.reset();
+    if (!*present) {
+        token.id = stableId(purpose);
+        token.userId = account.id;
+        token.organizationId = organizationId();
+        token.name = u"Practice"_s;
+        token.createdAt = m_clock.wallTime();
+    }
+    const auto done = *present ? tokens.update(token) : tokens.insert(token);
+    return done.map([&secret] { return secret.secret; });
+}
+
 Outcome<QVector<SeededKey>> Seeder::setKeys(const QString &password)
 {
     ApiKeyRepository repository(m_database);
@@ -336,7 +368,7 @@ Outcome<QVector<SeededKey>> Seeder::setKeys(const QString &password)
                     return passOn(there);
                 if (!*there) // somebody deleted the environment: practice goes on without it
                     continue;
-                key.name = u"Practice "_s + scope;
+                key.name = u"Practice "_s + (keyscope::isValid(scope) ? u"flags"_s : scope);
                 key.scope = scope;
                 key.createdAt = key.updatedAt;
             }

@@ -20,6 +20,7 @@ struct SeededLogin
 {
     QString email;
     QString password;
+    QString token = {}; ///< a personal access token of the same account
 };
 
 struct SeededKey
@@ -72,6 +73,7 @@ private:
     [[nodiscard]] Outcome<void> addHistory();
     [[nodiscard]] Outcome<void> setPasswords(Seed seed, const QString &password);
     [[nodiscard]] Outcome<QVector<SeededKey>> setKeys(const QString &password);
+    [[nodiscard]] Outcome<QString> setToken(const Account &account, const QString &password);
     [[nodiscard]] WallTime ago(std::chrono::minutes minutes) const;
 
     struct PastChange

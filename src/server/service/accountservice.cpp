@@ -181,9 +181,12 @@ Outcome<Profile> AccountService::profile(const Caller &caller)
 
 Outcome<OrganizationRecord> AccountService::organization(const Caller &caller)
 {
-    const auto found = require(caller, Permission::OrganizationRead).and_then([&] {
-        return m_accounts.organization(caller.organizationId);
-    });
+    return require(caller, Permission::OrganizationRead).and_then([&] { return account(caller); });
+}
+
+Outcome<OrganizationRecord> AccountService::account(const Caller &caller)
+{
+    const auto found = m_accounts.organization(caller.organizationId);
     if (!found)
         return passOn(found);
     if (!*found)

@@ -45,6 +45,8 @@ public:
 
     [[nodiscard]] Outcome<Profile> profile(const Caller &caller);
     [[nodiscard]] Outcome<OrganizationRecord> organization(const Caller &caller);
+    /// The same for everybody who acts in it, keys included: whom a credential belongs to.
+    [[nodiscard]] Outcome<OrganizationRecord> account(const Caller &caller);
     [[nodiscard]] Outcome<QVector<AccountRepository::Member>> members(const Caller &caller);
 
 private:

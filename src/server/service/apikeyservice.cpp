@@ -20,8 +20,13 @@ tl::unexpected<Refusal> deadKey()
 
 Outcome<void> checkNew(const NewApiKey &wanted, WallTime now)
 {
-    if (wanted.scope != u"server" && wanted.scope != u"sdk" && wanted.scope != u"stream")
-        return refuse(RefusalKind::Invalid, u"scope must be server, sdk or stream"_s, u"scope"_s);
+    const bool known = wanted.scope == u"server" || wanted.scope == u"sdk" || wanted.scope == u"stream"
+                       || keyscope::isValid(wanted.scope);
+    if (!known)
+        return refuse(RefusalKind::Invalid,
+                      u"scope must be server, sdk or stream, or for FlagDash's interface flags:read, "
+                      "flags:write or both with a space between"_s,
+                      u"scope"_s);
     if (wanted.expiresAt && *wanted.expiresAt <= now)
         return refuse(RefusalKind::Invalid, u"expires_at must be in the future"_s, u"expires_at"_s);
     return checkName(u"name"_s, wanted.name);

@@ -21,7 +21,7 @@ Outcome<void> ChangeLog::record(const Caller &caller, const QString &action, con
     AuditRecord audit;
     audit.id = newId();
     audit.organizationId = caller.organizationId;
-    audit.actorType = u"user"_s;
+    audit.actorType = caller.isKey ? u"api_key"_s : u"user"_s;
     audit.actorId = caller.userId;
     audit.action = action;
     audit.entityType = subject.type;
@@ -39,11 +39,11 @@ Outcome<void> ChangeLog::record(const Caller &caller, const QString &action, con
 }
 
 Outcome<void> ChangeLog::announce(const Caller &caller, const QString &type, const QString &environmentId,
-                                  const QString &flagKey)
+                                  const QString &flagKey, const QString &aspect)
 {
     if (m_honesty == Honesty::NoEvent)
         return {};
-    return m_changes.announce({0, caller.organizationId, environmentId, type, flagKey, now()});
+    return m_changes.announce({0, caller.organizationId, environmentId, type, flagKey, now(), aspect});
 }
 
 Outcome<void> ChangeLog::commit(Transaction &transaction)

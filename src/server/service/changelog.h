@@ -42,9 +42,11 @@ public:
     [[nodiscard]] Outcome<void> record(const Caller &caller, const QString &action, const Subject &subject,
                                        const std::optional<QJsonObject> &before,
                                        const std::optional<QJsonObject> &after);
-    /// Inside a transaction. @p type is flag.created ... rule.deleted.
+    /// Inside a transaction. @p type is flag.created ... rule.deleted, @p aspect one of changeaspect or
+    /// empty.
     [[nodiscard]] Outcome<void> announce(const Caller &caller, const QString &type,
-                                         const QString &environmentId, const QString &flagKey);
+                                         const QString &environmentId, const QString &flagKey,
+                                         const QString &aspect = {});
     /// Commits, and then tells the streams.
     [[nodiscard]] Outcome<void> commit(Transaction &transaction);
 

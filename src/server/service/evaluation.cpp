@@ -76,19 +76,27 @@ bool matches(const FlagRecord &flag, const RuleRecord &rule, const EvaluationCon
 
 } // namespace
 
-Evaluation evaluate(const FlagRecord &flag, const QVector<RuleRecord> &rules,
-                    const EvaluationContext &context)
+const RuleRecord *decidingRule(const FlagRecord &flag, const QVector<RuleRecord> &rules,
+                               const EvaluationContext &context)
 {
-    if (!flag.enabled)
-        return {flag.defaultValue, EvaluationReason::Disabled};
     const RuleRecord *first = nullptr;
+    if (!flag.enabled)
+        return first;
     for (const RuleRecord &rule : rules) {
         const bool earlier = !first || rule.priority < first->priority;
         if (rule.active && earlier && matches(flag, rule, context))
             first = &rule;
     }
-    if (first)
-        return {first->value, EvaluationReason::RuleMatch};
+    return first;
+}
+
+Evaluation evaluate(const FlagRecord &flag, const QVector<RuleRecord> &rules,
+                    const EvaluationContext &context)
+{
+    if (!flag.enabled)
+        return {flag.defaultValue, EvaluationReason::Disabled};
+    if (const RuleRecord *rule = decidingRule(flag, rules, context))
+        return {rule->value, EvaluationReason::RuleMatch};
     return {flag.defaultValue, EvaluationReason::Default};
 }
 
@@ -106,6 +114,11 @@ QString typeName(const FlagValue &value)
     if (std::holds_alternative<double>(value))
         return u"number"_s;
     return std::holds_alternative<QString>(value) ? u"string"_s : u"json"_s;
+}
+
+QString effectiveType(const FlagRecord &flag)
+{
+    return flag.type.isEmpty() ? typeName(flag.defaultValue) : flag.type;
 }
 
 } // namespace signalbox

@@ -31,7 +31,13 @@ struct Evaluation
 /// the value; its first eight bytes, big-endian, modulo 100.
 [[nodiscard]] int bucketOf(const QString &salt, const QString &bucketValue);
 
+/// The rule that decides what is served; null: the default is. Points into @p rules.
+[[nodiscard]] const RuleRecord *decidingRule(const FlagRecord &flag, const QVector<RuleRecord> &rules,
+                                             const EvaluationContext &context);
+
 /// boolean, string, number or json.
 [[nodiscard]] QString typeName(const FlagValue &value);
+/// What is stored as the flag's type, or the type of its default.
+[[nodiscard]] QString effectiveType(const FlagRecord &flag);
 
 } // namespace signalbox

@@ -22,10 +22,15 @@ ChangeLog::Subject ruleSubject(const QString &projectId, const FlagRecord &flag,
     return {u"rule"_s, rule.id, projectId, flag.environmentId};
 }
 
+/// Rules that do not ask who the user is are what FlagDash calls the rollout.
+QString aspectOf(const RuleRecord &rule)
+{
+    return rule.type == u"attribute" ? QString() : changeaspect::rollout();
+}
+
 Outcome<void> checkFlag(const FlagRecord &flag)
 {
-    return checkKey(u"key"_s, flag.key)
-        .and_then([&] { return checkName(u"name"_s, flag.name); })
+    return checkName(u"name"_s, flag.name)
         .and_then([&] { return checkDescription(flag.description); })
         .and_then([&] { return checkValue(u"default_value"_s, flag.defaultValue); });
 }
@@ -106,7 +111,9 @@ Outcome<FlagRecord> FlagService::createFlag(const Caller &caller, const QString 
     flag.defaultValue = wanted.defaultValue;
     flag.salt = randomText(saltBytes);
     flag.createdAt = flag.updatedAt = m_changes.now();
-    const auto good = require(caller, Permission::FlagsWrite).and_then([&] { return checkFlag(flag); });
+    const auto good = require(caller, Permission::FlagsWrite)
+                          .and_then([&] { return checkKey(u"key"_s, flag.key); })
+                          .and_then([&] { return checkFlag(flag); });
     if (!good)
         return passOn(good);
 
@@ -153,16 +160,18 @@ Outcome<FlagRecord> FlagService::editFlag(const Caller &caller, const QString &p
     flag.enabled = edit.enabled.value_or(flag.enabled);
     flag.defaultValue = edit.defaultValue.value_or(flag.defaultValue);
     flag.updatedAt = m_changes.timeAfter(flag.updatedAt);
-    const auto done =
-        checkFlag(flag)
-            .and_then([&] { return m_flags.update(flag); })
-            .and_then([&] {
-                return m_changes.record(caller, u"update"_s, flagSubject(projectId, flag),
-                                        auditObject(*found), auditObject(flag));
-            })
-            .and_then(
-                [&] { return m_changes.announce(caller, u"flag.updated"_s, flag.environmentId, flag.key); })
-            .and_then([&] { return m_changes.commit(transaction); });
+    const auto done = checkFlag(flag)
+                          .and_then([&] { return m_flags.update(flag); })
+                          .and_then([&] {
+                              return m_changes.record(caller, u"update"_s, flagSubject(projectId, flag),
+                                                      auditObject(*found), auditObject(flag));
+                          })
+                          .and_then([&] {
+                              return m_changes.announce(
+                                  caller, u"flag.updated"_s, flag.environmentId, flag.key,
+                                  flag.enabled == found->enabled ? QString() : changeaspect::toggled());
+                          })
+                          .and_then([&] { return m_changes.commit(transaction); });
     if (!done)
         return passOn(done);
     return flag;
@@ -208,8 +217,10 @@ Outcome<RuleRecord> FlagService::createRule(const Caller &caller, const QString 
                 return m_changes.record(caller, u"create"_s, ruleSubject(projectId, *flag, rule), {},
                                         auditObject(rule));
             })
-            .and_then(
-                [&] { return m_changes.announce(caller, u"rule.created"_s, flag->environmentId, flag->key); })
+            .and_then([&] {
+                return m_changes.announce(caller, u"rule.created"_s, flag->environmentId, flag->key,
+                                          aspectOf(rule));
+            })
             .and_then([&] { return m_changes.commit(transaction); });
     if (!done)
         return passOn(done);
@@ -237,16 +248,17 @@ Outcome<RuleRecord> FlagService::editRule(const Caller &caller, const QString &p
     rule.active = edit.active.value_or(rule.active);
     rule.updatedAt = m_changes.timeAfter(rule.updatedAt);
     const FlagRecord &flag = found->flag;
-    const auto done =
-        checkRule(rule)
-            .and_then([&] { return m_flags.update(rule); })
-            .and_then([&] {
-                return m_changes.record(caller, u"update"_s, ruleSubject(projectId, flag, rule),
-                                        auditObject(found->rule), auditObject(rule));
-            })
-            .and_then(
-                [&] { return m_changes.announce(caller, u"rule.updated"_s, flag.environmentId, flag.key); })
-            .and_then([&] { return m_changes.commit(transaction); });
+    const auto done = checkRule(rule)
+                          .and_then([&] { return m_flags.update(rule); })
+                          .and_then([&] {
+                              return m_changes.record(caller, u"update"_s, ruleSubject(projectId, flag, rule),
+                                                      auditObject(found->rule), auditObject(rule));
+                          })
+                          .and_then([&] {
+                              return m_changes.announce(caller, u"rule.updated"_s, flag.environmentId,
+                                                        flag.key, aspectOf(rule));
+                          })
+                          .and_then([&] { return m_changes.commit(transaction); });
     if (!done)
         return passOn(done);
     return rule;
@@ -267,7 +279,8 @@ Outcome<void> FlagService::removeRule(const Caller &caller, const QString &proje
                                     auditObject(found->rule), {});
         })
         .and_then([&] {
-            return m_changes.announce(caller, u"rule.deleted"_s, found->flag.environmentId, found->flag.key);
+            return m_changes.announce(caller, u"rule.deleted"_s, found->flag.environmentId, found->flag.key,
+                                      aspectOf(found->rule));
         })
         .and_then([&] { return m_changes.commit(transaction); });
 }
@@ -278,7 +291,7 @@ Outcome<EvaluationAnswer> FlagService::evaluateFlag(const KeyCaller &caller, con
                                                     const QString &environmentKey,
                                                     const EvaluationContext &context)
 {
-    if (caller.scope == u"stream")
+    if (caller.scope != u"server" && caller.scope != u"sdk")
         return refuse(RefusalKind::Forbidden, u"this key's scope does not allow evaluation"_s);
     if (environmentKey != caller.environmentKey)
         return refuse(RefusalKind::Forbidden, u"this key belongs to another environment"_s, {},

@@ -69,4 +69,56 @@ QStringList permissionsOf(const QString &role)
     return words;
 }
 
+QString keyscope::flagsRead()
+{
+    return u"flags:read"_s;
+}
+
+QString keyscope::flagsWrite()
+{
+    return u"flags:write"_s;
+}
+
+QString keyscope::everything()
+{
+    return flagsRead() + u' ' + flagsWrite();
+}
+
+bool keyscope::isValid(const QString &scopes)
+{
+    return scopes == flagsRead() || scopes == flagsWrite() || scopes == everything();
+}
+
+QString scopeOf(Permission permission)
+{
+    switch (permission) {
+    case Permission::ProjectsRead: // to find its way to the flags
+    case Permission::EnvironmentsRead:
+    case Permission::FlagsRead:
+    case Permission::RulesRead: return keyscope::flagsRead();
+    case Permission::FlagsWrite:
+    case Permission::FlagsDelete:
+    case Permission::RulesWrite:
+    case Permission::RulesDelete: return keyscope::flagsWrite();
+    case Permission::OrganizationRead:
+    case Permission::MembersRead:
+    case Permission::ProjectsWrite:
+    case Permission::ProjectsDelete:
+    case Permission::EnvironmentsWrite:
+    case Permission::EnvironmentsDelete:
+    case Permission::ApiKeysRead:
+    case Permission::ApiKeysWrite:
+    case Permission::ApiKeysDelete:
+    case Permission::AuditRead:
+    case Permission::Count: break;
+    }
+    return {};
+}
+
+bool scopesAllow(const QString &scopes, Permission permission)
+{
+    const QString needed = scopeOf(permission);
+    return !needed.isEmpty() && scopes.split(u' ').contains(needed);
+}
+
 } // namespace signalbox

@@ -36,4 +36,17 @@ enum class Permission {
 [[nodiscard]] bool mayDo(const QString &role, Permission permission);
 [[nodiscard]] QStringList permissionsOf(const QString &role);
 
+/// Scopes of keys that act, in the words of FlagDash; a key has one or both, with a space between.
+namespace keyscope {
+[[nodiscard]] QString flagsRead();
+[[nodiscard]] QString flagsWrite();
+/// Both.
+[[nodiscard]] QString everything();
+[[nodiscard]] bool isValid(const QString &scopes);
+} // namespace keyscope
+
+/// The scope a key needs for @p permission; empty where no scope gives it.
+[[nodiscard]] QString scopeOf(Permission permission);
+[[nodiscard]] bool scopesAllow(const QString &scopes, Permission permission);
+
 } // namespace signalbox

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/service/validation.h"
 
+#include "server/service/evaluation.h"
 #include "server/storage/valuetext.h"
 
 #include <QJsonArray>
@@ -58,17 +59,35 @@ Outcome<void> checkAttribute(const RuleRecord &rule)
     return checkOperand(rule);
 }
 
+Outcome<void> checkKeyLength(const QString &field, const QString &key)
+{
+    if (key.isEmpty())
+        return invalid(field, field + u" is required"_s);
+    if (key.size() > serverlimits::keyLength)
+        return invalid(field, field + u" is too long"_s);
+    return {};
+}
+
 } // namespace
 
 Outcome<void> checkKey(const QString &field, const QString &key)
 {
     static const QRegularExpression urlSafe(u"\\A[A-Za-z0-9][A-Za-z0-9._~-]*\\z"_s);
-    if (key.isEmpty())
-        return invalid(field, field + u" is required"_s);
-    if (key.size() > serverlimits::keyLength)
-        return invalid(field, field + u" is too long"_s);
+    if (const auto length = checkKeyLength(field, key); !length)
+        return length;
     if (!urlSafe.match(key).hasMatch())
         return invalid(field, field + u" must be URL-safe: letters, digits and - _ . ~"_s);
+    return {};
+}
+
+Outcome<void> checkPathKey(const QString &field, const QString &key)
+{
+    static const QRegularExpression parts(
+        u"\\A[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9][A-Za-z0-9._~-]*)*\\z"_s);
+    if (const auto length = checkKeyLength(field, key); !length)
+        return length;
+    if (!parts.match(key).hasMatch())
+        return invalid(field, field + u" must be letters, digits and - _ . ~, with slashes between"_s);
     return {};
 }
 
@@ -93,6 +112,13 @@ Outcome<void> checkValue(const QString &field, const FlagValue &value)
     if (jsonText(value).size() > serverlimits::jsonValueLength)
         return invalid(field, field + u" is too long"_s);
     return {};
+}
+
+Outcome<void> checkType(const QString &field, const QString &type, const FlagValue &value)
+{
+    if (type == u"json" || typeName(value) == type)
+        return {};
+    return invalid(field, u"%1 must be a %2"_s.arg(field, type));
 }
 
 Outcome<void> checkRule(const RuleRecord &rule)

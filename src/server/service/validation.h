@@ -15,15 +15,22 @@ inline constexpr qsizetype attributeLength = 200;
 inline constexpr qsizetype jsonValueLength = 64 << 10; ///< characters of one value or operand
 inline constexpr int jsonDepth = 32;
 inline constexpr qsizetype contextEntries = 500; ///< of one evaluation
+inline constexpr qsizetype tags = 50;            ///< of one flag
+inline constexpr qsizetype tagLength = 100;
+inline constexpr qsizetype rules = 200; ///< of one flag, given at once
 inline constexpr qsizetype passwordLength = 1'024;
 } // namespace serverlimits
 
 /// URL-safe: letters, digits, and - _ . ~ after the first character.
 [[nodiscard]] Outcome<void> checkKey(const QString &field, const QString &key);
+/// As checkKey(), and slashes inside: FlagDash's keys may have them.
+[[nodiscard]] Outcome<void> checkPathKey(const QString &field, const QString &key);
 /// Not blank and not longer than serverlimits::nameLength.
 [[nodiscard]] Outcome<void> checkName(const QString &field, const QString &name);
 [[nodiscard]] Outcome<void> checkDescription(const std::optional<QString> &description);
 [[nodiscard]] Outcome<void> checkValue(const QString &field, const FlagValue &value);
+/// @p type is boolean, string, number or json; a json flag may serve anything.
+[[nodiscard]] Outcome<void> checkType(const QString &field, const QString &type, const FlagValue &value);
 /// Type, and everything its type needs.
 [[nodiscard]] Outcome<void> checkRule(const RuleRecord &rule);
 

@@ -79,20 +79,21 @@ Outcome<AuditPage> ChangeRepository::audit(const QString &organizationId, const 
 Outcome<void> ChangeRepository::announce(const OutboxRecord &change)
 {
     return m_database
-        .change(u"INSERT INTO outbox (organization_id, environment_id, type, flag_key, created_at) "
-                "VALUES (?, ?, ?, ?, ?)"_s,
-                change.organizationId, change.environmentId, change.type, change.flagKey, change.createdAt)
+        .change(u"INSERT INTO outbox (organization_id, environment_id, type, flag_key, created_at, aspect) "
+                "VALUES (?, ?, ?, ?, ?, ?)"_s,
+                change.organizationId, change.environmentId, change.type, change.flagKey, change.createdAt,
+                change.aspect)
         .map(toNothing);
 }
 
 Outcome<QVector<OutboxRecord>> ChangeRepository::changesAfter(qint64 version, int limit)
 {
     return m_database.list(
-        u"SELECT version, organization_id, environment_id, type, flag_key, created_at "
+        u"SELECT version, organization_id, environment_id, type, flag_key, created_at, aspect "
         "FROM outbox WHERE version > ? ORDER BY version LIMIT ?"_s,
         [](const Row &row) {
-            return OutboxRecord{row.integer(0), row.text(1), row.text(2),
-                                row.text(3),    row.text(4), row.time(5)};
+            return OutboxRecord{row.integer(0), row.text(1), row.text(2), row.text(3),
+                                row.text(4),    row.time(5), row.text(6)};
         },
         version, limit);
 }

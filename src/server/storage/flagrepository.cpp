@@ -22,7 +22,10 @@ FlagRecord flagFrom(const Row &row)
                       valueFromJsonText(row.text(6)),
                       row.text(7),
                       row.time(8),
-                      row.time(9)};
+                      row.time(9),
+                      row.text(10),
+                      textsFromJsonText(row.text(11)),
+                      row.yes(12)};
 }
 
 RuleRecord ruleFrom(const Row &row)
@@ -51,7 +54,8 @@ Outcome<QVector<FlagRecord>> FlagRepository::flagsOfProject(const QString &proje
 {
     return m_database.list(
         u"SELECT f.id, f.environment_id, f.key, f.name, f.description, f.enabled, f.default_value, f.salt, "
-        "f.created_at, f.updated_at FROM flags f JOIN environments e ON e.id = f.environment_id "
+        "f.created_at, f.updated_at, f.flag_type, f.tags, f.is_archived FROM flags f JOIN environments e ON "
+        "e.id = f.environment_id "
         "WHERE e.project_id = ? ORDER BY f.key, e.created_at, f.id"_s,
         flagFrom, projectId);
 }
@@ -60,7 +64,7 @@ Outcome<QVector<FlagRecord>> FlagRepository::flagsOfEnvironment(const QString &e
 {
     return m_database.list(
         u"SELECT id, environment_id, key, name, description, enabled, default_value, salt, "
-        "created_at, updated_at FROM flags WHERE environment_id = ? ORDER BY key"_s,
+        "created_at, updated_at, flag_type, tags, is_archived FROM flags WHERE environment_id = ? ORDER BY key"_s,
         flagFrom, environmentId);
 }
 
@@ -68,7 +72,8 @@ Outcome<std::optional<FlagRecord>> FlagRepository::flag(const QString &projectId
 {
     return m_database.find(
         u"SELECT f.id, f.environment_id, f.key, f.name, f.description, f.enabled, f.default_value, f.salt, "
-        "f.created_at, f.updated_at FROM flags f JOIN environments e ON e.id = f.environment_id "
+        "f.created_at, f.updated_at, f.flag_type, f.tags, f.is_archived FROM flags f JOIN environments e ON "
+        "e.id = f.environment_id "
         "WHERE e.project_id = ? AND f.id = ?"_s,
         flagFrom, projectId, id);
 }
@@ -77,7 +82,7 @@ Outcome<std::optional<FlagRecord>> FlagRepository::flagByKey(const QString &envi
 {
     return m_database.find(
         u"SELECT id, environment_id, key, name, description, enabled, default_value, salt, "
-        "created_at, updated_at FROM flags WHERE environment_id = ? AND key = ?"_s,
+        "created_at, updated_at, flag_type, tags, is_archived FROM flags WHERE environment_id = ? AND key = ?"_s,
         flagFrom, environmentId, key);
 }
 
@@ -86,19 +91,22 @@ Outcome<void> FlagRepository::insert(const FlagRecord &flag)
     return m_database
         .change(
             u"INSERT INTO flags (id, environment_id, key, name, description, enabled, default_value, salt, "
-            "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            "created_at, updated_at, flag_type, tags, is_archived) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
             flag.id, flag.environmentId, flag.key, flag.name, flag.description, flag.enabled,
-            jsonText(flag.defaultValue), flag.salt, flag.createdAt, flag.updatedAt)
+            jsonText(flag.defaultValue), flag.salt, flag.createdAt, flag.updatedAt, flag.type,
+            jsonArrayText(flag.tags), flag.archived)
         .map(toNothing);
 }
 
 Outcome<void> FlagRepository::update(const FlagRecord &flag)
 {
     return m_database
-        .change(u"UPDATE flags SET name = ?, description = ?, enabled = ?, default_value = ?, updated_at = ? "
-                "WHERE id = ?"_s,
-                flag.name, flag.description, flag.enabled, jsonText(flag.defaultValue), flag.updatedAt,
-                flag.id)
+        .change(
+            u"UPDATE flags SET name = ?, description = ?, enabled = ?, default_value = ?, updated_at = ?, "
+            "flag_type = ?, tags = ?, is_archived = ? WHERE id = ?"_s,
+            flag.name, flag.description, flag.enabled, jsonText(flag.defaultValue), flag.updatedAt, flag.type,
+            jsonArrayText(flag.tags), flag.archived, flag.id)
         .map(toNothing);
 }
 
@@ -114,6 +122,36 @@ Outcome<QVector<RuleRecord>> FlagRepository::rules(const QString &flagId)
         "bucket_by, return_value, is_active, created_at, updated_at FROM rules WHERE flag_id = ? "
         "ORDER BY priority, created_at, id"_s,
         ruleFrom, flagId);
+}
+
+Outcome<QVector<RuleRecord>> FlagRepository::rulesOfProject(const QString &projectId)
+{
+    return m_database.list(
+        u"SELECT r.id, r.flag_id, r.priority, r.rule_type, r.attribute, r.operator, r.value_json, "
+        "r.rollout_percentage, r.bucket_by, r.return_value, r.is_active, r.created_at, r.updated_at "
+        "FROM rules r JOIN flags f ON f.id = r.flag_id JOIN environments e ON e.id = f.environment_id "
+        "WHERE e.project_id = ? ORDER BY r.flag_id, r.priority, r.created_at, r.id"_s,
+        ruleFrom, projectId);
+}
+
+Outcome<QVector<RuleRecord>> FlagRepository::rulesOfEnvironment(const QString &environmentId)
+{
+    return m_database.list(
+        u"SELECT r.id, r.flag_id, r.priority, r.rule_type, r.attribute, r.operator, r.value_json, "
+        "r.rollout_percentage, r.bucket_by, r.return_value, r.is_active, r.created_at, r.updated_at "
+        "FROM rules r JOIN flags f ON f.id = r.flag_id WHERE f.environment_id = ? "
+        "ORDER BY r.flag_id, r.priority, r.created_at, r.id"_s,
+        ruleFrom, environmentId);
+}
+
+Outcome<QVector<FlagRecord>> FlagRepository::flagsByKey(const QString &projectId, const QString &key)
+{
+    return m_database.list(
+        u"SELECT f.id, f.environment_id, f.key, f.name, f.description, f.enabled, f.default_value, f.salt, "
+        "f.created_at, f.updated_at, f.flag_type, f.tags, f.is_archived FROM flags f "
+        "JOIN environments e ON e.id = f.environment_id "
+        "WHERE e.project_id = ? AND f.key = ? ORDER BY e.created_at, e.id"_s,
+        flagFrom, projectId, key);
 }
 
 Outcome<std::optional<RuleRecord>> FlagRepository::rule(const QString &projectId, const QString &id)
@@ -142,10 +180,10 @@ Outcome<void> FlagRepository::update(const RuleRecord &rule)
 {
     return m_database
         .change(u"UPDATE rules SET priority = ?, attribute = ?, operator = ?, value_json = ?, "
-                "rollout_percentage = ?, bucket_by = ?, return_value = ?, is_active = ?, updated_at = ? "
-                "WHERE id = ?"_s,
+                "rollout_percentage = ?, bucket_by = ?, return_value = ?, is_active = ?, updated_at = ?, "
+                "rule_type = ? WHERE id = ?"_s,
                 rule.priority, rule.attribute, rule.comparison, rule.operandJson, rule.percentage,
-                rule.bucketBy, jsonText(rule.value), rule.active, rule.updatedAt, rule.id)
+                rule.bucketBy, jsonText(rule.value), rule.active, rule.updatedAt, rule.type, rule.id)
         .map(toNothing);
 }
 

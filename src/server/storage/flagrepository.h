@@ -18,12 +18,17 @@ public:
     [[nodiscard]] Outcome<std::optional<FlagRecord>> flag(const QString &projectId, const QString &id);
     [[nodiscard]] Outcome<std::optional<FlagRecord>> flagByKey(const QString &environmentId,
                                                                const QString &key);
+    /// In the environments of the project that have it, the oldest environment first.
+    [[nodiscard]] Outcome<QVector<FlagRecord>> flagsByKey(const QString &projectId, const QString &key);
     [[nodiscard]] Outcome<void> insert(const FlagRecord &flag);
     [[nodiscard]] Outcome<void> update(const FlagRecord &flag);
     [[nodiscard]] Outcome<void> removeFlag(const QString &id);
 
     /// In the order they run.
     [[nodiscard]] Outcome<QVector<RuleRecord>> rules(const QString &flagId);
+    /// Flag by flag, each flag's in the order they run.
+    [[nodiscard]] Outcome<QVector<RuleRecord>> rulesOfProject(const QString &projectId);
+    [[nodiscard]] Outcome<QVector<RuleRecord>> rulesOfEnvironment(const QString &environmentId);
     [[nodiscard]] Outcome<std::optional<RuleRecord>> rule(const QString &projectId, const QString &id);
     [[nodiscard]] Outcome<void> insert(const RuleRecord &rule);
     [[nodiscard]] Outcome<void> update(const RuleRecord &rule);

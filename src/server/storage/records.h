@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -89,6 +90,9 @@ struct FlagRecord
     QString salt;
     WallTime createdAt;
     WallTime updatedAt;
+    QString type = {}; ///< boolean, string, number or json; empty: whatever the default is
+    QStringList tags = {};
+    bool archived = false; ///< put aside by people; changes nothing that users get
 };
 
 struct RuleRecord
@@ -114,7 +118,7 @@ struct ApiKeyRecord
     QString projectId;
     QString environmentId;
     QString name;
-    QString scope;  ///< server, sdk, stream
+    QString scope;  ///< server, sdk, stream, or those of keyscope
     QString prefix; ///< first characters of the secret, for people and for looking it up
     QByteArray secretHash;
     std::optional<WallTime> lastUsedAt;
@@ -123,6 +127,21 @@ struct ApiKeyRecord
     std::optional<WallTime> revokedAt;
     WallTime createdAt;
     WallTime updatedAt;
+};
+
+/// What lets a program act as a person.
+struct AccessTokenRecord
+{
+    QString id;
+    QString userId;
+    QString organizationId;
+    QString name;
+    QString prefix; ///< first characters of the secret, for people and for looking it up
+    QByteArray secretHash;
+    std::optional<WallTime> lastUsedAt;
+    std::optional<WallTime> expiresAt;
+    std::optional<WallTime> revokedAt;
+    WallTime createdAt;
 };
 
 struct AuditRecord
@@ -152,6 +171,20 @@ struct OutboxRecord
     QString type; ///< flag.created ... rule.deleted
     QString flagKey;
     WallTime createdAt;
+    QString aspect =
+        {}; ///< which part of a flag or its rules, for dialects that tell them apart; may be empty
 };
+
+/// Words of OutboxRecord::aspect.
+namespace changeaspect {
+[[nodiscard]] inline QString toggled()
+{
+    return QStringLiteral("toggled");
+}
+[[nodiscard]] inline QString rollout()
+{
+    return QStringLiteral("rollout");
+}
+} // namespace changeaspect
 
 } // namespace signalbox

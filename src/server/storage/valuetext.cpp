@@ -43,6 +43,20 @@ FlagValue valueFromJsonText(const QString &text)
     return valueFromJson(parsed(text));
 }
 
+QString jsonArrayText(const QStringList &texts)
+{
+    return written(QJsonArray::fromStringList(texts));
+}
+
+QStringList textsFromJsonText(const QString &text)
+{
+    QStringList texts;
+    const QJsonArray array = parsed(text).toArray();
+    for (const QJsonValue &one : array)
+        texts.append(one.toString());
+    return texts;
+}
+
 QJsonValue jsonValue(const FlagValue &value)
 {
     if (const bool *yes = std::get_if<bool>(&value))

@@ -5,6 +5,7 @@
 
 #include <QJsonValue>
 #include <QString>
+#include <QStringList>
 
 namespace signalbox {
 
@@ -12,6 +13,10 @@ namespace signalbox {
 [[nodiscard]] QString jsonText(const FlagValue &value);
 /// null for text that is not JSON.
 [[nodiscard]] FlagValue valueFromJsonText(const QString &text);
+
+[[nodiscard]] QString jsonArrayText(const QStringList &texts);
+/// Empty for text that is no array of strings.
+[[nodiscard]] QStringList textsFromJsonText(const QString &text);
 
 [[nodiscard]] QJsonValue jsonValue(const FlagValue &value);
 [[nodiscard]] FlagValue valueFromJson(const QJsonValue &value);

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <string_view>
 
 using namespace Qt::StringLiterals;
 
@@ -13,10 +12,6 @@ namespace signalbox {
 
 namespace {
 Q_LOGGING_CATEGORY(lcStream, "signalbox.server.stream", QtWarningMsg)
-
-/// What every stream begins with. Without it a client of a quiet server could not tell a stream that works
-/// from one that a proxy holds back, until the first heartbeat.
-constexpr std::string_view greeting = ": connected\n\n";
 } // namespace
 
 /// One stream's place in the log. Idle readers have taken everything; their position means nothing.
@@ -24,7 +19,7 @@ class StreamHub::Reader final : public HttpStreamSource
 {
 public:
     Reader(StreamHub &owner, StreamScope reach, StreamNumber streamNumber)
-        : hub(&owner), scope(std::move(reach)), number(streamNumber)
+        : hub(&owner), greeting(owner.m_options.greeting), scope(std::move(reach)), number(streamNumber)
     {}
     ~Reader() override
     {
@@ -56,13 +51,13 @@ public:
         return copied;
     }
 
-    /// Copies what is left of the greeting; it is shared by all, so a stream pays for it with one number.
+    /// Copies what is left of the greeting, whose bytes all streams share.
     qsizetype greet(char *to, qsizetype room)
     {
-        const std::size_t count = std::min(std::size_t(room), greeting.size() - greeted);
-        std::memcpy(to, greeting.data() + greeted, count);
+        const qsizetype count = std::min(room, greeting.size() - greeted);
+        std::memcpy(to, greeting.constData() + greeted, std::size_t(count));
         greeted += count;
-        return qsizetype(count);
+        return count;
     }
 
     [[nodiscard]] bool sees(const FrameLog::Frame &frame) const
@@ -74,10 +69,11 @@ public:
     }
 
     StreamHub *hub;
+    const QByteArray greeting;
     const StreamScope scope;
     const StreamNumber number;
     HttpStream stream;
-    std::size_t greeted = 0; // bytes of the greeting that are out
+    qsizetype greeted = 0; // bytes of the greeting that are out
     quint64 position = 0;
     qsizetype offset = 0; // within the frame at position
     bool idle = false;
@@ -123,6 +119,8 @@ void StreamHub::open(HttpReply reply, const StreamScope &scope)
 
 void StreamHub::publish(const QByteArray &frame, const QString &organizationId, const QString &environmentId)
 {
+    if (m_readers.empty()) // a gate shall not hold, or throw dice over, what nobody hears
+        return;
     if (!m_gate || !m_gate->take(frame, organizationId, environmentId))
         deliver(frame, organizationId, environmentId);
 }

@@ -17,6 +17,9 @@ struct StreamHubOptions
     /// Bytes a reader may lag behind, beyond what its socket holds; past it the reader is cut off. Frames it
     /// skips, being for others, count as well: the number bounds this server's memory.
     quint64 lagBytes = 1 << 20;
+    /// What every stream begins with. Without it a client of a quiet server could not tell a stream that
+    /// works from one that a proxy holds back, until the first heartbeat.
+    QByteArray greeting = ": connected\n\n";
 };
 
 /// What one stream may see and how long.
@@ -62,7 +65,7 @@ public:
     /// @p gate must outlive this; null takes it away.
     void setGate(StreamGate *gate) { m_gate = gate; }
 
-    /// Answers @p reply with an event stream that begins now, with a comment that says so.
+    /// Answers @p reply with an event stream that begins now, with the greeting.
     void open(HttpReply reply, const StreamScope &scope);
     /// @p frame is complete, blank line included. Reaches the sockets with HttpServer::flush().
     void publish(const QByteArray &frame, const QString &organizationId, const QString &environmentId);

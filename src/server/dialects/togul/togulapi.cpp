@@ -197,7 +197,7 @@ Outcome<StreamScope> TogulApi::streamScope(const TogulCall &call)
     const auto caller = keyCaller(call);
     if (!caller)
         return passOn(caller);
-    if (caller->scope == u"server")
+    if (caller->scope != u"sdk" && caller->scope != u"stream")
         return refuse(RefusalKind::Forbidden, u"this key's scope does not allow streaming"_s);
     return StreamScope{caller->organizationId, caller->environmentId, caller->keyId, caller->expiresAt};
 }

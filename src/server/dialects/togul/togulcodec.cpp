@@ -255,7 +255,7 @@ HttpAnswer answer(const Refusal &refusal)
 
 QByteArray frame(const OutboxRecord &change)
 {
-    // Keys are URL-safe, ids are ours: nothing here needs escaping.
+    // Keys are URL-safe but for slashes, ids are ours: nothing here needs escaping.
     const auto seconds =
         std::chrono::floor<std::chrono::seconds>(change.createdAt.time_since_epoch()).count();
     return R"(data: {"type":")" + change.type.toUtf8() + R"(","flag_key":")" + change.flagKey.toUtf8()

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/dialects/flagdash/flagdashapi.h"
+
+#include "server/dialects/flagdash/flagdashcodec.h"
+#include "server/service/validation.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+const QString &keyArgument()
+{
+    static const QString name = u"api_key"_s;
+    return name;
+}
+
+/// Every query argument but the credential says something about the user.
+Outcome<EvaluationContext> contextOf(const FlagDashCall &call)
+{
+    EvaluationContext context;
+    for (const auto &[name, value] : call.http.arguments) {
+        if (name != keyArgument())
+            context.insert(name, value);
+    }
+    if (context.size() > serverlimits::contextEntries)
+        return refuse(RefusalKind::Invalid, u"the context has too many entries"_s, u"context"_s);
+    return context;
+}
+
+/// The read tier knows its environment from the key alone.
+Outcome<Caller> keyOf(const FlagDashCaller &caller)
+{
+    if (!caller.acting.isKey)
+        return refuse(RefusalKind::Forbidden, u"an API key is required here: it decides the environment"_s);
+    return caller.acting;
+}
+
+Outcome<HttpAnswer> answerTo(const QJsonObject &object)
+{
+    return flagdash::answer(object);
+}
+
+} // namespace
+
+FlagDashApi::FlagDashApi(FlagDashServices services, StreamHub &hub, const Clock &clock, RateLimit limit)
+    : m_services(services)
+    , m_hub(hub)
+    , m_router(services.accounts, services.tokens, services.keys, clock, limit)
+{
+    addIdentityRoutes();
+    addReadRoutes();
+    addProjectRoutes();
+    addFlagRoutes();
+    addEnvironmentRoutes();
+}
+
+bool FlagDashApi::isMeantBy(const HttpCall &call)
+{
+    static const QStringList rooms = {u"auth"_s,   u"manage"_s, u"flags"_s,
+                                      u"server"_s, u"sse"_s,    u"realtime"_s};
+    const QStringList &path = call.segments;
+    return path.size() > 3 && path.at(1) == u"api" && path.at(2) == u"v1" && rooms.contains(path.at(3));
+}
+
+// --- who asks -------------------------------------------------------------------------------------------
+
+void FlagDashApi::addIdentityRoutes()
+{
+    m_router.add("GET", u"/api/v1/auth/me"_s, [this](const FlagDashCall &, const FlagDashCaller &caller) {
+        return identity(caller).and_then(answerTo);
+    });
+    for (const QString &path : {u"/api/v1/sse"_s, u"/api/v1/realtime"_s}) {
+        m_router.addRaw("GET", path,
+                        [this](const FlagDashCall &call, HttpReply reply) { stream(call, reply); });
+    }
+}
+
+Outcome<QJsonObject> FlagDashApi::identity(const FlagDashCaller &caller)
+{
+    const Caller &acting = caller.acting;
+    const auto account = m_services.accounts.account(acting);
+    if (!account)
+        return passOn(account);
+    QJsonObject body{
+        {u"account"_s, QJsonObject{{u"id"_s, account->id}, {u"name"_s, account->name}}},
+        {u"user"_s, QJsonValue::Null},
+        {u"credential"_s,
+         QJsonObject{{u"type"_s, caller.credentialType},
+                     {u"scope"_s, acting.isKey ? QJsonValue(acting.role) : QJsonValue(QJsonValue::Null)}}}};
+    if (acting.isKey)
+        return body;
+    return m_services.accounts.profile(acting).map([&](const Profile &profile) {
+        body[u"user"_s] = QJsonObject{{u"id"_s, profile.user.id},
+                                      {u"name"_s, profile.user.name},
+                                      {u"email"_s, profile.user.email},
+                                      {u"role"_s, acting.role}};
+        return body;
+    });
+}
+
+// --- the stream -----------------------------------------------------------------------------------------
+
+/// A person's credential reaches many environments; it has to name the one to watch.
+Outcome<StreamScope> FlagDashApi::streamScope(const FlagDashCall &call, const FlagDashCaller &caller)
+{
+    const Caller &acting = caller.acting;
+    if (const auto allowed = require(acting, Permission::FlagsRead); !allowed)
+        return passOn(allowed);
+    QString environmentId = acting.environmentId;
+    if (environmentId.isEmpty()) {
+        for (const QString &name : {u"project_id"_s, u"environment_id"_s}) {
+            if (call.http.argument(name).value_or(QString()).isEmpty())
+                return refuse(RefusalKind::Invalid, u"is required, except with an API key"_s, name);
+        }
+        const auto found = m_services.projects.environment(acting, *call.http.argument(u"project_id"),
+                                                           *call.http.argument(u"environment_id"));
+        if (!found)
+            return passOn(found);
+        environmentId = found->id;
+    }
+    return StreamScope{acting.organizationId, environmentId, acting.sessionId, caller.expiresAt};
+}
+
+void FlagDashApi::stream(const FlagDashCall &call, HttpReply reply)
+{
+    const auto caller = m_router.caller(call, call.http.argument(keyArgument()));
+    if (!caller) {
+        reply.send(flagdash::answer(caller.error()));
+        return;
+    }
+    if (auto refusal = m_router.tooMuch(*caller)) {
+        reply.send(std::move(*refusal));
+        return;
+    }
+    const auto scope = streamScope(call, *caller);
+    if (!scope)
+        reply.send(flagdash::answer(scope.error()));
+    else
+        m_hub.open(reply, *scope);
+}
+
+// --- what programs read ---------------------------------------------------------------------------------
+
+void FlagDashApi::addReadRoutes()
+{
+    ProjectFlagService &flags = m_services.flags;
+    using Make = std::function<QJsonObject(const QVector<FlagWithRules> &, const EvaluationContext &)>;
+    const auto addList = [this, &flags](const QString &path, Make make) {
+        m_router.add("GET", path,
+                     [&flags, make = std::move(make)](const FlagDashCall &call,
+                                                      const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+                         const auto context = contextOf(call);
+                         if (!context)
+                             return passOn(context);
+                         return keyOf(caller)
+                             .and_then([&](const Caller &key) { return flags.flagsFor(key); })
+                             .map([&](const QVector<FlagWithRules> &all) {
+                                 return flagdash::answer(make(all, *context));
+                             });
+                     });
+    };
+    using MakeOne = std::function<QJsonObject(const FlagWithRules &, const EvaluationContext &)>;
+    const auto addOne = [this, &flags](const QString &path, MakeOne make) {
+        m_router.add(
+            "GET", path,
+            [&flags, make = std::move(make)](const FlagDashCall &call,
+                                             const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+                const auto context = contextOf(call);
+                if (!context)
+                    return passOn(context);
+                return keyOf(caller)
+                    .and_then([&](const Caller &key) { return flags.flagFor(key, call.places.at(0)); })
+                    .map([&](const FlagWithRules &flag) { return flagdash::answer(make(flag, *context)); });
+            });
+    };
+
+    addList(u"/api/v1/flags"_s, [](const QVector<FlagWithRules> &all, const EvaluationContext &context) {
+        QJsonObject values;
+        for (const FlagWithRules &flag : all)
+            values.insert(flag.flag.key, flagdash::evaluationJson(flag, context)[u"value"_s]);
+        return QJsonObject{{u"flags"_s, values}};
+    });
+    addOne(u"/api/v1/flags/{}"_s, flagdash::evaluationJson);
+    addList(u"/api/v1/server/flags"_s,
+            [](const QVector<FlagWithRules> &all, const EvaluationContext &context) {
+                QJsonArray array;
+                QJsonObject values;
+                for (const FlagWithRules &flag : all) {
+                    const QJsonObject one = flagdash::serverJson(flag, context);
+                    values.insert(flag.flag.key, one[u"evaluated_value"_s]);
+                    array.append(one);
+                }
+                return QJsonObject{{u"flags"_s, array}, {u"evaluated"_s, values}};
+            });
+    addOne(u"/api/v1/server/flags/{}"_s, [](const FlagWithRules &flag, const EvaluationContext &context) {
+        return QJsonObject{{u"flag"_s, flagdash::serverJson(flag, context)}};
+    });
+}
+
+} // namespace signalbox

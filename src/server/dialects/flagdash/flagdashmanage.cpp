@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The management routes of FlagDashApi: projects, environments, flags.
+#include "server/dialects/flagdash/flagdashapi.h"
+#include "server/dialects/flagdash/flagdashcodec.h"
+#include "server/dialects/jsonbody.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+/// Official clients put project and environment into the query, or into the body of what has one. The query
+/// counts where both say something. A key that says nothing means its own.
+Outcome<QString> parameter(const FlagDashCall &call, JsonBody &body, const QString &name, const QString &own)
+{
+    const auto given = call.http.argument(name);
+    const QString found = given ? *given : body.text(name).value_or(own);
+    if (body.problem())
+        return tl::unexpected(*body.problem());
+    if (found.isEmpty())
+        return refuse(RefusalKind::Invalid, u"is required"_s, name);
+    return found;
+}
+
+Outcome<QString> projectOf(const FlagDashCall &call, const FlagDashCaller &caller, JsonBody &body)
+{
+    return parameter(call, body, u"project_id"_s, caller.acting.projectId);
+}
+
+Outcome<QString> projectOf(const FlagDashCall &call, const FlagDashCaller &caller)
+{
+    JsonBody none = JsonBody::parse({}, true);
+    return projectOf(call, caller, none);
+}
+
+Outcome<FlagPlace> placeOf(const FlagDashCall &call, const FlagDashCaller &caller, JsonBody &body)
+{
+    const auto project = projectOf(call, caller, body);
+    if (!project)
+        return passOn(project);
+    return parameter(call, body, u"environment_id"_s, caller.acting.environmentId)
+        .map([&](const QString &environment) {
+            return FlagPlace{*project, environment, call.places.at(0)};
+        });
+}
+
+std::optional<FlagValue> defaultValue(const JsonBody &body)
+{
+    const auto json = body.json(u"default_value"_s);
+    return json && !json->isNull() ? std::optional(flagdash::unwrapped(*json)) : std::nullopt;
+}
+
+NewProjectFlag newFlagFrom(JsonBody &body)
+{
+    NewProjectFlag flag;
+    flag.key = body.requiredText(u"key"_s);
+    flag.name = body.requiredText(u"name"_s);
+    flag.description = body.textOrNull(u"description"_s).value_or(std::nullopt);
+    flag.type = body.text(u"flag_type"_s).value_or(u"boolean"_s);
+    flag.tags = body.textList(u"tags"_s).value_or(QStringList());
+    flag.defaultValue = defaultValue(body);
+    return flag;
+}
+
+HttpAnswer flagAnswer(const ProjectFlag &flag, int status = 200)
+{
+    return flagdash::answer(QJsonObject{{u"flag"_s, flagdash::toJson(flag)}}, status);
+}
+
+HttpAnswer stateAnswer(const QString &projectId, const FlagWithRules &flag)
+{
+    return flagdash::answer(QJsonObject{{u"flag_environment"_s, flagdash::stateJson(projectId, flag)}});
+}
+
+} // namespace
+
+void FlagDashApi::addProjectRoutes()
+{
+    ProjectService &projects = m_services.projects;
+    m_router.add("GET", u"/api/v1/manage/projects"_s,
+                 [&projects](const FlagDashCall &, const FlagDashCaller &caller) {
+                     return projects.projects(caller.acting).map([&](const QVector<ProjectRecord> &all) {
+                         QJsonArray array;
+                         for (const ProjectRecord &project : all) {
+                             if (requireProject(caller.acting, project.id))
+                                 array.append(flagdash::toJson(project));
+                         }
+                         return flagdash::answer(QJsonObject{{u"projects"_s, array}});
+                     });
+                 });
+    m_router.add("GET", u"/api/v1/manage/environments"_s,
+                 [&projects](const FlagDashCall &call, const FlagDashCaller &caller) {
+                     const Caller &acting = caller.acting;
+                     return projectOf(call, caller)
+                         .and_then([&](const QString &id) {
+                             return requireProject(acting, id).and_then([&] {
+                                 return projects.environments(acting, id);
+                             });
+                         })
+                         .map([&](const QVector<EnvironmentRecord> &all) {
+                             QJsonArray array;
+                             for (const EnvironmentRecord &one : all) {
+                                 if (acting.environmentId.isEmpty() || acting.environmentId == one.id)
+                                     array.append(flagdash::toJson(one, one.id == all.first().id));
+                             }
+                             return flagdash::answer(QJsonObject{{u"environments"_s, array}});
+                         });
+                 });
+}
+
+void FlagDashApi::addFlagRoutes()
+{
+    ProjectFlagService &flags = m_services.flags;
+    const QString list = u"/api/v1/manage/flags"_s;
+    const QString one = u"/api/v1/manage/flags/{}"_s;
+
+    m_router.add("GET", list, [&flags](const FlagDashCall &call, const FlagDashCaller &caller) {
+        return projectOf(call, caller)
+            .and_then([&](const QString &project) { return flags.flags(caller.acting, project); })
+            .map([](const QVector<ProjectFlag> &all) {
+                QJsonArray array;
+                for (const ProjectFlag &flag : all)
+                    array.append(flagdash::toJson(flag));
+                return flagdash::answer(QJsonObject{{u"flags"_s, array}});
+            });
+    });
+    m_router.add("POST", list,
+                 [&flags](const FlagDashCall &call, const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+                     JsonBody body = JsonBody::parse(call.http.body);
+                     const auto project = projectOf(call, caller, body);
+                     if (!project)
+                         return passOn(project);
+                     const NewProjectFlag wanted = newFlagFrom(body);
+                     if (body.problem())
+                         return tl::unexpected(*body.problem());
+                     return flags.create(caller.acting, *project, wanted).map([](const ProjectFlag &flag) {
+                         return flagAnswer(flag, 201);
+                     });
+                 });
+    m_router.add("GET", one, [&flags](const FlagDashCall &call, const FlagDashCaller &caller) {
+        return projectOf(call, caller)
+            .and_then(
+                [&](const QString &project) { return flags.flag(caller.acting, project, call.places.at(0)); })
+            .map([](const ProjectFlag &flag) { return flagAnswer(flag); });
+    });
+    m_router.add(
+        "PUT", one, [&flags](const FlagDashCall &call, const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+            JsonBody body = JsonBody::parse(call.http.body);
+            const auto project = projectOf(call, caller, body);
+            if (!project)
+                return passOn(project);
+            const ProjectFlagEdit edit = {body.text(u"name"_s), body.textOrNull(u"description"_s),
+                                          body.textList(u"tags"_s), defaultValue(body),
+                                          body.yesNo(u"is_archived"_s)};
+            if (body.problem())
+                return tl::unexpected(*body.problem());
+            if (!edit.name && !edit.description && !edit.tags && !edit.defaultValue && !edit.archived)
+                return refuse(RefusalKind::Invalid, u"the body names nothing that can be changed"_s);
+            return flags.edit(caller.acting, *project, call.places.at(0), edit)
+                .map([](const ProjectFlag &flag) { return flagAnswer(flag); });
+        });
+    m_router.add("DELETE", one, [&flags](const FlagDashCall &call, const FlagDashCaller &caller) {
+        return projectOf(call, caller)
+            .and_then([&](const QString &project) {
+                return flags.remove(caller.acting, project, call.places.at(0));
+            })
+            .map(flagdash::noContent);
+    });
+}
+
+void FlagDashApi::addEnvironmentRoutes()
+{
+    ProjectFlagService &flags = m_services.flags;
+    const QString one = u"/api/v1/manage/flags/{}"_s;
+
+    m_router.add("POST", one + u"/toggle"_s,
+                 [&flags](const FlagDashCall &call, const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+                     JsonBody body = JsonBody::parse(call.http.body, true);
+                     const auto place = placeOf(call, caller, body);
+                     if (!place)
+                         return passOn(place);
+                     return flags.toggle(caller.acting, *place).map([&](const FlagWithRules &flag) {
+                         return stateAnswer(place->projectId, flag);
+                     });
+                 });
+    m_router.add(
+        "PUT", one + u"/rollout"_s,
+        [&flags](const FlagDashCall &call, const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+            JsonBody body = JsonBody::parse(call.http.body);
+            const auto place = placeOf(call, caller, body);
+            if (!place)
+                return passOn(place);
+            const int percentage = body.requiredInteger(u"rollout_percentage"_s);
+            if (body.problem())
+                return tl::unexpected(*body.problem());
+            return flags.setRollout(caller.acting, *place, percentage).map([&](const FlagWithRules &flag) {
+                return stateAnswer(place->projectId, flag);
+            });
+        });
+    m_router.add("PUT", one + u"/rules"_s,
+                 [&flags](const FlagDashCall &call, const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+                     JsonBody body = JsonBody::parse(call.http.body);
+                     const auto place = placeOf(call, caller, body);
+                     if (!place)
+                         return passOn(place);
+                     const auto json = body.json(u"rules"_s);
+                     if (!json)
+                         return refuse(RefusalKind::Invalid, u"is required"_s, u"rules"_s);
+                     return flagdash::rulesFromJson(*json)
+                         .and_then([&](const QVector<RuleRecord> &rules) {
+                             return flags.setRules(caller.acting, *place, rules);
+                         })
+                         .map([&](const FlagWithRules &flag) {
+                             QJsonObject state = flagdash::stateJson(place->projectId, flag);
+                             state.insert(u"rules"_s, flagdash::rulesJson(flag.rules));
+                             return flagdash::answer(QJsonObject{{u"flag_environment"_s, state}});
+                         });
+                 });
+}
+
+} // namespace signalbox

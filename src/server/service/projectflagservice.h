@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/service/flagservice.h"
+
+namespace signalbox {
+
+/// One flag of a project: what is stored for its key in each environment that has it. FlagDash's view; the
+/// store, like Togul, knows a flag per environment only.
+struct ProjectFlag
+{
+    QString id;                          ///< follows from project and key
+    QVector<FlagWithRules> environments; ///< the oldest environment first, never empty
+
+    /// Tells the name and whatever else a flag has once for all environments in FlagDash.
+    [[nodiscard]] const FlagRecord &leading() const { return environments.first().flag; }
+};
+
+struct FlagPlace
+{
+    QString projectId;
+    QString environmentId;
+    QString key;
+};
+
+struct NewProjectFlag
+{
+    QString key;
+    QString name;
+    std::optional<QString> description;
+    QString type; ///< boolean, string, number or json
+    QStringList tags;
+    std::optional<FlagValue> defaultValue; ///< absent: the type's empty value
+};
+
+/// Absent stays as it is; description may be set to nothing.
+struct ProjectFlagEdit
+{
+    std::optional<QString> name;
+    std::optional<std::optional<QString>> description;
+    std::optional<QStringList> tags;
+    std::optional<FlagValue> defaultValue;
+    std::optional<bool> archived;
+};
+
+/// Use cases on flags by project and key. What is said of the flag as a whole is written in every environment
+/// the caller reaches; a key reaches its own only, and sees no other. Each change, its audit entries and its
+/// stream events (one per environment) are one transaction.
+class ProjectFlagService final
+{
+public:
+    ProjectFlagService(Database &database, ChangeLog &changes);
+
+    [[nodiscard]] static QString flagId(const QString &projectId, const QString &key);
+
+    /// By key.
+    [[nodiscard]] Outcome<QVector<ProjectFlag>> flags(const Caller &caller, const QString &projectId);
+    [[nodiscard]] Outcome<ProjectFlag> flag(const Caller &caller, const QString &projectId,
+                                            const QString &key);
+    /// Off everywhere, with a rollout to everybody that serves true, of other types the default.
+    [[nodiscard]] Outcome<ProjectFlag> create(const Caller &caller, const QString &projectId,
+                                              const NewProjectFlag &wanted);
+    [[nodiscard]] Outcome<ProjectFlag> edit(const Caller &caller, const QString &projectId,
+                                            const QString &key, const ProjectFlagEdit &edit);
+    [[nodiscard]] Outcome<void> remove(const Caller &caller, const QString &projectId, const QString &key);
+
+    /// On becomes off and off becomes on.
+    [[nodiscard]] Outcome<FlagWithRules> toggle(const Caller &caller, const FlagPlace &place);
+    [[nodiscard]] Outcome<FlagWithRules> setRollout(const Caller &caller, const FlagPlace &place,
+                                                    int percentage);
+    /// Replaces what Targeting calls the rules. One whose id is known keeps its id and its side of the
+    /// rollout, so that what was read can be written back; others come before the rollout, in order. What is
+    /// unsaid comes last.
+    [[nodiscard]] Outcome<FlagWithRules> setRules(const Caller &caller, const FlagPlace &place,
+                                                  const QVector<RuleRecord> &wanted);
+
+    /// All flags of the key's environment, for evaluating them.
+    [[nodiscard]] Outcome<QVector<FlagWithRules>> flagsFor(const Caller &key);
+    [[nodiscard]] Outcome<FlagWithRules> flagFor(const Caller &key, const QString &flagKey);
+
+private:
+    [[nodiscard]] Outcome<void> reachProject(const Caller &caller, const QString &projectId);
+    [[nodiscard]] Outcome<FlagWithRules> reachFlag(const Caller &caller, const FlagPlace &place);
+    [[nodiscard]] Outcome<QVector<FlagRecord>> reachRecords(const Caller &caller, const QString &projectId,
+                                                            const QString &key);
+    [[nodiscard]] Outcome<ProjectFlag> withRules(const QString &projectId, const QString &key,
+                                                 const QVector<FlagRecord> &records);
+    [[nodiscard]] Outcome<void> insert(const Caller &caller, const QString &projectId,
+                                       const FlagRecord &flag);
+    [[nodiscard]] Outcome<void> update(const Caller &caller, const QString &projectId,
+                                       const FlagRecord &before, const FlagRecord &after);
+    [[nodiscard]] Outcome<void> replaceRules(const FlagWithRules &before, const QVector<RuleRecord> &after);
+
+    Database &m_database;
+    ChangeLog &m_changes;
+    ProjectRepository m_projects;
+    FlagRepository m_flags;
+};
+
+} // namespace signalbox
