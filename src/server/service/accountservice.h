@@ -37,6 +37,11 @@ public:
 
     /// Answers once, later. An unknown account and a wrong password look the same, in words and in time.
     void signIn(const QString &email, const QString &password, std::function<void(Outcome<SignIn>)> done);
+    /// The same without a session.
+    void checkPassword(const QString &email, const QString &password,
+                       std::function<void(Outcome<UserRecord>)> done);
+    /// A session for a person who has proven himself in another way.
+    [[nodiscard]] Outcome<SignIn> signInAs(const QString &userId);
     /// The old refresh token is dead as soon as this succeeded; using it again is Unauthorized.
     [[nodiscard]] Outcome<SignIn> refresh(const QByteArray &refreshToken);
     /// Ends the session of @p refreshToken, its access tokens and its streams.

@@ -50,7 +50,9 @@ FlagDashApi::FlagDashApi(FlagDashServices services, StreamHub &hub, const Clock 
     : m_services(services)
     , m_hub(hub)
     , m_router(services.accounts, services.tokens, services.keys, clock, limit)
+    , m_oauth(services.accounts, services.changes)
 {
+    m_oauth.addRoutes(m_router);
     addIdentityRoutes();
     addReadRoutes();
     addProjectRoutes();
@@ -63,6 +65,8 @@ bool FlagDashApi::isMeantBy(const HttpCall &call)
     static const QStringList rooms = {u"auth"_s,   u"manage"_s, u"flags"_s,
                                       u"server"_s, u"sse"_s,    u"realtime"_s};
     const QStringList &path = call.segments;
+    if (path.size() > 2 && path.at(1) == u"oauth")
+        return true;
     return path.size() > 3 && path.at(1) == u"api" && path.at(2) == u"v1" && rooms.contains(path.at(3));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/dialects/flagdash/flagdashoauth.h"
 #include "server/dialects/flagdash/flagdashrouter.h"
 #include "server/service/projectflagservice.h"
 #include "server/service/projectservice.h"
@@ -16,10 +17,11 @@ struct FlagDashServices
     ApiKeyService &keys;
     ProjectService &projects;
     ProjectFlagService &flags;
+    const ChangeLog &changes;
 };
 
 /// FlagDash's HTTP API: paths, methods and bodies onto the services, and its stream. Holds no state of its
-/// own.
+/// own but devices that wait to be let in.
 class FlagDashApi final
 {
 public:
@@ -43,6 +45,7 @@ private:
     FlagDashServices m_services;
     StreamHub &m_hub;
     FlagDashRouter m_router;
+    FlagDashOAuth m_oauth;
 };
 
 } // namespace signalbox

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/dialects/flagdash/flagdashrouter.h"
+#include "server/service/devicelogin.h"
+
+namespace signalbox {
+
+/// FlagDash's device login: the three requests of a program, and the page on which a person lets it in.
+/// Errors are those of OAuth 2.0, with error and error_description.
+class FlagDashOAuth final
+{
+public:
+    FlagDashOAuth(AccountService &accounts, const ChangeLog &changes);
+
+    void addRoutes(FlagDashRouter &router);
+
+private:
+    void registerClient(const FlagDashCall &call, HttpReply reply) const;
+    void authorizeDevice(const FlagDashCall &call, HttpReply reply);
+    void token(const FlagDashCall &call, HttpReply reply);
+    void page(const FlagDashCall &call, HttpReply reply);
+    void decide(const FlagDashCall &call, HttpReply reply);
+
+    AccountService &m_accounts;
+    DeviceLogin m_devices;
+};
+
+} // namespace signalbox
