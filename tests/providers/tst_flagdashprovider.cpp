@@ -410,6 +410,17 @@ private slots:
         QCOMPARE(prepared().url.path(), u"/api/v1/sse"_s); // a person who tries again begins anew
     }
 
+    void aTokenSaysWhichEnvironmentItWatches()
+    {
+        Bench bench;
+        bench.select();
+        Answer<StreamRequest> answer;
+        const Pending pending = bench.provider.prepareStream(false, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QCOMPARE(answer.result->url.query(), u"project_id=prj_1&environment_id=env_live"_s);
+        QCOMPARE(answer.result->headers.first().second, "Bearer pat_1");
+    }
+
     void otherRefusalsOfTheStreamStand()
     {
         Bench bench;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/connectform.h"
 
+#include "connect/connectlayout.h"
 #include "connect/environmentstep.h"
 #include "connect/networkgroup.h"
 #include "connect/serverurl.h"
@@ -20,8 +21,6 @@ namespace signalbox {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int cardWidth = 460;
 
 QLabel *plainLabel(const QString &kind, QWidget *parent)
 {
@@ -59,9 +58,9 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
 
     auto *card = new QFrame(this);
     card->setProperty("kind", u"card"_s);
-    card->setFixedWidth(cardWidth);
+    card->setFixedWidth(connectcard::width);
     auto *inside = new QVBoxLayout(card);
-    inside->setContentsMargins(28, 24, 28, 22);
+    inside->setContentsMargins(connectcard::sideMargin, 24, connectcard::sideMargin, 22);
     inside->setSpacing(10);
     inside->addWidget(m_title);
     inside->addWidget(m_step);

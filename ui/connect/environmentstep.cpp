@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/environmentstep.h"
 
+#include "connect/connectlayout.h"
 #include "core/plaintext.h"
+#include "theme/paragraph.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -42,12 +44,11 @@ EnvironmentStep::EnvironmentStep(QWidget *parent) : QWidget(parent)
     m_class->addItem(tr("Staging"), int(EnvironmentClass::Staging));
     m_class->addItem(tr("Development"), int(EnvironmentClass::Development));
     m_class->addItem(tr("Practice"), int(EnvironmentClass::Lab));
-    auto *note = new QLabel(tr("This decides how carefully changes are guarded. Anything unclear counts as "
-                               "production; only you can lower it."),
-                            this);
-    note->setTextFormat(Qt::PlainText);
+    auto *note =
+        new Paragraph(tr("This decides how carefully changes are guarded. Anything unclear counts as "
+                         "production; only you can lower it."),
+                      connectcard::textWidth, this);
     note->setProperty("kind", u"muted"_s);
-    note->setWordWrap(true);
     column->addWidget(note);
     connect(m_project, &QComboBox::currentIndexChanged, this, &EnvironmentStep::showEnvironments);
     connect(m_environment, &QComboBox::currentIndexChanged, this, &EnvironmentStep::suggestClass);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/signinstep.h"
 
+#include "connect/connectlayout.h"
 #include "connect/networkgroup.h"
 #include "connect/serverurl.h"
 #include "flags/tickbox.h"
+#include "theme/paragraph.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -68,6 +70,7 @@ SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent), m
         m_vendor->addItem(vendorName(vendor), int(vendor));
     column->addWidget(vendorLabel);
     column->addWidget(m_vendor);
+    column->addSpacing(6); // a combo box takes a little less room than it paints
     m_url = addField(*column, *this, "urlField", tr("Server address")).field;
     m_plainHttp = new TickBox(theme, tr("Allow plain http: what proves who you are travels readable"), this);
     m_plainHttp->setObjectName(u"plainHttpBox"_s);
@@ -86,12 +89,17 @@ SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent), m
     m_streamKey->setPlaceholderText(tr("same as above"));
     for (QLineEdit *hint : {m_project, m_environment})
         hint->setPlaceholderText(tr("only where the key may not list them"));
-    m_note = new QLabel(this);
-    m_note->setTextFormat(Qt::PlainText);
-    m_note->setProperty("kind", u"muted"_s);
-    m_note->setWordWrap(true);
-    column->addSpacing(6);
-    column->addWidget(m_note);
+    for (const auto &[vendor, text] :
+         {std::pair(Vendor::Togul,
+                    tr("The password is used for this session only. Nothing secret is stored.")),
+          std::pair(Vendor::FlagDash,
+                    tr("Used for this session only; nothing secret is stored. The stream of "
+                       "a key watches its own environment."))}) {
+        auto *note = new Paragraph(text, connectcard::textWidth, this);
+        note->setProperty("kind", u"muted"_s);
+        column->addWidget(note);
+        m_notes.append({vendor, note});
+    }
     m_network = new NetworkGroup(this);
     column->addWidget(m_network);
     connect(m_network, &NetworkGroup::edited, this, &SignInStep::edited);
@@ -142,9 +150,8 @@ void SignInStep::showRows()
         row.field->setVisible(row.vendor == vendor());
     }
     m_url->setPlaceholderText(isTogul ? tr("https://flags.example.com") : flagDashAddress);
-    m_note->setText(isTogul ? tr("The password is used for this session only. Nothing secret is stored.")
-                            : tr("Used for this session only; nothing secret is stored. The stream of a key "
-                                 "watches its own environment."));
+    for (const auto &[wantedBy, note] : std::as_const(m_notes))
+        note->setVisible(wantedBy == vendor());
 }
 
 QVector<QLineEdit *> SignInStep::fields() const

@@ -77,7 +77,7 @@ private:
     QLineEdit *m_streamKey;
     QLineEdit *m_project;
     QLineEdit *m_environment;
-    QLabel *m_note;
+    QVector<std::pair<Vendor, QWidget *>> m_notes;
     NetworkGroup *m_network;
 };
 

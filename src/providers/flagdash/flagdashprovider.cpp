@@ -399,16 +399,24 @@ Pending FlagDashProvider::prepareStream(bool afterUnauthorized, Callback<StreamR
                 makeError(ErrorKind::SignInNeeded, u"the server does not accept the key for its stream"_s)));
         });
     }
-    const QByteArray &key =
-        d->credentials.streamKey.isEmpty() ? d->credentials.token : d->credentials.streamKey;
+    const bool usesToken = d->credentials.streamKey.isEmpty();
+    const QByteArray &key = usesToken ? d->credentials.token : d->credentials.streamKey;
+    QByteArrayList query;
+    // A key knows its environment; a person's token has to say which one is meant.
+    if (usesToken && !d->onlyReads && !d->obstacle()) {
+        query.append("project_id=" + api::pathSegment(d->project.id.text()));
+        query.append("environment_id=" + api::pathSegment(d->environment.text()));
+    }
     StreamRequest request;
     request.url = d->baseUrl;
     const bool otherPath = d->way == Private::StreamWay::OtherPath;
     request.url.setPath(request.url.path() + (otherPath ? u"/api/v1/realtime"_s : u"/api/v1/sse"_s));
     if (d->way == Private::StreamWay::Query)
-        request.url.setQuery(u"api_key="_s + QString::fromLatin1(api::pathSegment(QString::fromLatin1(key))));
+        query.append("api_key=" + api::pathSegment(QString::fromLatin1(key)));
     else
         request.headers.append({"Authorization", "Bearer " + key});
+    if (!query.isEmpty())
+        request.url.setQuery(QString::fromLatin1(query.join('&')));
     return later([done = std::move(done), request] { done(request); });
 }
 

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+/// Measures of the connect form's card, in logical pixels.
+namespace signalbox::connectcard {
+
+inline constexpr int width = 460;
+inline constexpr int sideMargin = 28;
+inline constexpr int textWidth = width - 2 * sideMargin;
+
+} // namespace signalbox::connectcard
