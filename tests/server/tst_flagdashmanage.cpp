@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "faults/faultjson.h"
 #include "server/flagdashfixture.h"
 
 #include <QJsonArray>
@@ -574,9 +575,37 @@ private slots:
         QCOMPARE(refused.headers.value("retry-after"), QByteArray("1"));
         HttpProbe other = site.probeWith(site.key(u"production"_s)); // each credential for itself
         QCOMPARE(other.get(u"/api/v1/auth/me"_s).status, 200);
+        for (int i = 0; i < 10; ++i) // values are not counted
+            QCOMPARE(other.get(u"/api/v1/flags/dark-mode"_s).status, 200);
+        HttpProbe stranger(site.server->url()); // has no credential, but an address
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(stranger.send("POST", u"/oauth/token"_s, json("{}")).status, 400);
+        QCOMPARE(stranger.send("POST", u"/oauth/token"_s, json("{}")).status, 429);
         site.clock.advance(1s);
         QCOMPARE(site.probe->get(u"/api/v1/auth/me"_s).status, 200);
         QCOMPARE(site.probe->get(u"/api/v1/auth/me"_s).status, 429);
+    }
+
+    /// Faults on purpose befall this dialect as well, in words its clients read.
+    void faultsSpeakThisDialect()
+    {
+        const auto plan = readFaultPlan(
+            json("{'faults':[{'kind':'status','on':'changes','status':503,'environment':'staging'},"
+                 "{'kind':'status','on':'stream','status':403},"
+                 "{'kind':'status','on':'sign-in','status':500}]}"));
+        QVERIFY(plan);
+        ServerOptions options;
+        options.faults = *plan;
+        FlagDashFixture site(options);
+        const QString toggle = FlagDashFixture::path(u"dark-mode"_s, u"toggle"_s, u"staging"_s);
+        const ProbeAnswer refused = site.probe->send("POST", toggle);
+        QCOMPARE(refused.status, 503);
+        QCOMPARE(refused.json()[u"error"_s].toString(), u"unavailable"_s);
+        QCOMPARE(site.state(u"dark-mode"_s, u"staging"_s)[u"enabled"_s], QJsonValue(true)); // not carried out
+        QCOMPARE(site.probe->send("POST", FlagDashFixture::path(u"dark-mode"_s, u"toggle"_s)).status, 200);
+        RawStream stream(site.port, "/api/v1/sse?api_key=" + site.key(u"production"_s).toUtf8());
+        QTRY_VERIFY2(stream.has("HTTP/1.1 403"), stream.bytes().constData());
+        QCOMPARE(site.probe->send("POST", u"/oauth/token"_s, json("{}")).status, 500);
     }
 
 private:

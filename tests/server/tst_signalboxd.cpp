@@ -88,6 +88,10 @@ private slots:
         QCOMPARE(ready[u"keys"_s].toArray().first().toObject().keys(),
                  QStringList({u"environment"_s, u"key"_s, u"scope"_s}));
         QVERIFY(!bearerOf(ready).isEmpty()); // the printed sign-in works
+        HttpProbe tokenHolder(QUrl(ready[u"url"_s].toString()),
+                              ready[u"login"_s].toObject()[u"token"_s].toString());
+        QCOMPARE(tokenHolder.get(u"/api/v1/auth/me"_s).text(u"user"_s, u"email"_s),
+                 ready[u"login"_s].toObject()[u"email"_s].toString());
         QVERIFY(ready[u"control"_s].toString().size() >= 40);
         QVERIFY(!ready.contains(u"faultSeed"_s));
         program.process.terminate();

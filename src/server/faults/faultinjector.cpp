@@ -24,6 +24,8 @@ constexpr std::size_t mostWaiting = 10'000; ///< requests held back; past it the
 /// Absent: not an API request, and no fault befalls it (probes of health shall stay true).
 std::optional<FaultTarget> targetOf(const HttpCall &call)
 {
+    if (call.path.startsWith(u"/oauth/"))
+        return FaultTarget::SignIn;
     if (!call.path.startsWith(u"/api/"))
         return std::nullopt;
     for (const QStringView end : {u"/stream", u"/stream/", u"/sse", u"/realtime"}) {

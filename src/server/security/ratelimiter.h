@@ -14,8 +14,8 @@ namespace signalbox {
 /// gap, and for a script that throws many switches; they end a loop that has run wild.
 struct RateLimit
 {
-    double perSecond = 200;
-    int burst = 2'000;
+    double perSecond = 1'000;
+    int burst = 5'000;
 };
 
 /// A bucket of tokens per credential: each request takes one, and they come back with time.

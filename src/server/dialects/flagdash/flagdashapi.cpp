@@ -136,7 +136,7 @@ void FlagDashApi::stream(const FlagDashCall &call, HttpReply reply)
         reply.send(flagdash::answer(caller.error()));
         return;
     }
-    if (auto refusal = m_router.tooMuch(*caller)) {
+    if (auto refusal = m_router.tooMuch(caller->acting.sessionId)) {
         reply.send(std::move(*refusal));
         return;
     }
@@ -154,22 +154,23 @@ void FlagDashApi::addReadRoutes()
     ProjectFlagService &flags = m_services.flags;
     using Make = std::function<QJsonObject(const QVector<FlagWithRules> &, const EvaluationContext &)>;
     const auto addList = [this, &flags](const QString &path, Make make) {
-        m_router.add("GET", path,
-                     [&flags, make = std::move(make)](const FlagDashCall &call,
-                                                      const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
-                         const auto context = contextOf(call);
-                         if (!context)
-                             return passOn(context);
-                         return keyOf(caller)
-                             .and_then([&](const Caller &key) { return flags.flagsFor(key); })
-                             .map([&](const QVector<FlagWithRules> &all) {
-                                 return flagdash::answer(make(all, *context));
-                             });
-                     });
+        m_router.addUncounted(
+            "GET", path,
+            [&flags, make = std::move(make)](const FlagDashCall &call,
+                                             const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+                const auto context = contextOf(call);
+                if (!context)
+                    return passOn(context);
+                return keyOf(caller)
+                    .and_then([&](const Caller &key) { return flags.flagsFor(key); })
+                    .map([&](const QVector<FlagWithRules> &all) {
+                        return flagdash::answer(make(all, *context));
+                    });
+            });
     };
     using MakeOne = std::function<QJsonObject(const FlagWithRules &, const EvaluationContext &)>;
     const auto addOne = [this, &flags](const QString &path, MakeOne make) {
-        m_router.add(
+        m_router.addUncounted(
             "GET", path,
             [&flags, make = std::move(make)](const FlagDashCall &call,
                                              const FlagDashCaller &caller) -> Outcome<HttpAnswer> {

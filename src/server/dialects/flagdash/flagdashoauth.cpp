@@ -111,22 +111,24 @@ FlagDashOAuth::FlagDashOAuth(AccountService &accounts, const ChangeLog &changes)
 
 void FlagDashOAuth::addRoutes(FlagDashRouter &router)
 {
+    // Nobody has shown a credential yet: what is counted is the address.
     const auto add = [this, &router](const char *method, const QString &path,
                                      void (FlagDashOAuth::*handler)(const FlagDashCall &, HttpReply)) {
-        router.addRaw(method, path, [this, handler](const FlagDashCall &call, HttpReply reply) {
-            (this->*handler)(call, std::move(reply));
+        router.addRaw(method, path, [this, &router, handler](const FlagDashCall &call, HttpReply reply) {
+            if (auto refusal = router.tooMuch(u"address "_s + call.origin.address))
+                reply.send(std::move(*refusal));
+            else
+                (this->*handler)(call, std::move(reply));
         });
     };
-    router.addRaw("POST", u"/oauth/register"_s, [this](const FlagDashCall &call, HttpReply reply) {
-        registerClient(call, std::move(reply));
-    });
+    add("POST", u"/oauth/register"_s, &FlagDashOAuth::registerClient);
     add("POST", u"/oauth/device_authorization"_s, &FlagDashOAuth::authorizeDevice);
     add("POST", u"/oauth/token"_s, &FlagDashOAuth::token);
     add("GET", u"/oauth/device"_s, &FlagDashOAuth::page);
     add("POST", u"/oauth/device"_s, &FlagDashOAuth::decide);
 }
 
-void FlagDashOAuth::registerClient(const FlagDashCall &call, HttpReply reply) const
+void FlagDashOAuth::registerClient(const FlagDashCall &call, HttpReply reply)
 {
     JsonBody body = JsonBody::parse(call.http.body);
     const QString name = body.requiredText(u"client_name"_s);

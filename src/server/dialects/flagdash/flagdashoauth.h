@@ -13,10 +13,11 @@ class FlagDashOAuth final
 public:
     FlagDashOAuth(AccountService &accounts, const ChangeLog &changes);
 
+    /// @p router and this must live equally long.
     void addRoutes(FlagDashRouter &router);
 
 private:
-    void registerClient(const FlagDashCall &call, HttpReply reply) const;
+    void registerClient(const FlagDashCall &call, HttpReply reply);
     void authorizeDevice(const FlagDashCall &call, HttpReply reply);
     void token(const FlagDashCall &call, HttpReply reply);
     void page(const FlagDashCall &call, HttpReply reply);

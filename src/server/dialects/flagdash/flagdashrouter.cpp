@@ -19,19 +19,31 @@ void FlagDashRouter::addRaw(const QByteArray &method, const QString &pattern, Ra
 
 void FlagDashRouter::add(const QByteArray &method, const QString &pattern, Handler handler)
 {
-    addRaw(method, pattern, [this, handler = std::move(handler)](const FlagDashCall &call, HttpReply reply) {
-        const auto who = caller(call);
-        if (!who) {
-            reply.send(flagdash::answer(who.error()));
-            return;
-        }
-        if (auto refusal = tooMuch(*who)) {
-            reply.send(std::move(*refusal));
-            return;
-        }
-        auto answer = handler(call, *who);
-        reply.send(answer ? std::move(*answer) : flagdash::answer(answer.error()));
-    });
+    addFor(method, pattern, std::move(handler), true);
+}
+
+void FlagDashRouter::addUncounted(const QByteArray &method, const QString &pattern, Handler handler)
+{
+    addFor(method, pattern, std::move(handler), false);
+}
+
+void FlagDashRouter::addFor(const QByteArray &method, const QString &pattern, Handler handler, bool counted)
+{
+    addRaw(method, pattern,
+           [this, handler = std::move(handler), counted](const FlagDashCall &call, HttpReply reply) {
+               const auto who = caller(call);
+               if (!who) {
+                   reply.send(flagdash::answer(who.error()));
+                   return;
+               }
+               auto refusal = counted ? tooMuch(who->acting.sessionId) : std::nullopt;
+               if (refusal) {
+                   reply.send(std::move(*refusal));
+                   return;
+               }
+               auto answer = handler(call, *who);
+               reply.send(answer ? std::move(*answer) : flagdash::answer(answer.error()));
+           });
 }
 
 Outcome<FlagDashCaller> FlagDashRouter::caller(const FlagDashCall &call,
@@ -64,9 +76,9 @@ Outcome<FlagDashCaller> FlagDashRouter::caller(const FlagDashCall &call,
     });
 }
 
-std::optional<HttpAnswer> FlagDashRouter::tooMuch(const FlagDashCaller &caller)
+std::optional<HttpAnswer> FlagDashRouter::tooMuch(const QString &who)
 {
-    const auto wait = m_limiter.take(caller.acting.sessionId);
+    const auto wait = m_limiter.take(who);
     if (!wait)
         return std::nullopt;
     HttpAnswer answer = flagdash::answer(

@@ -43,18 +43,22 @@ public:
 
     /// @p pattern as in RouteTable. The handler answers itself, now or later, and checks what it needs.
     void addRaw(const QByteArray &method, const QString &pattern, RawHandler handler);
-    /// For whoever shows a credential.
+    /// For whoever shows a credential, as often as its rate allows.
     void add(const QByteArray &method, const QString &pattern, Handler handler);
+    /// As often as it likes: many copies of one program share a key and ask for values all day.
+    void addUncounted(const QByteArray &method, const QString &pattern, Handler handler);
 
     void handle(const HttpCall &call, HttpReply reply);
 
     /// The caller behind the Authorization header. @p elsewhere: the credential where there is no header.
     [[nodiscard]] Outcome<FlagDashCaller> caller(const FlagDashCall &call,
                                                  const std::optional<QString> &elsewhere = {});
-    /// The answer to a caller who asks too much; absent for all others.
-    [[nodiscard]] std::optional<HttpAnswer> tooMuch(const FlagDashCaller &caller);
+    /// The answer to who asks too much, a credential's id or an address; absent for all others.
+    [[nodiscard]] std::optional<HttpAnswer> tooMuch(const QString &who);
 
 private:
+    void addFor(const QByteArray &method, const QString &pattern, Handler handler, bool counted);
+
     AccountService &m_accounts;
     AccessTokenService &m_tokens;
     ApiKeyService &m_keys;
