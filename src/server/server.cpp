@@ -131,8 +131,8 @@ Result<void> Server::Private::wire()
     flagDashHub = std::make_unique<StreamHub>(
         clock, StreamHubOptions{options.heartbeat, options.streamLagBytes, flagdash::greeting()});
     flagDashApi = std::make_unique<FlagDashApi>(
-        FlagDashServices{*accounts, *tokens, *apiKeys, *projects, *projectFlags, changes}, *flagDashHub, clock,
-        options.flagDashRate);
+        FlagDashServices{*accounts, *tokens, *apiKeys, *projects, *projectFlags, changes}, *flagDashHub,
+        clock, options.flagDashRate);
     http = std::make_unique<HttpServer>(
         options.limits, [this](const HttpCall &call, HttpReply reply) { answer(call, std::move(reply)); });
 

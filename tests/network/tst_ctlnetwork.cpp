@@ -82,7 +82,7 @@ private slots:
 
         QString key;
         for (const PracticeServerReady::Key &one : std::as_const(m_ready->keys)) {
-            if (one.environment == u"development")
+            if (one.environment == u"development" && one.scope == u"stream")
                 key = one.secret;
         }
         const auto stream = ctl();
