@@ -129,7 +129,7 @@ Result<void> Server::Private::wire()
     tokens = std::make_unique<AccessTokenService>(database, changes);
     projectFlags = std::make_unique<ProjectFlagService>(database, changes);
     flagDashHub = std::make_unique<StreamHub>(
-        clock, StreamHubOptions{options.heartbeat, options.streamLagBytes, flagdash::greeting()});
+        clock, StreamHubOptions{options.heartbeat, options.streamLagBytes, flagdashdialect::greeting()});
     flagDashApi = std::make_unique<FlagDashApi>(
         FlagDashServices{*accounts, *tokens, *apiKeys, *projects, *projectFlags, changes}, *flagDashHub,
         clock, options.flagDashRate);
@@ -142,10 +142,10 @@ Result<void> Server::Private::wire()
         OutboxRecord dated = change;
         if (faults)
             dated.createdAt += faults->drawSkew();
-        togulHub->publish(togul::frame(dated), change.organizationId, change.environmentId);
+        togulHub->publish(toguldialect::frame(dated), change.organizationId, change.environmentId);
     });
     QObject::connect(&pump, &OutboxPump::changed, flagDashHub.get(), [this](const OutboxRecord &change) {
-        flagDashHub->publish(flagdash::frame(change), change.organizationId, change.environmentId);
+        flagDashHub->publish(flagdashdialect::frame(change), change.organizationId, change.environmentId);
     });
     QObject::connect(&pump, &OutboxPump::drained, http.get(), &HttpServer::flush);
     for (StreamHub *hub : {togulHub.get(), flagDashHub.get()}) {

@@ -41,7 +41,7 @@ Outcome<Caller> keyOf(const FlagDashCaller &caller)
 
 Outcome<HttpAnswer> answerTo(const QJsonObject &object)
 {
-    return flagdash::answer(object);
+    return flagdashdialect::answer(object);
 }
 
 } // namespace
@@ -133,7 +133,7 @@ void FlagDashApi::stream(const FlagDashCall &call, HttpReply reply)
 {
     const auto caller = m_router.caller(call, call.http.argument(keyArgument()));
     if (!caller) {
-        reply.send(flagdash::answer(caller.error()));
+        reply.send(flagdashdialect::answer(caller.error()));
         return;
     }
     if (auto refusal = m_router.tooMuch(caller->acting.sessionId)) {
@@ -142,7 +142,7 @@ void FlagDashApi::stream(const FlagDashCall &call, HttpReply reply)
     }
     const auto scope = streamScope(call, *caller);
     if (!scope)
-        reply.send(flagdash::answer(scope.error()));
+        reply.send(flagdashdialect::answer(scope.error()));
     else
         m_hub.open(reply, *scope);
 }
@@ -164,7 +164,7 @@ void FlagDashApi::addReadRoutes()
                 return keyOf(caller)
                     .and_then([&](const Caller &key) { return flags.flagsFor(key); })
                     .map([&](const QVector<FlagWithRules> &all) {
-                        return flagdash::answer(make(all, *context));
+                        return flagdashdialect::answer(make(all, *context));
                     });
             });
     };
@@ -179,30 +179,32 @@ void FlagDashApi::addReadRoutes()
                     return passOn(context);
                 return keyOf(caller)
                     .and_then([&](const Caller &key) { return flags.flagFor(key, call.places.at(0)); })
-                    .map([&](const FlagWithRules &flag) { return flagdash::answer(make(flag, *context)); });
+                    .map([&](const FlagWithRules &flag) {
+                        return flagdashdialect::answer(make(flag, *context));
+                    });
             });
     };
 
     addList(u"/api/v1/flags"_s, [](const QVector<FlagWithRules> &all, const EvaluationContext &context) {
         QJsonObject values;
         for (const FlagWithRules &flag : all)
-            values.insert(flag.flag.key, flagdash::evaluationJson(flag, context)[u"value"_s]);
+            values.insert(flag.flag.key, flagdashdialect::evaluationJson(flag, context)[u"value"_s]);
         return QJsonObject{{u"flags"_s, values}};
     });
-    addOne(u"/api/v1/flags/{}"_s, flagdash::evaluationJson);
+    addOne(u"/api/v1/flags/{}"_s, flagdashdialect::evaluationJson);
     addList(u"/api/v1/server/flags"_s,
             [](const QVector<FlagWithRules> &all, const EvaluationContext &context) {
                 QJsonArray array;
                 QJsonObject values;
                 for (const FlagWithRules &flag : all) {
-                    const QJsonObject one = flagdash::serverJson(flag, context);
+                    const QJsonObject one = flagdashdialect::serverJson(flag, context);
                     values.insert(flag.flag.key, one[u"evaluated_value"_s]);
                     array.append(one);
                 }
                 return QJsonObject{{u"flags"_s, array}, {u"evaluated"_s, values}};
             });
     addOne(u"/api/v1/server/flags/{}"_s, [](const FlagWithRules &flag, const EvaluationContext &context) {
-        return QJsonObject{{u"flag"_s, flagdash::serverJson(flag, context)}};
+        return QJsonObject{{u"flag"_s, flagdashdialect::serverJson(flag, context)}};
     });
 }
 

@@ -11,7 +11,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace signalbox::flagdash {
+namespace signalbox::flagdashdialect {
 
 namespace {
 
@@ -325,4 +325,4 @@ QByteArray frame(const OutboxRecord &change)
     return "event: " + name + "\ndata: {\"key\":\"" + change.flagKey.toUtf8() + "\"}\n\n";
 }
 
-} // namespace signalbox::flagdash
+} // namespace signalbox::flagdashdialect

@@ -14,7 +14,7 @@
 /// - FlagDash's value of an environment is what the rollout serves (see Targeting); null where there is none.
 /// - A rule behind a share that asks nothing itself has the operator "percentage" or "always".
 /// - Archiving marks a flag for people. It changes nothing that users get.
-namespace signalbox::flagdash {
+namespace signalbox::flagdashdialect {
 
 [[nodiscard]] QJsonObject toJson(const ProjectRecord &project);
 /// @p isDefault: the project's oldest.
@@ -43,4 +43,4 @@ namespace signalbox::flagdash {
 /// One stream event: its name and the flag's key. The environment is the stream's.
 [[nodiscard]] QByteArray frame(const OutboxRecord &change);
 
-} // namespace signalbox::flagdash
+} // namespace signalbox::flagdashdialect

@@ -50,7 +50,7 @@ Outcome<FlagPlace> placeOf(const FlagDashCall &call, const FlagDashCaller &calle
 std::optional<FlagValue> defaultValue(const JsonBody &body)
 {
     const auto json = body.json(u"default_value"_s);
-    return json && !json->isNull() ? std::optional(flagdash::unwrapped(*json)) : std::nullopt;
+    return json && !json->isNull() ? std::optional(flagdashdialect::unwrapped(*json)) : std::nullopt;
 }
 
 NewProjectFlag newFlagFrom(JsonBody &body)
@@ -67,12 +67,13 @@ NewProjectFlag newFlagFrom(JsonBody &body)
 
 HttpAnswer flagAnswer(const ProjectFlag &flag, int status = 200)
 {
-    return flagdash::answer(QJsonObject{{u"flag"_s, flagdash::toJson(flag)}}, status);
+    return flagdashdialect::answer(QJsonObject{{u"flag"_s, flagdashdialect::toJson(flag)}}, status);
 }
 
 HttpAnswer stateAnswer(const QString &projectId, const FlagWithRules &flag)
 {
-    return flagdash::answer(QJsonObject{{u"flag_environment"_s, flagdash::stateJson(projectId, flag)}});
+    return flagdashdialect::answer(
+        QJsonObject{{u"flag_environment"_s, flagdashdialect::stateJson(projectId, flag)}});
 }
 
 } // namespace
@@ -86,9 +87,9 @@ void FlagDashApi::addProjectRoutes()
                          QJsonArray array;
                          for (const ProjectRecord &project : all) {
                              if (requireProject(caller.acting, project.id))
-                                 array.append(flagdash::toJson(project));
+                                 array.append(flagdashdialect::toJson(project));
                          }
-                         return flagdash::answer(QJsonObject{{u"projects"_s, array}});
+                         return flagdashdialect::answer(QJsonObject{{u"projects"_s, array}});
                      });
                  });
     m_router.add("GET", u"/api/v1/manage/environments"_s,
@@ -104,9 +105,9 @@ void FlagDashApi::addProjectRoutes()
                              QJsonArray array;
                              for (const EnvironmentRecord &one : all) {
                                  if (acting.environmentId.isEmpty() || acting.environmentId == one.id)
-                                     array.append(flagdash::toJson(one, one.id == all.first().id));
+                                     array.append(flagdashdialect::toJson(one, one.id == all.first().id));
                              }
-                             return flagdash::answer(QJsonObject{{u"environments"_s, array}});
+                             return flagdashdialect::answer(QJsonObject{{u"environments"_s, array}});
                          });
                  });
 }
@@ -123,8 +124,8 @@ void FlagDashApi::addFlagRoutes()
             .map([](const QVector<ProjectFlag> &all) {
                 QJsonArray array;
                 for (const ProjectFlag &flag : all)
-                    array.append(flagdash::toJson(flag));
-                return flagdash::answer(QJsonObject{{u"flags"_s, array}});
+                    array.append(flagdashdialect::toJson(flag));
+                return flagdashdialect::answer(QJsonObject{{u"flags"_s, array}});
             });
     });
     m_router.add("POST", list,
@@ -167,7 +168,7 @@ void FlagDashApi::addFlagRoutes()
             .and_then([&](const QString &project) {
                 return flags.remove(caller.acting, project, call.places.at(0));
             })
-            .map(flagdash::noContent);
+            .map(flagdashdialect::noContent);
     });
 }
 
@@ -209,14 +210,14 @@ void FlagDashApi::addEnvironmentRoutes()
                      const auto json = body.json(u"rules"_s);
                      if (!json)
                          return refuse(RefusalKind::Invalid, u"is required"_s, u"rules"_s);
-                     return flagdash::rulesFromJson(*json)
+                     return flagdashdialect::rulesFromJson(*json)
                          .and_then([&](const QVector<RuleRecord> &rules) {
                              return flags.setRules(caller.acting, *place, rules);
                          })
                          .map([&](const FlagWithRules &flag) {
-                             QJsonObject state = flagdash::stateJson(place->projectId, flag);
-                             state.insert(u"rules"_s, flagdash::rulesJson(flag.rules));
-                             return flagdash::answer(QJsonObject{{u"flag_environment"_s, state}});
+                             QJsonObject state = flagdashdialect::stateJson(place->projectId, flag);
+                             state.insert(u"rules"_s, flagdashdialect::rulesJson(flag.rules));
+                             return flagdashdialect::answer(QJsonObject{{u"flag_environment"_s, state}});
                          });
                  });
 }

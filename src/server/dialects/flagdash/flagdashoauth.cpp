@@ -37,7 +37,7 @@ HttpAnswer oauthRefusal(const Refusal &refusal, const QString &word = u"invalid_
     const QString code = !refusal.code.isEmpty() ? refusal.code : ours ? u"server_error"_s : word;
     const QString message = ours ? u"the server could not store or read this"_s : refusal.message;
     HttpAnswer answer = tokenAnswer(
-        flagdash::answer(QJsonObject{{u"error"_s, code}, {u"error_description"_s, message}}, status));
+        flagdashdialect::answer(QJsonObject{{u"error"_s, code}, {u"error_description"_s, message}}, status));
     if (status == 503)
         answer.headers.emplace_back("Retry-After", "5");
     return answer;
@@ -136,13 +136,13 @@ void FlagDashOAuth::registerClient(const FlagDashCall &call, HttpReply reply)
         reply.send(oauthRefusal(*body.problem()));
         return;
     }
-    reply.send(
-        flagdash::answer(QJsonObject{{u"client_id"_s, DeviceLogin::newClientId()},
-                                     {u"client_name"_s, name},
-                                     {u"redirect_uris"_s, QJsonArray()},
-                                     {u"grant_types"_s, QJsonArray{deviceGrantType(), u"refresh_token"_s}},
-                                     {u"token_endpoint_auth_method"_s, u"none"_s}},
-                         201));
+    reply.send(flagdashdialect::answer(
+        QJsonObject{{u"client_id"_s, DeviceLogin::newClientId()},
+                    {u"client_name"_s, name},
+                    {u"redirect_uris"_s, QJsonArray()},
+                    {u"grant_types"_s, QJsonArray{deviceGrantType(), u"refresh_token"_s}},
+                    {u"token_endpoint_auth_method"_s, u"none"_s}},
+        201));
 }
 
 void FlagDashOAuth::authorizeDevice(const FlagDashCall &call, HttpReply reply)
@@ -160,7 +160,7 @@ void FlagDashOAuth::authorizeDevice(const FlagDashCall &call, HttpReply reply)
         return;
     }
     const QString page = originOf(call.http) + u"/oauth/device"_s;
-    reply.send(tokenAnswer(flagdash::answer(
+    reply.send(tokenAnswer(flagdashdialect::answer(
         QJsonObject{{u"device_code"_s, grant->deviceCode},
                     {u"user_code"_s, grant->userCode},
                     {u"verification_uri"_s, page},
@@ -188,7 +188,7 @@ void FlagDashOAuth::token(const FlagDashCall &call, HttpReply reply)
         return;
     }
     const auto signedIn = refreshes ? m_accounts.refresh(secret.toUtf8()) : m_devices.poll(client, secret);
-    reply.send(signedIn ? tokenAnswer(flagdash::answer(tokens(*signedIn)))
+    reply.send(signedIn ? tokenAnswer(flagdashdialect::answer(tokens(*signedIn)))
                         : oauthRefusal(signedIn.error(), u"invalid_grant"_s));
 }
 

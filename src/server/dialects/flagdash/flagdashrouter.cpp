@@ -33,7 +33,7 @@ void FlagDashRouter::addFor(const QByteArray &method, const QString &pattern, Ha
            [this, handler = std::move(handler), counted](const FlagDashCall &call, HttpReply reply) {
                const auto who = caller(call);
                if (!who) {
-                   reply.send(flagdash::answer(who.error()));
+                   reply.send(flagdashdialect::answer(who.error()));
                    return;
                }
                auto refusal = counted ? tooMuch(who->acting.sessionId) : std::nullopt;
@@ -42,7 +42,7 @@ void FlagDashRouter::addFor(const QByteArray &method, const QString &pattern, Ha
                    return;
                }
                auto answer = handler(call, *who);
-               reply.send(answer ? std::move(*answer) : flagdash::answer(answer.error()));
+               reply.send(answer ? std::move(*answer) : flagdashdialect::answer(answer.error()));
            });
 }
 
@@ -81,7 +81,7 @@ std::optional<HttpAnswer> FlagDashRouter::tooMuch(const QString &who)
     const auto wait = m_limiter.take(who);
     if (!wait)
         return std::nullopt;
-    HttpAnswer answer = flagdash::answer(
+    HttpAnswer answer = flagdashdialect::answer(
         QJsonObject{{u"error"_s, u"rate_limited"_s}, {u"message"_s, u"too many requests, wait a moment"_s}},
         429);
     answer.headers.emplace_back("Retry-After", QByteArray::number(qint64(wait->count())));
@@ -96,13 +96,13 @@ void FlagDashRouter::handle(const HttpCall &call, HttpReply reply)
         return;
     }
     if (found.allowed.isEmpty()) {
-        reply.send(flagdash::answer(Refusal{RefusalKind::NotFound, u"no such path"_s, {}, {}}));
+        reply.send(flagdashdialect::answer(Refusal{RefusalKind::NotFound, u"no such path"_s, {}, {}}));
         return;
     }
     HttpAnswer refusal =
-        flagdash::answer(QJsonObject{{u"error"_s, u"method_not_allowed"_s},
-                                     {u"message"_s, u"this path does not take that method"_s}},
-                         405);
+        flagdashdialect::answer(QJsonObject{{u"error"_s, u"method_not_allowed"_s},
+                                            {u"message"_s, u"this path does not take that method"_s}},
+                                405);
     refusal.headers.emplace_back("Allow", found.allowed.join(", "));
     reply.send(std::move(refusal));
 }

@@ -15,7 +15,8 @@ namespace {
 template <typename T>
 void sendOutcome(HttpReply &reply, const Outcome<T> &outcome)
 {
-    reply.send(outcome ? togul::answer(togul::toJson(*outcome)) : togul::answer(outcome.error()));
+    reply.send(outcome ? toguldialect::answer(toguldialect::toJson(*outcome))
+                       : toguldialect::answer(outcome.error()));
 }
 
 Outcome<int> numberArgument(const TogulCall &call, QStringView name, int fallback, int least, int most)
@@ -46,7 +47,7 @@ TogulApi::TogulApi(Services services, StreamHub &hub)
 void TogulApi::addOpenRoutes()
 {
     m_router.addRaw("GET", u"/healthz"_s, [](const TogulCall &, HttpReply reply) {
-        reply.send(togul::answer(QJsonObject{{u"status"_s, u"ok"_s}}));
+        reply.send(toguldialect::answer(QJsonObject{{u"status"_s, u"ok"_s}}));
     });
     m_router.addRaw("GET", u"/readyz"_s, [this](const TogulCall &, HttpReply reply) { ready(reply); });
     m_router.addRaw("POST", u"/api/v1/login"_s,
@@ -63,9 +64,9 @@ void TogulApi::ready(HttpReply reply)
 {
     const auto answered =
         m_services.database.find(u"SELECT 1"_s, [](const Row &row) { return row.integer(0); });
-    reply.send(answered
-                   ? togul::answer(QJsonObject{{u"status"_s, u"ok"_s}, {u"db"_s, u"connected"_s}})
-                   : togul::answer(QJsonObject{{u"status"_s, u"error"_s}, {u"db"_s, u"unavailable"_s}}, 503));
+    reply.send(answered ? toguldialect::answer(QJsonObject{{u"status"_s, u"ok"_s}, {u"db"_s, u"connected"_s}})
+                        : toguldialect::answer(
+                            QJsonObject{{u"status"_s, u"error"_s}, {u"db"_s, u"unavailable"_s}}, 503));
 }
 
 // --- sessions -------------------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ void TogulApi::signIn(const TogulCall &call, HttpReply reply)
     const QString email = body.requiredText(u"username"_s);
     const QString password = body.requiredText(u"password"_s);
     if (body.problem()) {
-        reply.send(togul::answer(*body.problem()));
+        reply.send(toguldialect::answer(*body.problem()));
         return;
     }
     m_services.accounts.signIn(email, password,
@@ -88,7 +89,7 @@ void TogulApi::refresh(const TogulCall &call, HttpReply reply)
     JsonBody body = JsonBody::parse(call.http.body);
     const QString token = body.requiredText(u"refresh_token"_s);
     if (body.problem()) {
-        reply.send(togul::answer(*body.problem()));
+        reply.send(toguldialect::answer(*body.problem()));
         return;
     }
     sendOutcome(reply, m_services.accounts.refresh(token.toUtf8()));
@@ -98,7 +99,7 @@ void TogulApi::addAccountRoutes()
 {
     m_router.add("GET", u"/api/v1/me"_s, [this](const TogulCall &, const Caller &caller) {
         return m_services.accounts.profile(caller).map(
-            [](const Profile &profile) { return togul::toJson(profile); });
+            [](const Profile &profile) { return toguldialect::toJson(profile); });
     });
     m_router.add("POST", u"/api/v1/logout"_s,
                  [this](const TogulCall &call, const Caller &caller) -> Outcome<QJsonObject> {
@@ -112,11 +113,11 @@ void TogulApi::addAccountRoutes()
                  });
     m_router.add("GET", u"/api/v1/organizations/current"_s, [this](const TogulCall &, const Caller &caller) {
         return m_services.accounts.organization(caller).map(
-            [](const OrganizationRecord &organization) { return togul::toJson(organization); });
+            [](const OrganizationRecord &organization) { return toguldialect::toJson(organization); });
     });
     m_router.add("GET", u"/api/v1/members"_s, [this](const TogulCall &, const Caller &caller) {
         return m_services.accounts.members(caller).map([](const QVector<AccountRepository::Member> &members) {
-            return QJsonObject{{u"members"_s, togul::toJsonArray(members)}};
+            return QJsonObject{{u"members"_s, toguldialect::toJsonArray(members)}};
         });
     });
     m_router.add("GET", u"/api/v1/audit-logs"_s,
@@ -144,7 +145,7 @@ Outcome<QJsonObject> TogulApi::auditLogs(const TogulCall &call, const Caller &ca
     filter.limit = *limit;
     filter.offset = *offset;
     return m_services.changes.audit(caller, filter).map([&](const AuditPage &page) {
-        return QJsonObject{{u"logs"_s, togul::toJsonArray(page.records)},
+        return QJsonObject{{u"logs"_s, toguldialect::toJsonArray(page.records)},
                            {u"total"_s, page.total},
                            {u"limit"_s, filter.limit},
                            {u"offset"_s, filter.offset}};
@@ -165,7 +166,7 @@ void TogulApi::evaluate(const TogulCall &call, HttpReply reply)
 {
     const auto caller = keyCaller(call);
     if (!caller) {
-        reply.send(togul::answer(caller.error()));
+        reply.send(toguldialect::answer(caller.error()));
         return;
     }
     JsonBody body = JsonBody::parse(call.http.body);
@@ -173,12 +174,13 @@ void TogulApi::evaluate(const TogulCall &call, HttpReply reply)
     const QString environmentKey = body.requiredText(u"environment_key"_s);
     const EvaluationContext context = body.texts(u"context"_s);
     if (body.problem()) {
-        reply.send(togul::answer(*body.problem()));
+        reply.send(toguldialect::answer(*body.problem()));
         return;
     }
     const auto evaluated = m_services.flags.evaluateFlag(*caller, flagKey, environmentKey, context);
-    reply.send(evaluated ? togul::answer(togul::evaluationJson(evaluated->flag, evaluated->evaluation))
-                         : togul::answer(evaluated.error()));
+    reply.send(
+        evaluated ? toguldialect::answer(toguldialect::evaluationJson(evaluated->flag, evaluated->evaluation))
+                  : toguldialect::answer(evaluated.error()));
 }
 
 Outcome<StreamScope> TogulApi::streamScope(const TogulCall &call)
@@ -206,7 +208,7 @@ void TogulApi::stream(const TogulCall &call, HttpReply reply)
 {
     const auto scope = streamScope(call);
     if (!scope)
-        reply.send(togul::answer(scope.error()));
+        reply.send(toguldialect::answer(scope.error()));
     else
         m_hub.open(reply, *scope);
 }

@@ -9,7 +9,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace signalbox::togul {
+namespace signalbox::toguldialect {
 
 namespace {
 
@@ -264,4 +264,4 @@ QByteArray frame(const OutboxRecord &change)
            + "}\n\n";
 }
 
-} // namespace signalbox::togul
+} // namespace signalbox::toguldialect

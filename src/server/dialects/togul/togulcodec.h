@@ -10,7 +10,7 @@
 #include <QJsonObject>
 
 /// Togul's JSON shapes, as the vendor documents them.
-namespace signalbox::togul {
+namespace signalbox::toguldialect {
 
 [[nodiscard]] QJsonObject toJson(const Profile &profile);
 [[nodiscard]] QJsonObject toJson(const SignIn &signIn);
@@ -40,4 +40,4 @@ template <typename Record>
 /// One stream event: a bare data line and a blank line, no id, no event name.
 [[nodiscard]] QByteArray frame(const OutboxRecord &change);
 
-} // namespace signalbox::togul
+} // namespace signalbox::toguldialect

@@ -63,15 +63,15 @@ void TogulApi::addProjectRoutes()
     const QString list = u"/api/v1/projects"_s;
     const QString one = u"/api/v1/projects/{}"_s;
     const auto project = [](const ProjectRecord &record) {
-        return wrapped(u"project"_s, togul::toJson(record));
+        return wrapped(u"project"_s, toguldialect::toJson(record));
     };
     const auto environment = [](const EnvironmentRecord &record) {
-        return wrapped(u"environment"_s, togul::toJson(record));
+        return wrapped(u"environment"_s, toguldialect::toJson(record));
     };
 
     m_router.add("GET", list, [&projects](const TogulCall &, const Caller &caller) {
         return projects.projects(caller).map([](const QVector<ProjectRecord> &all) {
-            return QJsonObject{{u"projects"_s, togul::toJsonArray(all)}};
+            return QJsonObject{{u"projects"_s, toguldialect::toJsonArray(all)}};
         });
     });
     m_router.add("POST", list,
@@ -104,7 +104,7 @@ void TogulApi::addProjectRoutes()
     m_router.add("GET", environments, [&projects](const TogulCall &call, const Caller &caller) {
         return projects.environments(caller, call.places.at(0))
             .map([](const QVector<EnvironmentRecord> &all) {
-                return QJsonObject{{u"environments"_s, togul::toJsonArray(all)}};
+                return QJsonObject{{u"environments"_s, toguldialect::toJsonArray(all)}};
             });
     });
     m_router.add(
@@ -132,12 +132,16 @@ void TogulApi::addFlagRoutes()
     FlagService &flags = m_services.flags;
     const QString list = u"/api/v1/projects/{}/flags"_s;
     const QString one = u"/api/v1/projects/{}/flags/{}"_s;
-    const auto flag = [](const FlagRecord &record) { return wrapped(u"flag"_s, togul::toJson(record)); };
-    const auto rule = [](const RuleRecord &record) { return wrapped(u"rule"_s, togul::toJson(record)); };
+    const auto flag = [](const FlagRecord &record) {
+        return wrapped(u"flag"_s, toguldialect::toJson(record));
+    };
+    const auto rule = [](const RuleRecord &record) {
+        return wrapped(u"rule"_s, toguldialect::toJson(record));
+    };
 
     m_router.add("GET", list, [&flags](const TogulCall &call, const Caller &caller) {
         return flags.flags(caller, call.places.at(0)).map([](const QVector<FlagRecord> &all) {
-            return QJsonObject{{u"flags"_s, togul::toJsonArray(all)}};
+            return QJsonObject{{u"flags"_s, toguldialect::toJsonArray(all)}};
         });
     });
     m_router.add("POST", list,
@@ -150,8 +154,8 @@ void TogulApi::addFlagRoutes()
                  });
     m_router.add("GET", one, [&flags](const TogulCall &call, const Caller &caller) {
         return flags.flag(caller, call.places.at(0), call.places.at(1)).map([](const FlagWithRules &found) {
-            return QJsonObject{{u"flag"_s, togul::toJson(found.flag)},
-                               {u"rules"_s, togul::toJsonArray(found.rules)}};
+            return QJsonObject{{u"flag"_s, toguldialect::toJson(found.flag)},
+                               {u"rules"_s, toguldialect::toJsonArray(found.rules)}};
         });
     });
     m_router.add("PATCH", one,
@@ -209,12 +213,12 @@ void TogulApi::addKeyRoutes()
     ApiKeyService &keys = m_services.keys;
     const QString list = u"/api/v1/projects/{}/api-keys"_s;
     const auto issued = [](const IssuedApiKey &made) {
-        return QJsonObject{{u"api_key"_s, togul::toJson(made.key)}, {u"secret"_s, made.secret}};
+        return QJsonObject{{u"api_key"_s, toguldialect::toJson(made.key)}, {u"secret"_s, made.secret}};
     };
 
     m_router.add("GET", list, [&keys](const TogulCall &call, const Caller &caller) {
         return keys.keys(caller, call.places.at(0)).map([](const QVector<ApiKeyRecord> &all) {
-            return QJsonObject{{u"api_keys"_s, togul::toJsonArray(all)}};
+            return QJsonObject{{u"api_keys"_s, toguldialect::toJsonArray(all)}};
         });
     });
     m_router.add("POST", list,

@@ -19,7 +19,7 @@ void TogulRouter::add(const QByteArray &method, const QString &pattern, SessionH
     addRaw(method, pattern, [this, handler = std::move(handler)](const TogulCall &call, HttpReply reply) {
         const auto object =
             caller(call).and_then([&](const Caller &person) { return handler(call, person); });
-        reply.send(object ? togul::answer(*object) : togul::answer(object.error()));
+        reply.send(object ? toguldialect::answer(*object) : toguldialect::answer(object.error()));
     });
 }
 
@@ -39,10 +39,10 @@ void TogulRouter::handle(const HttpCall &call, HttpReply reply)
         return;
     }
     if (found.allowed.isEmpty()) {
-        reply.send(togul::answer(Refusal{RefusalKind::NotFound, u"no such path"_s, {}, {}}));
+        reply.send(toguldialect::answer(Refusal{RefusalKind::NotFound, u"no such path"_s, {}, {}}));
         return;
     }
-    HttpAnswer refusal = togul::answer(
+    HttpAnswer refusal = toguldialect::answer(
         Refusal{RefusalKind::Invalid, u"this path does not take that method"_s, {}, u"method_not_allowed"_s});
     refusal.status = 405;
     refusal.headers.emplace_back("Allow", found.allowed.join(", "));
