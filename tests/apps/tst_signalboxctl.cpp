@@ -319,6 +319,69 @@ private slots:
         QCOMPARE(watch->exitCode(), 130);
     }
 
+    /// Both interfaces of one server: what a program sets through FlagDash's, one that watches through
+    /// Togul's sees, and the other way round.
+    void flagDashIsWatchedAndSet()
+    {
+        const QStringList server{u"--provider"_s,    u"flagdash"_s,    u"--url"_s, m_ready->url.toString(),
+                                 u"--environment"_s, u"development"_s, u"--json"_s};
+        const auto flagDash = [this] {
+            auto ctl = std::make_unique<CtlProcess>(m_folder->path());
+            ctl->setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1(m_ready->token));
+            return ctl;
+        };
+        const QString flag = anyFlag();
+        const bool wanted = !isOn(flag);
+        auto togulWatch = practice();
+        togulWatch->start(command({u"watch"_s, u"--environment"_s, u"development"_s}));
+        auto watch = flagDash();
+        watch->start(QStringList{u"watch"_s} + server);
+        QTRY_VERIFY_WITH_TIMEOUT(!togulWatch->lines(u"state"_s, u"live"_s).isEmpty()
+                                     && !watch->lines(u"state"_s, u"live"_s).isEmpty(),
+                                 60'000);
+
+        auto set = flagDash();
+        const QString word = wanted ? u"on"_s : u"off"_s;
+        QCOMPARE(set->run(QStringList{u"set"_s, flag, word, u"--reason"_s, u"a test"_s, u"--confirm"_s,
+                                      u"development"_s}
+                          + server),
+                 0);
+        QVERIFY(stagesOf(*set).contains(u"accepted"_s));
+        QCOMPARE(stagesOf(*set).constLast(), u"confirmed"_s);
+        for (CtlProcess *one : {togulWatch.get(), watch.get()}) {
+            QTRY_VERIFY_WITH_TIMEOUT(!one->lines(u"flag"_s, flag).isEmpty(), 20'000);
+            QCOMPARE(one->lines(u"flag"_s, flag).constFirst().value(u"enabled"_s), QJsonValue(wanted));
+        }
+        QCOMPARE(isOn(flag), wanted);
+
+        // Once more: it is so already, and nothing is flipped back.
+        QCOMPARE(set->run(QStringList{u"set"_s, flag, word, u"--reason"_s, u"a test"_s, u"--confirm"_s,
+                                      u"development"_s}
+                          + server),
+                 0);
+        QVERIFY(set->lines().constLast().value(u"nothingSent"_s).toBool());
+        QCOMPARE(isOn(flag), wanted);
+
+        QCOMPARE(practice()->run(setCommand(flag, !wanted)), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(watch->lines(u"flag"_s, flag).size() >= 2, 20'000);
+        QCOMPARE(watch->lines(u"flag"_s, flag).constLast().value(u"enabled"_s), QJsonValue(!wanted));
+        for (CtlProcess *one : {togulWatch.get(), watch.get()}) {
+            one->signal(SIGINT);
+            QTRY_VERIFY(!one->isRunning());
+        }
+        QVERIFY2(!watch->output().contains(m_ready->token), "the token is shown");
+    }
+
+    void flagDashWantsAToken()
+    {
+        CtlProcess ctl(m_folder->path());
+        ctl.setEnvironment(u"SIGNALBOX_EMAIL"_s, u"mia@example.com"_s);
+        ctl.setEnvironment(u"SIGNALBOX_PASSWORD"_s, u"secret"_s);
+        QCOMPARE(ctl.run({u"list"_s, u"--provider"_s, u"flagdash"_s, u"--url"_s, m_ready->url.toString()}),
+                 1);
+        QVERIFY2(ctl.messages().contains("SIGNALBOX_TOKEN"), ctl.messages().constData());
+    }
+
     // set
 
     void setIsConfirmedByTheRealServer()

@@ -44,6 +44,7 @@ Result<PracticeServerReady> parseReadyLine(const QByteArray &line)
     const QJsonObject login = object.value(u"login"_s).toObject();
     server.email = login.value(u"email"_s).toString();
     server.password = login.value(u"password"_s).toString();
+    server.token = login.value(u"token"_s).toString().toLatin1();
     server.version = object.value(u"version"_s).toString();
     server.control = object.value(u"control"_s).toString().toLatin1();
     const QJsonArray keys = object.value(u"keys"_s).toArray();

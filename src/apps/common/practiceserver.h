@@ -27,6 +27,7 @@ struct PracticeServerReady
     QUrl url;
     QString email;
     QString password;
+    QByteArray token; ///< the same account's, for FlagDash's interface
     QVector<Key> keys;
     QString version;
     QByteArray control; ///< token of the fault control; empty where there is none

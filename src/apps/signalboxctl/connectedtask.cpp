@@ -27,7 +27,9 @@ ConnectedTask::ConnectedTask(ConnectionOptions options, const Surroundings &surr
 void ConnectedTask::start()
 {
     const auto credentials = readCredentials(m_options.tokenFd);
-    if (credentials)
+    if (credentials && m_options.vendor == Vendor::FlagDash && credentials->token.isEmpty())
+        fail(tr("FlagDash wants an access token or a key: set SIGNALBOX_TOKEN, or use --token-fd."));
+    else if (credentials)
         m_connector.start(m_options, *credentials, m_surroundings.network.settings().allowPlainHttp);
     else
         fail(credentials.error().detail);
