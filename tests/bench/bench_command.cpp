@@ -104,7 +104,9 @@ public:
                 [](const Error &error) { bench::giveUp(error.detail); });
         connect(&m_practice, &PracticeServer::ready, this, [this](const PracticeServerReady &server) {
             m_server = server;
-            m_connector.start(server.url, Credentials{server.email, server.password, {}});
+            ConnectionOptions options;
+            options.url = server.url;
+            m_connector.start(options, Credentials{server.email, server.password});
         });
         connect(&m_connector, &Connector::connected, this, [this] { open(); });
         // A server that keeps what it accepted: it syncs to the same disk as our journal does.
