@@ -64,7 +64,7 @@ public:
     void probeProject(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
     void probeKey(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
     void read(const Step &step, const FlagRef &flag, const Callback<Flag> &done);
-    void flip(const Step &step, const Flag &now, bool wanted, const Callback<Flag> &done);
+    void flip(const Step &step, const Flag &now, const Callback<Flag> &done);
     [[nodiscard]] static Result<Flag> stateIn(const EnvironmentId &environment, Result<QVector<Flag>> flags);
 
     QUrl baseUrl;
@@ -206,12 +206,11 @@ Result<Flag> FlagDashProvider::Private::stateIn(const EnvironmentId &environment
 }
 
 /// @p now was read a moment ago and is not what is wanted.
-void FlagDashProvider::Private::flip(const Step &step, const Flag &now, bool wanted,
-                                     const Callback<Flag> &done)
+void FlagDashProvider::Private::flip(const Step &step, const Flag &now, const Callback<Flag> &done)
 {
     const FlagRef flag{now.environment, now.key};
     *step = requests.send(flagCall("POST", flag, flagPath(flag.key, "/toggle")),
-                          [this, step, flag, now, wanted, done](Result<QByteArray> body) {
+                          [this, step, flag, now, done](Result<QByteArray> body) {
                               const auto toggled = body ? flagdash::readToggled(*body, flag.environment)
                                                         : tl::unexpected(body.error());
                               if (!toggled) {
@@ -383,7 +382,7 @@ Pending FlagDashProvider::setFlag(const FlagRef &flag, const FlagPatch &patch, C
         else if (now->enabled == wanted)
             answered(std::move(now));
         else
-            d->flip(step, *now, wanted, answered);
+            d->flip(step, *now, answered);
     });
     return Pending([this, flag, step] {
         d->flipping.remove(flag);
