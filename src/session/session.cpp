@@ -37,6 +37,7 @@ Session::Private::Private(Session &session, Provider &providerOfSession, QNetwor
           [this](const FlagRef &flag, ReadUrgency, MonotonicTime askedAt, const Result<Flag> &result) {
               onFlagAnswered(flag, askedAt, result);
           })
+    , refused(clock, [this](const FlagKey &key) { return askForRules(key); })
     , m_jitter(jitter)
     , m_pollTimer(clock.createTimer([this] {
         if (link.isToPoll())
@@ -116,6 +117,7 @@ void Session::Private::letGo(const std::optional<Error> &error)
     wake.stop();
     reader.stop();
     queue.clear();
+    refused.clear();
     queue.setHeld(true);
     m_buffering = false;
     foldBuffer();

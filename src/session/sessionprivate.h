@@ -5,6 +5,7 @@
 #include "session/elsewhere.h"
 #include "session/flagbook.h"
 #include "session/readqueue.h"
+#include "session/refusedreads.h"
 #include "session/session.h"
 #include "session/snapshotreader.h"
 #include "session/streamlink.h"
@@ -76,6 +77,7 @@ public:
     SnapshotReader reader;
     WakeWatch wake;
     ReadQueue queue;
+    RefusedReads refused;
     /// Reads that somebody asked for by name; shared with their handles, which may outlive the session.
     std::shared_ptr<std::map<quint64, Pending>> directReads = std::make_shared<std::map<quint64, Pending>>();
     quint64 lastDirectRead = 0;
@@ -106,6 +108,7 @@ private:
     void applyElsewhere(const Flag &flag, MonotonicTime askedAt);
     void applyGone(const FlagRef &flag, MonotonicTime askedAt);
     void onReadFailed(const FlagRef &flag, const Error &error);
+    bool askForRules(const FlagKey &key);
     void settle(const FlagRef &flag, const Flag &value, MonotonicTime askedAt);
     void settleFromList(MonotonicTime askedAt, bool listHoldsRules, bool listHoldsElsewhere);
     void settleWideRows(MonotonicTime askedAt);

@@ -94,12 +94,14 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
 
 void Session::Private::onFlagAnswered(const FlagRef &flag, MonotonicTime askedAt, const Result<Flag> &result)
 {
-    if (!result)
+    if (!result) {
         onReadFailed(flag, result.error());
-    else if (isOwn(flag))
+    } else if (isOwn(flag)) {
         applyReading(*result, askedAt, FactSource::ReadBack);
-    else
+        refused.noteAnswered(flag.key);
+    } else {
         applyElsewhere(*result, askedAt);
+    }
     if (!result && result.error().kind == ErrorKind::NotFound)
         applyGone(flag, askedAt);
     flush();
@@ -119,6 +121,7 @@ void Session::Private::onDirectAnswered(const FlagKey &key, MonotonicTime askedA
     }
     const FlagReading reading{*result, FactSource::ReadBack, askedAt, clock.now(), clock.wallTime()};
     applyReading(*result, askedAt, FactSource::ReadBack);
+    refused.noteAnswered(key);
     flush();
     done(reading);
 }
@@ -190,17 +193,32 @@ void Session::Private::onReadFailed(const FlagRef &flag, const Error &error)
         stopFor(error);
         return;
     }
-    if (error.kind == ErrorKind::NotFound || !m_waiting.contains(flag))
-        return; // the first is an answer, and in the second case the value held is as good as before
-    if (isOwn(flag))
+    if (error.kind == ErrorKind::NotFound)
+        return; // that is an answer
+    const bool isAwaited = m_waiting.contains(flag);
+    if (isAwaited && isOwn(flag))
         emit q.flagReadFailed(flag.key, error);
     if (isRetryable(error))
         return;
-    // It will not be read alone. The list answers for its record, and nobody for its rules.
+    // It will not be read alone, not now. The list answers for its record, and nobody for its rules.
+    if (const FlagBook::Held *held = isOwn(flag) ? book.find(flag.key) : nullptr; held && held->needsRules())
+        refused.add(flag.key);
+    if (!isAwaited)
+        return;
     amendAll(m_waiting.take(flag, [](const WaitingRow &row) { return row.ofRule; }),
              ChangeDetail{{}, {}, true, elsewhereName(flag)});
     if (m_waiting.contains(flag) && link.isOpen())
         reader.readSoon();
+}
+
+/// Once more, for a flag whose reading was refused; false when its rules are not wanted any longer.
+bool Session::Private::askForRules(const FlagKey &key)
+{
+    const FlagBook::Held *held = book.find(key);
+    if (!held || !held->needsRules())
+        return false;
+    queue.add(refOf(key), m_preferred.contains(key) ? ReadUrgency::Preferred : ReadUrgency::Background);
+    return true;
 }
 
 /// Answers the rows of one flag that were there when the reading was asked for. @p value holds rules only if

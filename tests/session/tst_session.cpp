@@ -943,6 +943,34 @@ private slots:
         QCOMPARE(bench.state(), u"live"_s);
     }
 
+    // Nobody announced anything, so nothing but the session itself would ever ask for these rules again.
+    void rulesWhoseReadingWasRefusedAreAskedForAgainLater()
+    {
+        Bench bench({std::nullopt, true});
+        bench.provider.put(u"a"_s, true).rules = QVector<Rule>{};
+        bench.provider.put(u"b"_s, true).rules = QVector<Rule>{};
+        START_READING(bench);
+        QVERIFY(bench.provider.answer(Call::Flags));
+        const Error forbidden{ErrorKind::Forbidden, {}, 403, {}};
+        int refused = 0;
+        while (bench.provider.answerFlag(tl::unexpected(forbidden)))
+            ++refused;
+        QCOMPARE(refused, 2);
+        bench.stream().write(": hello\n\n");
+        QTRY_COMPARE(bench.state(), u"live"_s);
+        bench.forget();
+        bench.clock.advance(limits::refusedReadPause - 1ms);
+        QCOMPARE(bench.provider.waitingCount(Call::Flag), 0);
+        bench.clock.advance(1ms);
+        QCOMPARE(bench.provider.waitingCount(Call::Flag), 1); // one stands for both
+        QVERIFY(bench.provider.answer(Call::Flag));
+        QCOMPARE(bench.provider.waitingCount(Call::Flag), 1);
+        QVERIFY(bench.provider.answer(Call::Flag));
+        bench.said.sort();
+        QCOMPARE(bench.said, QStringList({u"read a on"_s, u"read b on"_s}));
+        QVERIFY(bench.readings.at(0).flag.rules && bench.readings.at(1).flag.rules);
+    }
+
     void aListThatMayNotBeReadIsRefused()
     {
         Bench bench;
