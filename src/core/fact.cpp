@@ -13,6 +13,28 @@ bool Fact::operator==(const Fact &other) const
            && raw == other.raw;
 }
 
+bool isStreamEvent(FactKind kind)
+{
+    switch (kind) {
+    case FactKind::FlagCreated:
+    case FactKind::FlagUpdated:
+    case FactKind::FlagDeleted:
+    case FactKind::RuleCreated:
+    case FactKind::RuleUpdated:
+    case FactKind::RuleDeleted:
+    case FactKind::WideChange:
+    case FactKind::Unknown:
+    case FactKind::Unreadable: return true;
+    case FactKind::Command:
+    case FactKind::ReadBack:
+    case FactKind::Link:
+    case FactKind::Gap:
+    case FactKind::Resync:
+    case FactKind::Note: return false;
+    }
+    return false;
+}
+
 QString word(FactKind kind)
 {
     switch (kind) {

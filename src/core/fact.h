@@ -161,6 +161,8 @@ private:
 
 /// flag.updated, rule.created, command, gap ...: the word in JSON lines, filters and the Kind column.
 [[nodiscard]] QString word(FactKind kind);
+/// What the stream itself can say; false for commands, findings, gaps and notes.
+[[nodiscard]] bool isStreamEvent(FactKind kind);
 /// stream, snapshot, read-back, command, link, person.
 [[nodiscard]] QString word(FactSource source);
 /// sent, accepted, seen, confirmed, refused ...

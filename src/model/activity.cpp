@@ -5,33 +5,6 @@
 
 namespace signalbox {
 
-namespace {
-
-/// What the stream said; our own commands and findings are counted apart or not at all.
-bool isEvent(FactKind kind)
-{
-    switch (kind) {
-    case FactKind::FlagCreated:
-    case FactKind::FlagUpdated:
-    case FactKind::FlagDeleted:
-    case FactKind::RuleCreated:
-    case FactKind::RuleUpdated:
-    case FactKind::RuleDeleted:
-    case FactKind::WideChange:
-    case FactKind::Unknown:
-    case FactKind::Unreadable: return true;
-    case FactKind::Command:
-    case FactKind::ReadBack:
-    case FactKind::Link:
-    case FactKind::Gap:
-    case FactKind::Resync:
-    case FactKind::Note: return false;
-    }
-    return false;
-}
-
-} // namespace
-
 Activity::Activity(EventLog &log, std::chrono::seconds slot, int slotCount, QObject *parent)
     : QObject(parent)
     , m_log(log)
@@ -134,7 +107,7 @@ void Activity::take(int row)
     if (number > entry.number)
         entry = {number, {}};
     m_newest = std::max(m_newest, number);
-    if (isEvent(fact.kind))
+    if (isStreamEvent(fact.kind))
         ++entry.slot.events;
     if (fact.kind == FactKind::Command) {
         ++entry.slot.commands;

@@ -48,7 +48,7 @@ BurstModel::BurstModel(EventFilterModel &rows, const Clock &clock, QObject *pare
 
 int BurstModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : rowAt(m_end);
+    return parent.isValid() ? 0 : m_folds.rowCount();
 }
 
 int BurstModel::columnCount(const QModelIndex &parent) const
@@ -60,8 +60,8 @@ QVariant BurstModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const auto at = foldAtRow(index.row());
-    const Fold *fold = at && m_folds[*at].said > 1 ? &m_folds[*at] : nullptr;
+    const auto at = m_folds.atRow(index.row());
+    const Fold *fold = at && m_folds.at(*at).said > 1 ? &m_folds.at(*at) : nullptr;
     if (role == EventCountRole)
         return fold ? fold->said : 1;
     if (fold && (role == Qt::DisplayRole || role == Qt::ToolTipRole)) {
@@ -69,7 +69,7 @@ QVariant BurstModel::data(const QModelIndex &index, int role) const
         if (!text.isNull())
             return role == Qt::DisplayRole ? text : plainToolTip(text);
     }
-    const int row = filterRow(fold ? fold->shown : positionOf(index.row()));
+    const int row = filterRow(fold ? fold->shown : m_folds.positionOf(index.row()));
     const QVariant one = m_rows.data(m_rows.index(row, index.column()), role);
     if (fold && role == Qt::AccessibleTextRole) {
         return index.column() == EventLogModel::Time
@@ -121,10 +121,10 @@ BurstModel::FilterRows BurstModel::filterRows(int row) const
 {
     if (row < 0 || row >= rowCount())
         return {};
-    const auto at = foldAtRow(row);
-    if (!at || m_folds[*at].open)
-        return {filterRow(positionOf(row)), 1};
-    const Fold &fold = m_folds[*at];
+    const auto at = m_folds.atRow(row);
+    if (!at || m_folds.at(*at).open)
+        return {filterRow(m_folds.positionOf(row)), 1};
+    const Fold &fold = m_folds.at(*at);
     return {filterRow(fold.first), int(fold.end - fold.first)};
 }
 
@@ -147,7 +147,7 @@ Fact BurstModel::factAt(int row) const
 int BurstModel::rowOf(quint64 serial) const
 {
     const int row = m_rows.rowOf(serial);
-    return row < 0 || row >= m_end - m_first ? -1 : rowAt(m_first + row);
+    return row < 0 || row >= m_folds.end() - m_folds.first() ? -1 : m_folds.rowAt(m_folds.first() + row);
 }
 
 int BurstModel::eventsAfter(quint64 serial) const
@@ -166,16 +166,16 @@ int BurstModel::eventsAfter(quint64 serial) const
 
 bool BurstModel::isFolded(int row) const
 {
-    const auto at = foldAtRow(row);
-    return at && !m_folds[*at].open;
+    const auto at = m_folds.atRow(row);
+    return at && !m_folds.at(*at).open;
 }
 
 bool BurstModel::isUnfolded(int row) const
 {
     if (row < 0 || row >= rowCount())
         return false;
-    const auto at = foldHolding(positionOf(row));
-    return at && m_folds[*at].open;
+    const auto at = m_folds.holding(m_folds.positionOf(row));
+    return at && m_folds.at(*at).open;
 }
 
 void BurstModel::unfold(int row)
@@ -183,13 +183,13 @@ void BurstModel::unfold(int row)
     if (!isFolded(row))
         return;
     noteOpen(recordAt(row).serial);
-    unfoldAt(*foldAtRow(row));
+    unfoldAt(*m_folds.atRow(row));
 }
 
 void BurstModel::fold(int row)
 {
     if (isUnfolded(row))
-        foldAt(*foldHolding(positionOf(row)));
+        foldAt(*m_folds.holding(m_folds.positionOf(row)));
 }
 
 int BurstModel::reveal(quint64 serial)
@@ -205,10 +205,8 @@ int BurstModel::reveal(quint64 serial)
 void BurstModel::startOver()
 {
     m_slice->stop();
-    m_folds.clear();
-    m_first = 0;
-    m_end = m_rows.rowCount();
-    m_looked = m_folding ? m_end : m_first;
+    m_folds.reset(0, m_rows.rowCount());
+    m_looked = m_folding ? m_folds.end() : m_folds.first();
     m_pending = {};
     m_removing = false;
 }
@@ -216,13 +214,13 @@ void BurstModel::startOver()
 /// Looks at the next rows towards the front.
 void BurstModel::lookSlice()
 {
-    if (m_looked > m_first) {
-        const qint64 from = std::max(m_first, m_looked - sliceRows);
-        const qint64 to = std::min(m_end, m_looked + reach);
+    if (m_looked > m_folds.first()) {
+        const qint64 from = std::max(m_folds.first(), m_looked - sliceRows);
+        const qint64 to = std::min(m_folds.end(), m_looked + reach);
         m_looked = from;
         foldBetween(from, to);
     }
-    if (m_looked > m_first)
+    if (m_looked > m_folds.first())
         m_slice->start(0ms);
     else
         announceCompletion();
@@ -230,75 +228,63 @@ void BurstModel::lookSlice()
 
 void BurstModel::announceCompletion()
 {
-    if (m_looked <= m_first && !m_rows.progress())
+    if (m_looked <= m_folds.first() && !m_rows.progress())
         emit completed();
 }
 
 void BurstModel::rowsCame(int first, int last)
 {
     const int count = last - first + 1;
-    const qint64 at = m_first + first;
-    const bool behind = at == m_end;
+    const qint64 at = m_folds.first() + first;
+    const bool behind = at == m_folds.end();
     const bool before = first == 0 && !behind;
     qint64 lookFrom = at - reach;
     qint64 lookTo = at + count + reach;
     m_pending = {at, count};
     // Rows that come in the middle part the burst they come into; what is left of it is looked at again.
-    if (const auto holding = behind || before ? std::nullopt : foldHolding(at);
-        holding && m_folds[*holding].first < at) {
-        lookFrom = std::min(lookFrom, m_folds[*holding].first);
-        lookTo = std::max(lookTo, m_folds[*holding].end + count);
+    if (const auto holding = behind || before ? std::nullopt : m_folds.holding(at);
+        holding && m_folds.at(*holding).first < at) {
+        lookFrom = std::min(lookFrom, m_folds.at(*holding).first);
+        lookTo = std::max(lookTo, m_folds.at(*holding).end + count);
         dissolve(*holding);
     }
-    const int row = rowAt(at);
+    const int row = m_folds.rowAt(at);
     beginInsertRows({}, row, row + count - 1);
     m_pending = {};
-    if (before)
-        m_first -= count;
-    else
-        makeRoom(at, count);
+    if (before) {
+        m_folds.addFront(count);
+    } else {
+        m_folds.insert(at, count);
+        m_looked += m_looked > at ? count : 0;
+    }
     endInsertRows();
     if (!m_folding) {
-        m_looked = m_first;
+        m_looked = m_folds.first();
         return;
     }
     if (behind && count > sliceRows)
-        m_looked = m_end; // more than is looked at in one go
+        m_looked = m_folds.end(); // more than is looked at in one go
     else if (!before)
-        foldBetween(std::max(m_looked, lookFrom), std::min(m_end, lookTo));
-    if (m_looked > m_first && !m_slice->isActive())
+        foldBetween(std::max(m_looked, lookFrom), std::min(m_folds.end(), lookTo));
+    if (m_looked > m_folds.first() && !m_slice->isActive())
         m_slice->start(0ms);
-}
-
-void BurstModel::makeRoom(qint64 at, int count)
-{
-    for (Index index = firstEndingAfter(at); index < m_folds.size(); ++index) {
-        Fold &fold = m_folds[index];
-        fold.first += count;
-        fold.end += count;
-        fold.shown += count;
-    }
-    m_end += count;
-    if (m_looked > at)
-        m_looked += count;
 }
 
 void BurstModel::rowsLeaving(int first, int last)
 {
-    m_leavingFrom = m_first + first;
-    m_leavingEnd = m_first + last + 1;
+    m_leavingFrom = m_folds.first() + first;
+    m_leavingEnd = m_folds.first() + last + 1;
     // A burst of which some go keeps its row; where its first goes, another speaks for it.
-    int from = rowAt(m_leavingFrom);
-    if (const auto at = foldHolding(m_leavingFrom);
-        at && !m_folds[*at].open && m_folds[*at].first < m_leavingFrom)
+    int from = m_folds.rowAt(m_leavingFrom);
+    if (const auto at = m_folds.holding(m_leavingFrom);
+        at && !m_folds.at(*at).open && m_folds.at(*at).first < m_leavingFrom)
         ++from;
-    int end = rowAt(m_leavingEnd);
-    if (const auto at = foldHolding(m_leavingEnd - 1);
-        at && !m_folds[*at].open && m_folds[*at].end > m_leavingEnd) {
-        Fold &fold = m_folds[*at];
-        end = rowOfFold(*at);
-        if (fold.shown >= m_leavingFrom) {
-            fold.shown = m_leavingEnd;
+    int end = m_folds.rowAt(m_leavingEnd);
+    if (const auto at = m_folds.holding(m_leavingEnd - 1);
+        at && !m_folds.at(*at).open && m_folds.at(*at).end > m_leavingEnd) {
+        end = m_folds.rowOf(*at);
+        if (m_folds.at(*at).shown >= m_leavingFrom) {
+            m_folds.setShown(*at, m_leavingEnd);
             emit dataChanged(index(end, 0), index(end, columnCount() - 1));
         }
     }
@@ -309,8 +295,15 @@ void BurstModel::rowsLeaving(int first, int last)
 
 void BurstModel::rowsLeft()
 {
-    const bool front = m_leavingFrom == m_first;
-    const std::vector<qint64> smaller = front ? closeFront() : closeGap();
+    std::vector<qint64> smaller;
+    if (m_leavingFrom == m_folds.first()) {
+        smaller = m_folds.removeFront(m_leavingEnd);
+        m_looked = std::max(m_looked, m_leavingEnd);
+    } else {
+        smaller = m_folds.removeBetween(m_leavingFrom, m_leavingEnd);
+        m_looked = m_looked >= m_leavingEnd ? m_looked - (m_leavingEnd - m_leavingFrom)
+                                            : std::min(m_looked, m_leavingFrom);
+    }
     if (m_removing)
         endRemoveRows();
     m_removing = false;
@@ -318,62 +311,10 @@ void BurstModel::rowsLeft()
         sayAt(first);
 }
 
-/// Positions of the rows whose burst is smaller now.
-std::vector<qint64> BurstModel::closeFront()
-{
-    std::vector<qint64> smaller;
-    m_first = m_leavingEnd;
-    m_looked = std::max(m_looked, m_first);
-    while (!m_folds.empty() && m_folds.front().end <= m_first)
-        m_folds.pop_front();
-    if (m_folds.empty() || m_folds.front().first >= m_first)
-        return smaller;
-    Fold &fold = m_folds.front();
-    const qint64 hidden = fold.hidden();
-    fold.first = m_first;
-    fold.shown = std::max(fold.shown, m_first);
-    fold.hiddenBefore += hidden - fold.hidden();
-    if (fold.end - fold.first < 2)
-        m_folds.pop_front();
-    smaller.push_back(m_first);
-    return smaller;
-}
-
-/// The same, for rows that left between others.
-std::vector<qint64> BurstModel::closeGap()
-{
-    const qint64 count = m_leavingEnd - m_leavingFrom;
-    const auto moved = [this, count](qint64 position) {
-        return position >= m_leavingEnd ? position - count : std::min(position, m_leavingFrom);
-    };
-    std::vector<qint64> smaller;
-    const Index from = firstEndingAfter(m_leavingFrom);
-    Index kept = from;
-    for (Index index = from; index < m_folds.size(); ++index) {
-        Fold fold = m_folds[index];
-        const qint64 size = fold.end - fold.first;
-        fold.first = moved(fold.first);
-        fold.end = moved(fold.end);
-        fold.shown = moved(fold.shown);
-        if (fold.end == fold.first)
-            continue;
-        if (fold.end - fold.first != size)
-            smaller.push_back(fold.first);
-        if (fold.end - fold.first > 1)
-            m_folds[kept++] = fold;
-    }
-    m_folds.erase(m_folds.begin() + std::ptrdiff_t(kept), m_folds.end());
-    m_end -= count;
-    m_looked = moved(m_looked);
-    for (Index index = std::max<Index>(from, 1); index < m_folds.size(); ++index)
-        m_folds[index].hiddenBefore = m_folds[index - 1].hiddenBefore + m_folds[index - 1].hidden();
-    return smaller;
-}
-
 void BurstModel::rowsChanged(int first, int last)
 {
-    const int top = rowAt(m_first + first);
-    const int bottom = rowAt(m_first + last);
+    const int top = m_folds.rowAt(m_folds.first() + first);
+    const int bottom = m_folds.rowAt(m_folds.first() + last);
     emit dataChanged(index(top, 0), index(bottom, columnCount() - 1));
 }
 
@@ -389,20 +330,20 @@ void BurstModel::foldBetween(qint64 from, qint64 to)
 /// Makes one row of a burst and of those known already that reach into it.
 void BurstModel::foldOne(Burst burst)
 {
-    const Index from = firstEndingAfter(burst.first);
+    const Index from = m_folds.firstEndingAfter(burst.first);
     Index to = from;
     bool open = false;
-    for (; to < m_folds.size() && m_folds[to].first < burst.end; ++to) {
-        const Fold &known = m_folds[to];
+    for (; to < m_folds.count() && m_folds.at(to).first < burst.end; ++to) {
+        const Fold &known = m_folds.at(to);
         burst.first = std::min(burst.first, known.first);
         burst.end = std::max(burst.end, known.end);
         open = open || known.open;
     }
-    if (to == from + 1 && m_folds[from].first == burst.first && m_folds[from].end == burst.end)
+    if (to == from + 1 && m_folds.at(from).first == burst.first && m_folds.at(from).end == burst.end)
         return;
     open = open || wasOpened(burst.first, burst.end);
     for (Index index = from; open && index < to; ++index) {
-        if (!m_folds[index].open)
+        if (!m_folds.at(index).open)
             unfoldAt(index);
     }
 
@@ -413,28 +354,22 @@ void BurstModel::foldOne(Burst burst)
     made.open = open;
     qint64 compared = burst.first;
     for (Index index = from; index < to; ++index) {
-        const Fold &known = m_folds[index];
+        const Fold &known = m_folds.at(index);
         compare(made, compared, known.first + 1);
         made.severalFlags = made.severalFlags || known.severalFlags;
         made.severalPeople = made.severalPeople || known.severalPeople;
         compared = known.end;
     }
     compare(made, compared, burst.end);
-    if (from < to && m_folds[from].first == made.first)
-        made.said = m_folds[from].said;
+    if (from < to && m_folds.at(from).first == made.first)
+        made.said = m_folds.at(from).said;
 
-    const int row = rowAt(made.first);
-    const int last = rowAt(made.end - 1);
+    const int row = m_folds.rowAt(made.first);
+    const int last = m_folds.rowAt(made.end - 1);
     const bool removing = !open && last > row;
     if (removing)
         beginRemoveRows({}, row + 1, last);
-    if (from == to)
-        m_folds.insert(m_folds.begin() + std::ptrdiff_t(from), made);
-    else
-        m_folds.erase(m_folds.begin() + std::ptrdiff_t(from) + 1, m_folds.begin() + std::ptrdiff_t(to));
-    made.hiddenBefore = m_folds[from].hiddenBefore;
-    m_folds[from] = made;
-    renumber(from);
+    m_folds.replace(from, to, made);
     if (removing)
         endRemoveRows();
     if (!open)
@@ -455,32 +390,30 @@ void BurstModel::compare(Fold &fold, qint64 from, qint64 to) const
 /// The burst is one no longer.
 void BurstModel::dissolve(Index index)
 {
-    if (!m_folds[index].open)
+    if (!m_folds.at(index).open)
         unfoldAt(index);
-    m_folds.erase(m_folds.begin() + std::ptrdiff_t(index));
+    m_folds.eraseOpen(index);
 }
 
 void BurstModel::unfoldAt(Index at)
 {
-    Fold &fold = m_folds[at];
-    const int row = rowOfFold(at);
+    const Fold &fold = m_folds.at(at);
+    const int row = m_folds.rowOf(at);
     beginInsertRows({}, row + 1, row + int(fold.hidden()));
-    fold.open = true;
-    renumber(at);
+    m_folds.setOpen(at, true);
     endInsertRows();
     sayAt(fold.first);
 }
 
 void BurstModel::foldAt(Index at)
 {
-    Fold &fold = m_folds[at];
+    const Fold &fold = m_folds.at(at);
     const quint64 first = m_rows.recordAt(filterRow(fold.first)).serial;
     const quint64 last = m_rows.recordAt(filterRow(fold.end - 1)).serial;
     std::erase_if(m_opened, [first, last](quint64 serial) { return serial >= first && serial <= last; });
-    const int row = rowOfFold(at);
+    const int row = m_folds.rowOf(at);
     beginRemoveRows({}, row + 1, row + int(fold.end - fold.first) - 1);
-    fold.open = false;
-    renumber(at);
+    m_folds.setOpen(at, false);
     endRemoveRows();
     sayAt(fold.first);
 }
@@ -488,22 +421,10 @@ void BurstModel::foldAt(Index at)
 /// The row of a burst says how many events it stands for.
 void BurstModel::sayAt(qint64 position)
 {
-    if (const auto at = foldHolding(position))
-        m_folds[*at].said = m_folds[*at].open ? 1 : int(m_folds[*at].end - m_folds[*at].first);
-    const int row = rowAt(position);
+    if (const auto at = m_folds.holding(position))
+        m_folds.sayCount(*at);
+    const int row = m_folds.rowAt(position);
     emit dataChanged(index(row, 0), index(row, columnCount() - 1));
-}
-
-/// What the folds hide before each other, after one of them has changed; from the nearer end.
-void BurstModel::renumber(Index changed)
-{
-    if (changed >= m_folds.size() / 2) {
-        for (Index index = std::max<Index>(changed, 1); index < m_folds.size(); ++index)
-            m_folds[index].hiddenBefore = m_folds[index - 1].hiddenBefore + m_folds[index - 1].hidden();
-    } else {
-        for (Index index = changed + 1; index-- > 0;)
-            m_folds[index].hiddenBefore = m_folds[index + 1].hiddenBefore - m_folds[index].hidden();
-    }
 }
 
 void BurstModel::noteOpen(quint64 serial)
@@ -520,71 +441,10 @@ bool BurstModel::wasOpened(qint64 first, qint64 end) const
     return opened != m_opened.end() && *opened <= m_rows.recordAt(filterRow(end - 1)).serial;
 }
 
-BurstModel::Index BurstModel::firstEndingAfter(qint64 position) const
-{
-    return Index(std::partition_point(m_folds.begin(), m_folds.end(),
-                                      [position](const Fold &fold) { return fold.end <= position; })
-                 - m_folds.begin());
-}
-
-std::optional<BurstModel::Index> BurstModel::foldHolding(qint64 position) const
-{
-    const Index index = firstEndingAfter(position);
-    return index < m_folds.size() && m_folds[index].first <= position ? std::optional(index) : std::nullopt;
-}
-
-/// The last fold whose row is not after @p row.
-std::optional<BurstModel::Index> BurstModel::foldBefore(int row) const
-{
-    const auto after = std::partition_point(m_folds.begin(), m_folds.end(),
-                                            [this, row](const Fold &fold) { return rowOfFold(fold) <= row; });
-    return after == m_folds.begin() ? std::nullopt : std::optional(Index(after - m_folds.begin()) - 1);
-}
-
-std::optional<BurstModel::Index> BurstModel::foldAtRow(int row) const
-{
-    const auto index = foldBefore(row);
-    return index && rowOfFold(*index) == row ? index : std::nullopt;
-}
-
-int BurstModel::rowOfFold(const Fold &fold) const
-{
-    return int(fold.first - m_first - (fold.hiddenBefore - m_folds.front().hiddenBefore));
-}
-
-int BurstModel::rowOfFold(Index index) const
-{
-    return rowOfFold(m_folds[index]);
-}
-
-qint64 BurstModel::positionOf(int row) const
-{
-    const auto index = foldBefore(row);
-    if (!index)
-        return m_first + row;
-    const Fold &fold = m_folds[*index];
-    const int after = row - rowOfFold(fold);
-    return after == 0 ? fold.first : fold.first + after + fold.hidden();
-}
-
-int BurstModel::rowAt(qint64 position) const
-{
-    const Index after =
-        Index(std::partition_point(m_folds.begin(), m_folds.end(),
-                                   [position](const Fold &fold) { return fold.first <= position; })
-              - m_folds.begin());
-    if (after == 0)
-        return int(position - m_first);
-    const Fold &fold = m_folds[after - 1];
-    if (!fold.open && position < fold.end)
-        return rowOfFold(fold);
-    return rowOfFold(fold) + int(position - fold.first - fold.hidden());
-}
-
 /// Of the filter model, also while some of its rows are not announced here.
 int BurstModel::filterRow(qint64 position) const
 {
-    return int(position - m_first) + (position >= m_pending.at ? m_pending.count : 0);
+    return int(position - m_folds.first()) + (position >= m_pending.at ? m_pending.count : 0);
 }
 
 } // namespace signalbox

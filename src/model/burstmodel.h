@@ -2,8 +2,7 @@
 #pragma once
 
 #include "model/bursts.h"
-
-#include <deque>
+#include "model/foldindex.h"
 
 namespace signalbox {
 
@@ -65,34 +64,18 @@ signals:
     void completed();
 
 private:
-    /// Rows are counted by position: that of the filter's first row changes as rows come and go before it.
-    struct Fold
-    {
-        qint64 first = 0;
-        qint64 end = 0;          ///< one past the last
-        qint64 shown = 0;        ///< whose words the row has
-        qint64 hiddenBefore = 0; ///< rows that the folds before hide, from any start
-        int said = 1;            ///< how many events the row is known to stand for
-        bool open = false;
-        bool severalFlags = false;
-        bool severalPeople = false;
-
-        [[nodiscard]] qint64 hidden() const { return open ? 0 : end - first - 1; }
-    };
+    using Fold = FoldIndex::Fold;
+    using Index = FoldIndex::Index;
     /// Rows of the filter that are there but not announced by this model.
     struct Pending
     {
         qint64 at = 0;
         int count = 0;
     };
-    using Index = std::size_t;
 
     void rowsCame(int first, int last);
-    void makeRoom(qint64 at, int count);
     void rowsLeaving(int first, int last);
     void rowsLeft();
-    std::vector<qint64> closeFront();
-    std::vector<qint64> closeGap();
     void rowsChanged(int first, int last);
     void startOver();
     void lookSlice();
@@ -104,18 +87,9 @@ private:
     void unfoldAt(Index at);
     void foldAt(Index at);
     void sayAt(qint64 position);
-    void renumber(Index changed);
     void noteOpen(quint64 serial);
 
     [[nodiscard]] bool wasOpened(qint64 first, qint64 end) const;
-    [[nodiscard]] Index firstEndingAfter(qint64 position) const;
-    [[nodiscard]] std::optional<Index> foldHolding(qint64 position) const;
-    [[nodiscard]] std::optional<Index> foldBefore(int row) const;
-    [[nodiscard]] std::optional<Index> foldAtRow(int row) const;
-    [[nodiscard]] int rowOfFold(const Fold &fold) const;
-    [[nodiscard]] int rowOfFold(Index index) const;
-    [[nodiscard]] qint64 positionOf(int row) const;
-    [[nodiscard]] int rowAt(qint64 position) const;
     [[nodiscard]] int filterRow(qint64 position) const;
     [[nodiscard]] QString foldText(const Fold &fold, int column) const;
 
@@ -123,10 +97,8 @@ private:
     const Clock &m_clock;
     std::unique_ptr<Timer> m_slice;
     bool m_folding = true;
-    qint64 m_first = 0;  ///< position of the filter's first row
-    qint64 m_end = 0;    ///< one past that of its last
-    qint64 m_looked = 0; ///< rows from this position on have been looked at
-    std::deque<Fold> m_folds;
+    FoldIndex m_folds;             ///< of the filter's rows
+    qint64 m_looked = 0;           ///< rows from this position on have been looked at
     std::vector<quint64> m_opened; ///< an event of each burst that a person unfolded, ascending
     Pending m_pending;
     qint64 m_leavingFrom = 0; ///< positions that are about to leave

@@ -12,26 +12,7 @@ namespace {
 /// What the stream says of itself; commands, findings and gaps are never hidden in a burst.
 bool canFold(const FactRecord &record)
 {
-    if (record.serial == 0 || record.source != FactSource::Stream)
-        return false;
-    switch (record.kind) {
-    case FactKind::FlagCreated:
-    case FactKind::FlagUpdated:
-    case FactKind::FlagDeleted:
-    case FactKind::RuleCreated:
-    case FactKind::RuleUpdated:
-    case FactKind::RuleDeleted:
-    case FactKind::WideChange:
-    case FactKind::Unknown:
-    case FactKind::Unreadable: return true;
-    case FactKind::Command:
-    case FactKind::ReadBack:
-    case FactKind::Link:
-    case FactKind::Gap:
-    case FactKind::Resync:
-    case FactKind::Note: return false;
-    }
-    return false;
+    return record.serial != 0 && record.source == FactSource::Stream && isStreamEvent(record.kind);
 }
 
 qint64 stretchOf(WallTime time)
