@@ -47,6 +47,18 @@ Error networkError(const QString &detail)
     return Error{ErrorKind::Network, detail, std::nullopt, std::nullopt};
 }
 
+/// The network stack's words without the query of the address that they may name: a credential may be in it.
+QString errorText(const QNetworkReply &reply)
+{
+    QString text = reply.errorString();
+    for (const auto form : {QUrl::PrettyDecoded, QUrl::FullyEncoded, QUrl::FullyDecoded}) {
+        const QString query = reply.url().query(form);
+        if (!query.isEmpty())
+            text.replace(u'?' + query, u"?…"_s);
+    }
+    return text.left(limits::errorDetailLength);
+}
+
 /// Where a proxy stood in the way. What a person must mend first is Proxy; what may pass is Network.
 std::optional<Error> proxyError(const QNetworkReply &reply)
 {
@@ -164,8 +176,7 @@ std::optional<Error> transportError(const QNetworkReply &reply, const QString &t
     if (error == QNetworkReply::ContentReSendError)
         return Error{ErrorKind::Network, u"the connection closed before an answer came"_s, std::nullopt,
                      std::nullopt};
-    return Error{ErrorKind::Network, reply.errorString().left(limits::errorDetailLength), std::nullopt,
-                 std::nullopt};
+    return Error{ErrorKind::Network, errorText(reply), std::nullopt, std::nullopt};
 }
 
 Result<QUrl> redirectTarget(const QNetworkReply &reply, int followed)

@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     switch (data[0] % 6) {
     case 0:
         if (const auto read = flagdash::readFlags(body)) {
-            for (const Flag &flag : read->flags) {
+            for (const Flag &flag : *read) {
                 checkFlag(flag);
                 FUZZ_CHECK(!flag.environment.isEmpty());
             }
@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         FUZZ_CHECK(!change.value);
         break;
     }
-    default: static_cast<void>(flagdash::readIdentity(body));
+    default: static_cast<void>(flagdash::readRights(body));
     }
     return 0;
 }

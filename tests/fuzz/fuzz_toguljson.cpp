@@ -2,6 +2,7 @@
 // Answers of Togul's management interface.
 #include "core/limits.h"
 #include "fuzz/check.h"
+#include "providers/common/projecttree.h"
 #include "providers/togul/toguljson.h"
 
 #include <cstdint>
@@ -25,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
 {
     const QByteArray body(reinterpret_cast<const char *>(data), qsizetype(size));
     checkError(togul::readSession(body));
-    checkError(togul::readProjects(body));
+    checkError(api::readProjects(body));
     checkError(togul::readEnvironments(body));
     const auto flags = togul::readFlags(body);
     checkError(flags);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/flagdash/flagdashprovider.h"
+#include "support/answer.h"
 #include "support/manualclock.h"
 #include "support/scriptedserver.h"
 
@@ -29,23 +30,6 @@ FlagRef ref(const QString &key)
 {
     return {live, FlagKey(key)};
 }
-
-template <typename T>
-struct Answer
-{
-    int calls = 0;
-    Result<T> result =
-        tl::unexpected(Error{ErrorKind::Cancelled, u"not called"_s, std::nullopt, std::nullopt});
-
-    [[nodiscard]] Callback<T> callback()
-    {
-        return [this](Result<T> given) {
-            ++calls;
-            result = std::move(given);
-        };
-    }
-    [[nodiscard]] ErrorKind kind() const { return result ? ErrorKind::Storage : result.error().kind; }
-};
 
 /// A FlagDash of two environments: flips, as the real one does, and answers in the documented shapes.
 class Vendor final
@@ -419,6 +403,18 @@ private slots:
         QTRY_COMPARE(answer.calls, 1);
         QCOMPARE(answer.result->url.query(), u"project_id=prj_1&environment_id=env_live"_s);
         QCOMPARE(answer.result->headers.first().second, "Bearer pat_1");
+    }
+
+    // An address ends up in logs; what opens everything its owner may do must not.
+    void aPersonsTokenNeverGetsIntoTheAddress()
+    {
+        Bench bench;
+        bench.select();
+        QVERIFY(!bench.provider.tryOtherStream(401));
+        Answer<StreamRequest> answer;
+        const Pending pending = bench.provider.prepareStream(false, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QVERIFY(!answer.result->url.query().contains(u"pat_1"_s));
     }
 
     void otherRefusalsOfTheStreamStand()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/limits.h"
+#include "providers/common/projecttree.h"
 #include "providers/togul/toguljson.h"
 #include "support/recorded.h"
 
@@ -124,7 +125,7 @@ void TestTogulJson::sessionWithoutTokensIsRefused()
 
 void TestTogulJson::readsProjectsAndEnvironments()
 {
-    const auto projects = togul::readProjects(recorded(u"togul/projects.json"_s));
+    const auto projects = api::readProjects(recorded(u"togul/projects.json"_s));
     QVERIFY(projects);
     QCOMPARE(projects->size(), 2);
     QCOMPARE(projects->last().name, u"Depot"_s);
@@ -133,7 +134,7 @@ void TestTogulJson::readsProjectsAndEnvironments()
     QCOMPARE(environments->size(), 2);
     QCOMPARE(environments->first().key, EnvironmentKey(u"production"_s));
     QCOMPARE(environments->first().name, u"Production"_s);
-    QVERIFY(!togul::readProjects(R"({"projects":[{"name":"no id"}]})"));
+    QVERIFY(!api::readProjects(R"({"projects":[{"name":"no id"}]})"));
     QVERIFY(!togul::readEnvironments(R"({"environments":[{"id":"no key"}]})"));
     QVERIFY(!togul::readEnvironments(R"({"environments":[5]})"));
 }

@@ -2,6 +2,7 @@
 #include "core/limits.h"
 #include "providers/common/baseurl.h"
 #include "providers/togul/togulprovider.h"
+#include "support/answer.h"
 #include "support/manualclock.h"
 #include "support/recorded.h"
 #include "support/scriptedserver.h"
@@ -29,24 +30,6 @@ FlagRef ref(const QString &key, const QString &environment = production)
 {
     return {EnvironmentId(environment), FlagKey(key)};
 }
-
-/// What a call answered, and how often.
-template <typename T>
-struct Answer
-{
-    int calls = 0;
-    Result<T> result =
-        tl::unexpected(Error{ErrorKind::Cancelled, u"not called"_s, std::nullopt, std::nullopt});
-
-    [[nodiscard]] Callback<T> callback()
-    {
-        return [this](Result<T> given) {
-            ++calls;
-            result = std::move(given);
-        };
-    }
-    [[nodiscard]] ErrorKind kind() const { return result ? ErrorKind::Storage : result.error().kind; }
-};
 
 } // namespace
 

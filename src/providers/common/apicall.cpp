@@ -31,6 +31,27 @@ QString printable(const QByteArray &json)
 
 } // namespace
 
+Result<QByteArray> bodyOf(const Result<HttpResponse> &response, ReadError readError)
+{
+    if (!response)
+        return tl::unexpected(response.error());
+    if (response->status >= 200 && response->status <= 299)
+        return response->body;
+    Error error = readError(response->status, response->body);
+    error.retryAfter = response->retryAfter;
+    return tl::unexpected(std::move(error));
+}
+
+HttpRequest bearerRequest(const QUrl &baseUrl, const Call &call, const QByteArray &token)
+{
+    HttpRequest request;
+    request.method = call.method;
+    request.url = QUrl::fromEncoded(baseUrl.toEncoded() + call.path);
+    request.headers.emplaceBack("Authorization", "Bearer " + token);
+    request.body = call.body;
+    return request;
+}
+
 Error notSent(Error error)
 {
     if (mayHaveBeenApplied(error)) {

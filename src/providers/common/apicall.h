@@ -19,6 +19,16 @@ struct Call
 /// Sends a call with a credential and hands over the body of the answer.
 using Send = std::function<Pending(const Call &, Callback<QByteArray>)>;
 
+/// What one vendor's answer other than 2xx means.
+using ReadError = Error (*)(int httpStatus, const QByteArray &body);
+
+/// The body of an answer of status 2xx. Of any other what @p readError makes of it, with the pause that the
+/// server asks for.
+[[nodiscard]] Result<QByteArray> bodyOf(const Result<HttpResponse> &response, ReadError readError);
+
+/// @p call with a bearer token.
+[[nodiscard]] HttpRequest bearerRequest(const QUrl &baseUrl, const Call &call, const QByteArray &token);
+
 /// @p error of a step before a change was sent, so that nobody takes it for a change whose outcome is
 /// unknown: Cancelled where the kind alone would leave that open.
 [[nodiscard]] Error notSent(Error error);

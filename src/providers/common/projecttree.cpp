@@ -2,8 +2,11 @@
 #include "providers/common/projecttree.h"
 
 #include "core/limits.h"
+#include "providers/common/jsonfields.h"
 
 #include <array>
+
+using namespace Qt::StringLiterals;
 
 namespace signalbox::api {
 
@@ -20,7 +23,7 @@ public:
     {
         m_lanes.front() =
             m_send({.path = m_api.projectsPath}, [self = shared_from_this()](Result<QByteArray> body) {
-                auto projects = body ? self->m_api.readProjects(*body) : tl::unexpected(body.error());
+                auto projects = body ? readProjects(*body) : tl::unexpected(body.error());
                 if (!projects) {
                     self->finish(tl::unexpected(projects.error()));
                     return;
@@ -88,6 +91,22 @@ private:
 };
 
 } // namespace
+
+Result<QVector<ProjectEntry>> readProjects(const QByteArray &body)
+{
+    const auto array = json::readList(body, u"projects"_s, limits::projects, u"projects"_s);
+    if (!array)
+        return tl::unexpected(array.error());
+    QVector<ProjectEntry> projects;
+    for (qsizetype index = 0; index < array->size(); ++index) {
+        const QJsonObject object = array->at(index).toObject();
+        const auto id = json::requiredText(object, u"id"_s, u"project %1"_s.arg(index + 1));
+        if (!id)
+            return tl::unexpected(id.error());
+        projects.append({ProjectId(*id), object.value(u"name"_s).toString(), {}});
+    }
+    return projects;
+}
 
 Pending readProjectTree(Send send, ProjectApi api, Callback<QVector<ProjectEntry>> done)
 {

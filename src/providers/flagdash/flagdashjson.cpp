@@ -115,22 +115,6 @@ QString fieldErrors(const QJsonValue &errors)
 
 } // namespace
 
-Result<QVector<ProjectEntry>> readProjects(const QByteArray &body)
-{
-    const auto array = readList(body, u"projects"_s, limits::projects, u"projects"_s);
-    if (!array)
-        return tl::unexpected(array.error());
-    QVector<ProjectEntry> projects;
-    for (qsizetype index = 0; index < array->size(); ++index) {
-        const QJsonObject object = array->at(index).toObject();
-        const auto id = requiredText(object, u"id"_s, u"project %1"_s.arg(index + 1));
-        if (!id)
-            return tl::unexpected(id.error());
-        projects.append({ProjectId(*id), object.value(u"name"_s).toString(), {}});
-    }
-    return projects;
-}
-
 Result<QVector<EnvironmentEntry>> readEnvironments(const QByteArray &body)
 {
     const auto array =
@@ -149,34 +133,32 @@ Result<QVector<EnvironmentEntry>> readEnvironments(const QByteArray &body)
     return environments;
 }
 
-Result<ManagedFlags> readFlags(const QByteArray &body)
+Result<QVector<Flag>> readFlags(const QByteArray &body)
 {
     const auto array = readList(body, u"flags"_s, limits::flagsPerEnvironment, u"flagsPerEnvironment"_s);
     if (!array)
         return tl::unexpected(array.error());
-    ManagedFlags managed;
+    QVector<Flag> all;
     QHash<FlagRef, qsizetype> positions;
     for (qsizetype index = 0; index < array->size(); ++index) {
         const QJsonObject object = array->at(index).toObject();
         auto flags = readManaged(object, u"flag %1"_s.arg(index + 1));
         if (!flags)
             return tl::unexpected(flags.error());
-        if (object.value(u"is_archived"_s).toBool()) {
-            managed.archived.append(FlagKey(object.value(u"key"_s).toString()));
+        if (object.value(u"is_archived"_s).toBool())
             continue;
-        }
         for (Flag &flag : *flags) {
             // A key is unique in its project; of two that claim it, the later one counts.
             const FlagRef ref{flag.environment, flag.key};
             if (const auto known = positions.constFind(ref); known != positions.constEnd()) {
-                managed.flags[*known] = std::move(flag);
+                all[*known] = std::move(flag);
                 continue;
             }
-            positions.insert(ref, managed.flags.size());
-            managed.flags.append(std::move(flag));
+            positions.insert(ref, all.size());
+            all.append(std::move(flag));
         }
     }
-    return managed;
+    return all;
 }
 
 Result<QVector<Flag>> readFlag(const QByteArray &body)
@@ -227,20 +209,18 @@ Result<std::optional<bool>> readToggled(const QByteArray &body, const Environmen
     return enabled.isBool() ? std::optional(enabled.toBool()) : std::nullopt;
 }
 
-Result<Identity> readIdentity(const QByteArray &body)
+Result<AccountRights> readRights(const QByteArray &body)
 {
     const auto object = readObject(body);
     if (!object)
         return tl::unexpected(object.error());
-    const QJsonObject user = object->value(u"user"_s).toObject();
-    Identity identity;
-    identity.userName = user.value(u"email"_s).toString(user.value(u"name"_s).toString());
-    identity.rights.role = user.value(u"role"_s).toString();
+    AccountRights rights;
+    rights.role = object->value(u"user"_s).toObject().value(u"role"_s).toString();
     // Which roles may change flags is what the vendor's CLI believes, not a rule of the server's: owner and
     // admin surely may, of the others only a try tells.
-    if (identity.rights.role == u"owner" || identity.rights.role == u"admin")
-        identity.rights.mayChangeFlags = true;
-    return identity;
+    if (rights.role == u"owner" || rights.role == u"admin")
+        rights.mayChangeFlags = true;
+    return rights;
 }
 
 Error readError(int httpStatus, const QByteArray &body)

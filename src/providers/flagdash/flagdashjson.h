@@ -9,16 +9,10 @@
 /// else BadAnswer names it; what is only shown may be missing. Lists beyond their limit are TooLarge.
 namespace signalbox::flagdash {
 
-/// The flags of a project as the management tier gives them: one definition, with a state per environment.
-struct ManagedFlags
-{
-    QVector<Flag> flags;       ///< one per flag and environment
-    QVector<FlagKey> archived; ///< left out: nothing asks for them any more
-};
-
-[[nodiscard]] Result<QVector<ProjectEntry>> readProjects(const QByteArray &body); ///< without environments
 [[nodiscard]] Result<QVector<EnvironmentEntry>> readEnvironments(const QByteArray &body);
-[[nodiscard]] Result<ManagedFlags> readFlags(const QByteArray &body);
+/// The management tier's list: one definition with a state for each environment becomes one flag for each.
+/// Archived ones are left out: nothing asks for them any more.
+[[nodiscard]] Result<QVector<Flag>> readFlags(const QByteArray &body);
 /// {"flag": …}: what it is in each environment that has a state for it.
 [[nodiscard]] Result<QVector<Flag>> readFlag(const QByteArray &body);
 /// The server tier's list and single flag, which are about the key's own environment; named @p environment.
@@ -31,12 +25,7 @@ struct ManagedFlags
                                                       const EnvironmentId &environment);
 
 /// From "who am I".
-struct Identity
-{
-    QString userName;
-    AccountRights rights;
-};
-[[nodiscard]] Result<Identity> readIdentity(const QByteArray &body);
+[[nodiscard]] Result<AccountRights> readRights(const QByteArray &body);
 
 /// What an answer other than 2xx means: by status first; every shape of error body that the vendor's clients
 /// know becomes the detail.

@@ -5,6 +5,7 @@
 #include "core/limits.h"
 #include "protocol/httpclient.h"
 #include "providers/common/projecttree.h"
+#include "providers/common/snapshotof.h"
 #include "providers/flagdash/flagdashevents.h"
 #include "providers/flagdash/flagdashjson.h"
 #include "providers/flagdash/flagdashrequests.h"
@@ -59,6 +60,7 @@ public:
 
     [[nodiscard]] std::optional<Error> obstacle() const;
     [[nodiscard]] QByteArray flagsPath() const;
+    [[nodiscard]] bool mayBeInAddress() const;
     [[nodiscard]] QByteArray flagPath(const FlagKey &key, const QByteArray &action = {}) const;
     [[nodiscard]] api::Call flagCall(const QByteArray &method, const FlagRef &flag, const QByteArray &path);
     void probeProject(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
@@ -91,6 +93,13 @@ std::optional<Error> FlagDashProvider::Private::obstacle() const
     if (environment.isEmpty() || (project.id.isEmpty() && !onlyReads))
         return makeError(ErrorKind::NotFound, u"no environment is selected"_s);
     return std::nullopt;
+}
+
+/// Addresses end up in the logs of servers and proxies. The vendor's own clients put a key there, which is
+/// one environment's; a person's token opens everything the person may.
+bool FlagDashProvider::Private::mayBeInAddress() const
+{
+    return !credentials.streamKey.isEmpty() || onlyReads || credentials.token.startsWith("sk_");
 }
 
 QByteArray FlagDashProvider::Private::flagsPath() const
@@ -147,7 +156,7 @@ void FlagDashProvider::Private::probeProject(const Step &step, const Error &refu
         if (!credentials.environment.isEmpty())
             seen.insert(EnvironmentId(credentials.environment));
         else
-            for (const Flag &flag : flags->flags)
+            for (const Flag &flag : *flags)
                 seen.insert(flag.environment);
         for (const EnvironmentId &id : std::as_const(seen))
             entry.environments.append({id, EnvironmentKey(id.text()), id.text()});
@@ -275,7 +284,6 @@ Pending FlagDashProvider::readProjects(Callback<QVector<ProjectEntry>> done)
          .environmentsPath = [](const ProjectId &id) -> QByteArray {
              return "/api/v1/manage/environments?project_id=" + api::pathSegment(id.text());
          },
-         .readProjects = flagdash::readProjects,
          .readEnvironments = flagdash::readEnvironments},
         listed);
     return Pending([step] { step->cancel(); });
@@ -308,14 +316,9 @@ Pending FlagDashProvider::readRights(Callback<AccountRights> done)
     if (d->onlyReads)
         return later([done = std::move(done)] { done(AccountRights{u"reading key"_s, false}); });
     return d->requests.send({.path = "/api/v1/auth/me"}, [done = std::move(done)](Result<QByteArray> body) {
-        const auto identity = body ? flagdash::readIdentity(*body) : tl::unexpected(body.error());
+        const auto rights = body ? flagdash::readRights(*body) : tl::unexpected(body.error());
         // Whether keys may ask who they are is not documented: a refusal says nothing about their rights.
-        if (!identity && isOutOfReach(identity.error()))
-            done(AccountRights());
-        else if (!identity)
-            done(tl::unexpected(identity.error()));
-        else
-            done(identity->rights);
+        done(!rights && isOutOfReach(rights.error()) ? AccountRights() : rights);
     });
 }
 
@@ -329,24 +332,9 @@ Pending FlagDashProvider::readFlags(Callback<Snapshot> done)
             done(tl::unexpected(body.error()));
             return;
         }
-        Snapshot snapshot;
-        if (onlyReads) {
-            auto flags = flagdash::readServerFlags(*body, environment);
-            if (flags)
-                snapshot.flags = std::move(*flags);
-            done(flags ? Result<Snapshot>(std::move(snapshot)) : tl::unexpected(flags.error()));
-            return;
-        }
-        auto managed = flagdash::readFlags(*body);
-        if (!managed) {
-            done(tl::unexpected(managed.error()));
-            return;
-        }
-        for (Flag &flag : managed->flags) {
-            auto &list = flag.environment == environment ? snapshot.flags : snapshot.elsewhere;
-            list.append(std::move(flag));
-        }
-        done(std::move(snapshot));
+        auto flags = onlyReads ? flagdash::readServerFlags(*body, environment) : flagdash::readFlags(*body);
+        done(std::move(flags).map(
+            [&environment](QVector<Flag> &&all) { return api::snapshotOf(std::move(all), environment); }));
     });
 }
 
@@ -421,7 +409,7 @@ Pending FlagDashProvider::prepareStream(bool afterUnauthorized, Callback<StreamR
 
 bool FlagDashProvider::tryOtherStream(int refusedWith)
 {
-    if (refusedWith == 401 && d->way == Private::StreamWay::Header) {
+    if (refusedWith == 401 && d->way == Private::StreamWay::Header && d->mayBeInAddress()) {
         d->way = Private::StreamWay::Query;
         return true;
     }

@@ -11,23 +11,11 @@ Requests::Requests(HttpClient &http, QUrl baseUrl, QByteArray token)
 
 Pending Requests::send(const api::Call &call, Callback<QByteArray> done)
 {
-    HttpRequest request;
-    request.method = call.method;
-    request.url = QUrl::fromEncoded(m_baseUrl.toEncoded() + call.path);
-    request.headers.emplaceBack("Authorization", "Bearer " + m_token);
-    request.body = call.body;
+    const HttpRequest request = api::bearerRequest(m_baseUrl, call, m_token);
     return m_http->send(request, [call, request, done = std::move(done)](Result<HttpResponse> response) {
         if (call.observer)
             call.observer(request, response);
-        if (!response) {
-            done(tl::unexpected(response.error()));
-        } else if (response->status < 200 || response->status > 299) {
-            Error error = readError(response->status, response->body);
-            error.retryAfter = response->retryAfter;
-            done(tl::unexpected(std::move(error)));
-        } else {
-            done(response->body);
-        }
+        done(api::bodyOf(response, readError));
     });
 }
 

@@ -169,22 +169,6 @@ Result<AccountRights> readRights(const QByteArray &body)
     return rights;
 }
 
-Result<QVector<ProjectEntry>> readProjects(const QByteArray &body)
-{
-    const auto array = readList(body, u"projects"_s, limits::projects, u"projects"_s);
-    if (!array)
-        return tl::unexpected(array.error());
-    QVector<ProjectEntry> projects;
-    for (qsizetype index = 0; index < array->size(); ++index) {
-        const QJsonObject object = array->at(index).toObject();
-        const auto id = requiredText(object, u"id"_s, u"project %1"_s.arg(index + 1));
-        if (!id)
-            return tl::unexpected(id.error());
-        projects.append({ProjectId(*id), object.value(u"name"_s).toString(), {}});
-    }
-    return projects;
-}
-
 Result<QVector<EnvironmentEntry>> readEnvironments(const QByteArray &body)
 {
     const auto array =

@@ -23,7 +23,6 @@ struct Session
 [[nodiscard]] Result<Session> readSession(const QByteArray &body);
 /// From "who am I". A role of the organisation's own making leaves open what it may do.
 [[nodiscard]] Result<AccountRights> readRights(const QByteArray &body);
-[[nodiscard]] Result<QVector<ProjectEntry>> readProjects(const QByteArray &body); ///< without environments
 [[nodiscard]] Result<QVector<EnvironmentEntry>> readEnvironments(const QByteArray &body);
 [[nodiscard]] Result<QVector<Flag>> readFlags(const QByteArray &body);
 /// {"flag": …} with or without "rules".

@@ -6,6 +6,7 @@
 #include "protocol/httpclient.h"
 #include "providers/common/apicall.h"
 #include "providers/common/projecttree.h"
+#include "providers/common/snapshotof.h"
 #include "providers/togul/togulauth.h"
 #include "providers/togul/togulevents.h"
 #include "providers/togul/toguljson.h"
@@ -225,7 +226,6 @@ Pending TogulProvider::readProjects(Callback<QVector<ProjectEntry>> done)
          .environmentsPath = [](const ProjectId &id) -> QByteArray {
              return "/api/v1/projects/" + api::pathSegment(id.text()) + "/environments";
          },
-         .readProjects = togul::readProjects,
          .readEnvironments = togul::readEnvironments},
         std::move(done));
 }
@@ -268,16 +268,8 @@ Pending TogulProvider::readFlags(Callback<Snapshot> done)
     if (const auto error = d->obstacle(true))
         return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
     return d->listFlags([done = std::move(done), environment = d->environment](Result<QVector<Flag>> flags) {
-        if (!flags) {
-            done(tl::unexpected(flags.error()));
-            return;
-        }
-        Snapshot snapshot;
-        for (Flag &flag : *flags) {
-            auto &list = flag.environment == environment ? snapshot.flags : snapshot.elsewhere;
-            list.append(std::move(flag));
-        }
-        done(std::move(snapshot));
+        done(std::move(flags).map(
+            [&environment](QVector<Flag> &&all) { return api::snapshotOf(std::move(all), environment); }));
     });
 }
 

@@ -34,11 +34,7 @@ Pending Requests::send(const api::Call &call, Callback<QByteArray> done)
 void Requests::attempt(const std::shared_ptr<Pending> &step, const api::Call &call, const QByteArray &token,
                        bool isSecond, const Callback<QByteArray> &done)
 {
-    HttpRequest request;
-    request.method = call.method;
-    request.url = QUrl::fromEncoded(m_baseUrl.toEncoded() + call.path);
-    request.headers.emplaceBack("Authorization", "Bearer " + token);
-    request.body = call.body;
+    const HttpRequest request = api::bearerRequest(m_baseUrl, call, token);
     *step = m_http.send(
         request, [this, step, call, token, isSecond, done, request](Result<HttpResponse> response) {
             if (response && response->status == 401 && !isSecond) {
@@ -52,15 +48,7 @@ void Requests::attempt(const std::shared_ptr<Pending> &step, const api::Call &ca
             }
             if (call.observer)
                 call.observer(request, response);
-            if (!response) {
-                done(tl::unexpected(response.error()));
-            } else if (response->status < 200 || response->status > 299) {
-                Error error = readError(response->status, response->body);
-                error.retryAfter = response->retryAfter;
-                done(tl::unexpected(std::move(error)));
-            } else {
-                done(response->body);
-            }
+            done(api::bodyOf(response, readError));
         });
 }
 
