@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSet>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -167,6 +168,33 @@ private slots:
         button(form, u"goButton"_s).click();
         QCOMPARE(spy.size(), 1);
         QVERIFY(message(form).contains(u"no environment"_s));
+    }
+
+    void fieldsStandAtOneDistance()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        form.resize(1000, 760);
+        form.show();
+        for (const int vendor : {0, 1}) {
+            choice(form, u"vendorField"_s).setCurrentIndex(vendor);
+            QTest::qWait(0); // the layout follows
+            QSet<int> distances;
+            for (const QLabel *label : form.findChildren<QLabel *>()) {
+                if (!label->isVisible() || !label->buddy() || label->buddy()->parent() != label->parent())
+                    continue;
+                const QRect text(0, label->geometry().bottom() - label->fontMetrics().height(), 1, 1);
+                int above = -1;
+                for (const QWidget *other :
+                     label->parentWidget()->findChildren<QWidget *>(Qt::FindDirectChildrenOnly)) {
+                    if (other->isVisible() && other != label && other->geometry().bottom() < text.top())
+                        above = std::max(above, other->geometry().bottom());
+                }
+                if (above >= 0)
+                    distances.insert(text.top() - above);
+            }
+            QCOMPARE(distances.size(), 1);
+        }
     }
 
     void wrongFieldsAreSaidAndNothingLeaves()

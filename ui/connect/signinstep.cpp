@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int longestField = 2'000;
+constexpr int roomAbove = 6; ///< a label, in logical pixels
 const QString flagDashAddress = u"https://flagdash.io"_s;
 
 struct LabelledField
@@ -34,7 +35,10 @@ LabelledField addField(QBoxLayout &column, QWidget &parent, const char *name, co
 {
     auto *label = new QLabel(title, &parent);
     label->setProperty("kind", u"muted"_s);
-    label->setContentsMargins(0, 6, 0, 0); // goes with the label where a vendor does not want the field
+    // The room above belongs to the label, so that it goes with it where a vendor does not want the field.
+    // Not its margin: a label loses that when it is polished before it has a size.
+    label->setMinimumHeight(label->fontMetrics().height() + roomAbove);
+    label->setAlignment(Qt::AlignLeft | Qt::AlignBottom);
     auto *field = new QLineEdit(&parent);
     field->setObjectName(QLatin1String(name));
     field->setAccessibleName(title);
@@ -70,7 +74,6 @@ SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent), m
         m_vendor->addItem(vendorName(vendor), int(vendor));
     column->addWidget(vendorLabel);
     column->addWidget(m_vendor);
-    column->addSpacing(6); // a combo box takes a little less room than it paints
     m_url = addField(*column, *this, "urlField", tr("Server address")).field;
     m_plainHttp = new TickBox(theme, tr("Allow plain http: what proves who you are travels readable"), this);
     m_plainHttp->setObjectName(u"plainHttpBox"_s);
