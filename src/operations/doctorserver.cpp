@@ -105,10 +105,13 @@ void Doctor::Private::readFlags()
             return;
         }
         const auto took = std::chrono::floor<milliseconds>(clock.now() - startedAt);
+        const QString project = plainLine((*place)->project.name);
+        const QString environment = plainLine((*place)->environment.name);
+        const auto flags = snapshot->flags.size();
         const QString text =
-            tr("%1 flags of %2 / %3 were read.")
-                .arg(QString::number(snapshot->flags.size()), plainLine((*place)->project.name),
-                     plainLine((*place)->environment.name));
+            flags == 1
+                ? tr("1 flag of %1 / %2 was read.").arg(project, environment)
+                : tr("%1 flags of %2 / %3 were read.").arg(QString::number(flags), project, environment);
         if (took > limits::requestTimeout / 2)
             finish(DoctorVerdict::Warning, text,
                    tr("That is close to the limit of %1 s. Look for a slow server or a slow way to it.")

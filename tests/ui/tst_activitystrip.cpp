@@ -107,7 +107,7 @@ void TestActivityStrip::toolTipCounts()
     fixture.log.add({fixture.fact(FactKind::Gap, {}, GapDetail{now - 3s, now, 0, GapReason::Polling})});
     fixture.clock.advance(1s);
     QVERIFY(strip.textAt(last).endsWith(u"polled 14:19:57 – 14:20:00"_s));
-    QVERIFY(strip.accessibleDescription().endsWith(u"1 gaps, 0 notes, polled once"_s));
+    QVERIFY(strip.accessibleDescription().endsWith(u"1 gap, 0 notes, polled once"_s));
     QVERIFY(strip.textAt(0).isEmpty()); // the margin is no time
 }
 

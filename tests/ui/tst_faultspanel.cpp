@@ -13,6 +13,7 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -184,6 +185,41 @@ private slots:
         slider->setSliderDown(false);
         QCOMPARE(bench.plans.size(), 1);
         QCOMPARE(bench.plans.constFirst().faults.constFirst().probability, 0.6);
+    }
+
+    void theWheelScrollsAndMovesOnlyWhatHasTheFocus()
+    {
+        Bench bench;
+        FaultState state;
+        state.faults = {report(faultOf(FaultKind::Duplicate))};
+        bench.panel.showState(state);
+        bench.panel.show();
+        QSlider *slider = bench.slider(u"Duplicates"_s);
+        const int before = slider->value();
+        const auto turn = [slider] {
+            QWheelEvent wheel(QPointF(5, 5), slider->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, -120),
+                              Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+            QApplication::sendEvent(slider, &wheel);
+        };
+        turn();
+        QCOMPARE(slider->value(), before);
+        QVERIFY(bench.plans.isEmpty());
+        slider->setFocus();
+        QTRY_VERIFY(slider->hasFocus());
+        turn();
+        QVERIFY(slider->value() != before);
+    }
+
+    void whatIsNotSetIsSubdued()
+    {
+        Bench bench;
+        QSlider *slider = bench.slider(u"Duplicates"_s);
+        bench.panel.showState({});
+        QVERIFY(slider->property("subdued").toBool());
+        FaultState state;
+        state.faults = {report(faultOf(FaultKind::Duplicate))};
+        bench.panel.showState(state);
+        QVERIFY(!slider->property("subdued").toBool());
     }
 
     void aChoiceIsOrderedToo()

@@ -165,9 +165,14 @@ void ActivityStrip::rebuild()
     setAccessibleName(tr("Activity of the last %1").arg(zoomName(m_zoom)));
     const auto polled =
         std::count_if(m_gaps.cbegin(), m_gaps.cend(), [](const auto &gap) { return gap.polled; });
-    QString description = tr("%1 events, %2 commands, %3 gaps, %4 notes")
-                              .arg(countText(events), countText(m_commands.size()),
-                                   countText(m_gaps.size() - polled), countText(m_notes.size()));
+    const auto gaps = m_gaps.size() - polled;
+    QString description =
+        QStringList{events == 1 ? tr("1 event") : tr("%1 events").arg(countText(events)),
+                    m_commands.size() == 1 ? tr("1 command")
+                                           : tr("%1 commands").arg(countText(m_commands.size())),
+                    gaps == 1 ? tr("1 gap") : tr("%1 gaps").arg(countText(gaps)),
+                    m_notes.size() == 1 ? tr("1 note") : tr("%1 notes").arg(countText(m_notes.size()))}
+            .join(u", "_s);
     if (polled > 0)
         description += polled == 1 ? tr(", polled once") : tr(", polled %1 times").arg(countText(polled));
     setAccessibleDescription(description);

@@ -87,7 +87,10 @@ void NoteDialog::textChanged()
 {
     const qsizetype left = limits::noteLength - text().size();
     m_left->setVisible(left < lengthWorthSaying);
-    m_left->setText(left >= 0 ? tr("%1 characters left").arg(left) : tr("%1 characters too long").arg(-left));
+    m_left->setText(left == 1    ? tr("1 character left")
+                    : left >= 0  ? tr("%1 characters left").arg(left)
+                    : left == -1 ? tr("1 character too long")
+                                 : tr("%1 characters too long").arg(-left));
     m_save->setEnabled(left >= 0 && !text().isEmpty());
 }
 

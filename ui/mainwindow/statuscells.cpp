@@ -159,8 +159,10 @@ void StatusCells::showHeartbeat(const Console &console)
 
 void StatusCells::showFlags(const Console &console)
 {
-    QString text =
-        tr("%1 flags · %2 unverified").arg(console.flags.count()).arg(console.flags.unverifiedCount());
+    const int flags = console.flags.count();
+    QString text = tr("%1 · %2 unverified")
+                       .arg(flags == 1 ? tr("1 flag") : tr("%1 flags").arg(flags))
+                       .arg(console.flags.unverifiedCount());
     const LinkStatus &link = console.session.link();
     if (const auto heard = lastHeard(link); heard && !isCurrent(link) && console.flags.count() > 0) {
         const auto age = std::chrono::floor<std::chrono::milliseconds>(console.clock.now() - *heard);
@@ -170,7 +172,8 @@ void StatusCells::showFlags(const Console &console)
     const int blind = console.blind.count() + console.blind.dropped();
     m_blind->setVisible(blind > 0);
     showText(m_blind, tr("%1 unseen").arg(blind),
-             tr("%1 changes found after a gap, not acknowledged").arg(blind));
+             blind == 1 ? tr("1 change found after a gap, not acknowledged")
+                        : tr("%1 changes found after a gap, not acknowledged").arg(blind));
 }
 
 void StatusCells::showSkew(const Console &console)

@@ -334,9 +334,11 @@ QString faultStateText(const FaultState &state)
     if (state.silentStreams > 0)
         parts.append(tr("%1 of %2 streams silent").arg(state.silentStreams).arg(state.streams));
     if (state.heldFrames > 0)
-        parts.append(tr("%1 events held back").arg(state.heldFrames));
+        parts.append(state.heldFrames == 1 ? tr("1 event held back")
+                                           : tr("%1 events held back").arg(state.heldFrames));
     if (state.heldRequests > 0)
-        parts.append(tr("%1 requests held back").arg(state.heldRequests));
+        parts.append(state.heldRequests == 1 ? tr("1 request held back")
+                                             : tr("%1 requests held back").arg(state.heldRequests));
     parts.append(tr("seed %1").arg(state.seed));
     return parts.join(u" · "_s);
 }

@@ -5,10 +5,12 @@
 #include "theme/theme.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSlider>
+#include <QStyle>
 
 #include <algorithm>
 
@@ -65,6 +67,9 @@ FaultRow::FaultRow(const Theme &theme, FaultKnob knob, QGridLayout &grid, int li
             order();
     });
     connect(m_slider, &QSlider::sliderReleased, this, &FaultRow::order);
+    m_slider->installEventFilter(this);
+    if (m_choice)
+        m_choice->installEventFilter(this);
     show(std::nullopt);
     const QSignalBlocker quiet(m_slider);
     m_slider->setValue(m_knob.usual);
@@ -77,6 +82,7 @@ void FaultRow::show(const std::optional<FaultReport> &report)
     m_tick->setChecked(m_isSet);
     m_reported->setText(report ? faultReportText(*report) : tr("not set"));
     m_tick->setAccessibleDescription(m_reported->text());
+    setSubdued(!m_isSet);
     if (!report || m_slider->isSliderDown())
         return;
     const QSignalBlocker quiet(m_slider);
@@ -92,6 +98,30 @@ void FaultRow::setEnabled(bool enabled)
         widget->setEnabled(enabled);
     if (m_choice)
         m_choice->setEnabled(enabled);
+}
+
+/// The wheel scrolls the panel; it moves only what has the focus.
+bool FaultRow::eventFilter(QObject *watched, QEvent *event)
+{
+    const auto *widget = qobject_cast<QWidget *>(watched);
+    if (event->type() != QEvent::Wheel || !widget || widget->hasFocus())
+        return QObject::eventFilter(watched, event);
+    event->ignore();
+    return true;
+}
+
+/// The strength of a fault that is not set is an offer, not a fact.
+void FaultRow::setSubdued(bool subdued)
+{
+    if (m_slider->property("subdued").isValid() && m_slider->property("subdued").toBool() == subdued)
+        return;
+    m_slider->setProperty("subdued", subdued);
+    m_strength->setProperty("kind", subdued ? u"muted"_s : QString());
+    for (QWidget *widget : {static_cast<QWidget *>(m_slider), static_cast<QWidget *>(m_strength)}) {
+        widget->style()->unpolish(widget);
+        widget->style()->polish(widget);
+        widget->update();
+    }
 }
 
 void FaultRow::showStrength(int strength)

@@ -36,7 +36,11 @@ signals:
     /// A person wants this fault, or none of this kind.
     void wanted(const std::optional<signalbox::Fault> &fault);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void setSubdued(bool subdued);
     void showStrength(int strength);
     void order();
     [[nodiscard]] Fault fault() const;
