@@ -222,7 +222,7 @@ QString errorReason(const Error &error)
 QString clumpSentence(const Clump &clump)
 {
     return tr("Bytes arrive in clumps: %1 frames in %2 ms after %3 of silence. Something between you and the "
-              "server is buffering. Ask for `X-Accel-Buffering: no` or `proxy_buffering off`.")
+              "server is buffering. Ask for “X-Accel-Buffering: no” or “proxy_buffering off”.")
         .arg(clump.frames)
         .arg(std::max<qint64>(clump.within.count(), 1))
         .arg(spanText(clump.silence));

@@ -6,6 +6,7 @@
 #include "support/manualclock.h"
 #include "support/patientprovider.h"
 #include "support/scriptedserver.h"
+#include "theme/environmentband.h"
 #include "theme/theme.h"
 
 #include <QClipboard>
@@ -46,7 +47,7 @@ private slots:
             return Result<DoctorPatient::Place>(DoctorPatient::Place{projects.first(), {}});
         };
         m_doctor = std::make_shared<Doctor>(*m_probe, *m_network, *m_provider, m_clock, patient);
-        m_dialog = std::make_unique<DoctorDialog>(m_doctor);
+        m_dialog = std::make_unique<DoctorDialog>(m_doctor, m_theme);
         m_dialog->show();
     }
     void cleanup()
@@ -75,6 +76,18 @@ private slots:
         QVERIFY(label(u"doctorNext"_s).isHidden());
         QVERIFY(!button(u"doctorSkip"_s).isEnabled());
         QVERIFY(again().isEnabled());
+    }
+
+    void saysWhichEnvironmentItLooksAt()
+    {
+        const auto *band = m_dialog->findChild<EnvironmentBand *>();
+        QVERIFY(!band->isVisible()); // a server that is only being tried
+        ConnectionInfo connection;
+        connection.projectName = u"shop"_s;
+        connection.environmentName = u"production"_s;
+        m_dialog->setConnection(connection);
+        QVERIFY(band->isVisible());
+        QCOMPARE(band->accessibleName(), u"PRODUCTION shop / production"_s);
     }
 
     void saysWhatIsWrongAndOneThingToDo()

@@ -381,6 +381,28 @@ private slots:
         QVERIFY(!child<QDockWidget>(window, u"inspectorDock"_s).isVisible());
     }
 
+    void aPanelInAWindowOfItsOwnSaysItsEnvironment()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        auto &events = child<QDockWidget>(window, u"eventsDock"_s);
+        const auto &band = child<EnvironmentBand>(*events.titleBarWidget(), u"envBand"_s);
+        QVERIFY(!band.isVisible()); // the window's own is above it
+        QCOMPARE(events.titleBarWidget()->height(), 0);
+        events.setFloating(true);
+        QTRY_VERIFY(band.isVisible());
+        QCOMPARE(band.accessibleName(), window.findChild<EnvironmentBand *>(u"envBand"_s)->accessibleName());
+        auto &back = child<QToolButton>(*events.titleBarWidget(), u"dock"_s);
+        QVERIFY(back.width() >= 24 && back.height() >= 24);
+        QCOMPARE(back.accessibleName(), u"Events back into the window"_s);
+        back.click();
+        QVERIFY(!events.isFloating());
+        QTRY_VERIFY(!band.isVisible());
+    }
+
     void theLayoutInUseIsRemembered_data()
     {
         QTest::addColumn<QString>("layout");

@@ -209,7 +209,7 @@ private slots:
         QCOMPARE(
             causes.first().sentence,
             u"Bytes arrive in clumps: 14 frames in 12 ms after 31 s of silence. Something between you and "
-            "the server is buffering. Ask for `X-Accel-Buffering: no` or `proxy_buffering off`."_s);
+            "the server is buffering. Ask for “X-Accel-Buffering: no” or “proxy_buffering off”."_s);
         facts.link.state = LinkState::Stale; // there is something worse to see to
         QCOMPARE(kinds(messageCauses(facts)), QVector({Kind::Stale}));
     }

@@ -8,6 +8,9 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPointer>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTest>
@@ -64,6 +67,22 @@ private slots:
               u"["_s,      u"]"_s,           u"F5"_s,     u"Ctrl+F5"_s, u"Ctrl+R"_s,   u"F11"_s,
               u"Ctrl+T"_s, u"F1"_s,          u"?"_s,      u"R"_s,       u"Ctrl+1"_s,   u"Ctrl+4"_s}) {
             QVERIFY2(keys.contains(due), qPrintable(due));
+        }
+    }
+
+    void overlayIsSeenWhole()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        QWidget window;
+        const Actions actions(theme, window);
+        ShortcutOverlay overlay(actions, &window);
+        overlay.show();
+        QVERIFY(overlay.height() <= overlay.screen()->availableSize().height());
+        QVERIFY(overlay.height() < 700); // of a small laptop's 768
+        const auto *scroll = overlay.findChild<QScrollArea *>();
+        if (overlay.size().width() < overlay.screen()->availableSize().width() * 9 / 10) {
+            QCOMPARE(scroll->verticalScrollBar()->maximum(), 0);
+            QCOMPARE(scroll->horizontalScrollBar()->maximum(), 0);
         }
     }
 

@@ -7,7 +7,10 @@
 #include <QAccessible>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
+#include <QPlainTextEdit>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QSvgRenderer>
 #include <QTest>
@@ -89,8 +92,15 @@ private slots:
                 both("fault", c.fault);
                 both("stale", c.stale);
             }
-            add("text on selection", c.text, c.selection);
-            add("muted text on selection", c.mutedText, c.selection);
+            const ThemeColors chosen = onSelection(c);
+            for (const auto &[name, ink] : {std::pair("text", chosen.text),
+                                            {"muted text", chosen.mutedText},
+                                            {"on", chosen.on},
+                                            {"off", chosen.off},
+                                            {"pending", chosen.pending},
+                                            {"fault", chosen.fault},
+                                            {"stale", chosen.stale}})
+                add(QByteArray(name).append(" on selection").constData(), ink, chosen.selection);
             add("text on change tint", c.text, c.changeTint);
             add("text on hover", c.text, c.hover);
             add("text on button", c.text, c.button);
@@ -105,6 +115,37 @@ private slots:
         QFETCH(QColor, ground);
         const double ratio = contrast(ink, ground);
         QVERIFY2(ratio >= 4.5, qPrintable(u"%1:1"_s.arg(ratio, 0, 'f', 2)));
+    }
+
+    void whatAFieldAsksForCanBeRead_data()
+    {
+        QTest::addColumn<int>("choice");
+        QTest::newRow("light") << int(ThemeChoice::Light);
+        QTest::newRow("dark") << int(ThemeChoice::Dark);
+    }
+
+    void whatAFieldAsksForCanBeRead()
+    {
+        QFETCH(int, choice);
+        const Theme theme(*qApp, ThemeChoice(choice));
+        QLineEdit field;
+        QPlainTextEdit text;
+        for (QWidget *widget : {static_cast<QWidget *>(&field), static_cast<QWidget *>(&text)}) {
+            widget->ensurePolished();
+            const QColor ink = widget->palette().color(QPalette::PlaceholderText);
+            QCOMPARE(ink.alpha(), 255); // a half transparent one is not what was measured
+            QVERIFY(contrast(ink, theme.colors().base) >= 4.5);
+        }
+    }
+
+    void whatCanNotBeChosenLooksLikeIt()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        QRadioButton choice(u"Selected"_s);
+        choice.ensurePolished();
+        const QColor usual = choice.palette().color(QPalette::Active, QPalette::WindowText);
+        choice.setEnabled(false);
+        QVERIFY(choice.palette().color(QPalette::Disabled, QPalette::WindowText) != usual);
     }
 
     void bandsCarryWhiteText()

@@ -80,6 +80,9 @@ private slots:
     void showsWhatGoesOverTheWire()
     {
         goLive();
+        QFocusEvent comes(QEvent::FocusIn, Qt::TabFocusReason);
+        QCoreApplication::sendEvent(&view(), &comes);
+        QVERIFY(block().isEmpty()); // nothing is selected: no row's content stands there
         const QStringList kinds = column(3);
         QCOMPARE(kinds.first(3), QStringList({u"request"_s, u"answer"_s, u"body"_s}));
         QVERIFY(column(5).at(2).startsWith(u": heartbeat\u2193"_s));

@@ -4,6 +4,8 @@
 #include "core/plaintext.h"
 #include "operations/doctor.h"
 #include "theme/accessiblerole.h"
+#include "theme/environmentband.h"
+#include "theme/theme.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>
@@ -60,14 +62,24 @@ QString verdictWord(DoctorVerdict verdict)
 
 } // namespace
 
-DoctorDialog::DoctorDialog(std::shared_ptr<Doctor> doctor, QWidget *parent)
-    : QDialog(parent), m_doctor(std::move(doctor)), m_diagnosis(plainLabel(this)), m_next(plainLabel(this))
+DoctorDialog::DoctorDialog(std::shared_ptr<Doctor> doctor, const Theme &theme, QWidget *parent)
+    : QDialog(parent)
+    , m_doctor(std::move(doctor))
+    , m_band(new EnvironmentBand(theme, EnvironmentBand::Size::Header, this))
+    , m_diagnosis(plainLabel(this))
+    , m_next(plainLabel(this))
 {
     setObjectName(u"doctorDialog"_s);
     setWindowTitle(tr("Doctor: %1").arg(plainLine(m_doctor->patient().url.host())));
-    auto *column = new QVBoxLayout(this);
+    m_band->hide();
+    auto *column = new QVBoxLayout;
     column->setContentsMargins(16, 14, 16, 14);
     column->setSpacing(12);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(m_band);
+    whole->addLayout(column);
 
     auto *rows = new QWidget(this);
     auto *grid = new QGridLayout(rows);
@@ -95,9 +107,9 @@ DoctorDialog::DoctorDialog(std::shared_ptr<Doctor> doctor, QWidget *parent)
     }
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    m_skip = buttons->addButton(tr("Do not wait"), QDialogButtonBox::ActionRole);
-    m_again = buttons->addButton(tr("Check again"), QDialogButtonBox::ActionRole);
-    m_copy = buttons->addButton(tr("Copy report"), QDialogButtonBox::ActionRole);
+    m_skip = buttons->addButton(tr("Do not &wait"), QDialogButtonBox::ActionRole);
+    m_again = buttons->addButton(tr("Check &again"), QDialogButtonBox::ActionRole);
+    m_copy = buttons->addButton(tr("&Copy report"), QDialogButtonBox::ActionRole);
     m_skip->setObjectName(u"doctorSkip"_s);
     m_again->setObjectName(u"doctorAgain"_s);
     m_copy->setObjectName(u"doctorCopy"_s);
@@ -112,7 +124,13 @@ DoctorDialog::DoctorDialog(std::shared_ptr<Doctor> doctor, QWidget *parent)
     connect(m_doctor.get(), &Doctor::waiting, this, &DoctorDialog::showWaiting);
     connect(m_doctor.get(), &Doctor::stepFinished, this, &DoctorDialog::showFinding);
     connect(m_doctor.get(), &Doctor::finished, this, &DoctorDialog::showDiagnosis);
-    resize(660, 560);
+    resize(660, 480);
+}
+
+void DoctorDialog::setConnection(const ConnectionInfo &connection)
+{
+    m_band->setConnection(connection);
+    m_band->show();
 }
 
 DoctorDialog::~DoctorDialog()

@@ -15,6 +15,9 @@ class QPushButton;
 namespace signalbox {
 
 class Doctor;
+class EnvironmentBand;
+class Theme;
+struct ConnectionInfo;
 
 /// The doctor at work: a row for each step with its verdict and time, then one sentence about what is wrong
 /// and one thing to do. Not modal: it may stay open beside the work. Closing it ends the check.
@@ -23,10 +26,12 @@ class DoctorDialog final : public QDialog
     Q_OBJECT
 
 public:
-    explicit DoctorDialog(std::shared_ptr<Doctor> doctor, QWidget *parent = nullptr);
+    DoctorDialog(std::shared_ptr<Doctor> doctor, const Theme &theme, QWidget *parent = nullptr);
     ~DoctorDialog() override;
 
     void start();
+    /// The environment that is looked at. Without one there is only a server yet, and no band.
+    void setConnection(const ConnectionInfo &connection);
 
 private:
     struct Row
@@ -47,6 +52,7 @@ private:
 
     std::shared_ptr<Doctor> m_doctor;
     std::array<Row, doctorSteps.size()> m_rows;
+    EnvironmentBand *m_band;
     QLabel *m_diagnosis;
     QLabel *m_next;
     QPushButton *m_skip;

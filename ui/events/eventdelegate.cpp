@@ -137,7 +137,8 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const Fact *fact = factOf(index);
     if (!fact)
         return;
-    const ThemeColors &colors = m_theme.colors();
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const ThemeColors &colors = selected ? m_theme.selectedColors() : m_theme.colors();
     painter->save();
     paintBackground(*painter, option, index, *fact);
 

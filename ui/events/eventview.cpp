@@ -80,7 +80,8 @@ void EventView::applyFonts()
     setColumnWidth(EventLogModel::Kind, m_delegate->columnWidth(EventLogModel::Kind, u"flag.updated"_s));
     setColumnWidth(EventLogModel::FlagColumn,
                    m_delegate->columnWidth(EventLogModel::FlagColumn, u"free-shipping-threshold"_s));
-    setColumnWidth(EventLogModel::Source, m_delegate->columnWidth(EventLogModel::Source, u"mia@northwind"_s));
+    setColumnWidth(EventLogModel::Source,
+                   m_delegate->columnWidth(EventLogModel::Source, u"mia@northwind.example"_s));
     setColumnWidth(EventLogModel::Lag, m_delegate->columnWidth(EventLogModel::Lag, u"00.00 s"_s));
     viewport()->update();
 }

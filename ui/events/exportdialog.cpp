@@ -34,6 +34,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int previewLines = 20;
+constexpr int labelSpacing = 14;
 constexpr int progressSteps = 1'000; ///< of the bar; rows may be more than an int holds
 
 struct FormatWord
@@ -162,12 +163,23 @@ QWidget *ExportDialog::createChoices()
     ticks->addStretch(1);
     auto *form = new QFormLayout(choices);
     form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(14);
+    form->setHorizontalSpacing(labelSpacing);
     form->setVerticalSpacing(8);
-    form->addRow(tr("Rows"), scopes);
-    form->addRow(tr("Forma&t"), m_format);
-    form->addRow(tr("Include"), ticks);
+    form->addRow(createLabel(tr("Rows"), m_all), scopes);
+    form->addRow(createLabel(tr("Forma&t"), m_format), m_format);
+    form->addRow(createLabel(tr("Include"), m_names), ticks);
     return choices;
+}
+
+/// As wide as the others, so that what they name begins at one line above and below the preview.
+QLabel *ExportDialog::createLabel(const QString &text, QWidget *named)
+{
+    auto *label = new QLabel(text, this);
+    label->setBuddy(named);
+    for (const QString &each : {tr("Rows"), tr("Forma&t"), tr("Include"), tr("Fi&le")})
+        label->setMinimumWidth(std::max(label->minimumWidth(),
+                                        label->fontMetrics().horizontalAdvance(QString(each).remove(u'&'))));
+    return label;
 }
 
 QWidget *ExportDialog::createFileRow(const QString &folder)
@@ -181,12 +193,13 @@ QWidget *ExportDialog::createFileRow(const QString &folder)
     auto *browse = new QPushButton(tr("&Browse…"), row);
     browse->setAutoDefault(false);
     m_browse = browse;
-    auto *label = new QLabel(tr("Fi&le"), row);
-    label->setBuddy(m_path);
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(label);
+    layout->setSpacing(0);
+    layout->addWidget(createLabel(tr("Fi&le"), m_path));
+    layout->addSpacing(labelSpacing);
     layout->addWidget(m_path, 1);
+    layout->addSpacing(8);
     layout->addWidget(m_browse);
     return row;
 }

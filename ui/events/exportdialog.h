@@ -46,6 +46,7 @@ private:
     enum class Scope { All, Filtered, Selected };
 
     [[nodiscard]] QWidget *createChoices();
+    [[nodiscard]] QLabel *createLabel(const QString &text, QWidget *named);
     [[nodiscard]] QWidget *createFileRow(const QString &folder);
     void connectParts();
     [[nodiscard]] Scope scope() const;

@@ -51,6 +51,8 @@ HighlightersDialog::HighlightersDialog(const QVector<Highlighter> &rules, const 
     m_list->setHorizontalHeaderLabels({tr("Filter"), tr("Mark")});
     m_list->horizontalHeader()->setSectionResizeMode(Filter, QHeaderView::Stretch);
     m_list->setColumnWidth(Mark, 130);
+    m_list->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_list->horizontalHeader()->setHighlightSections(false);
     m_list->verticalHeader()->hide();
     m_list->verticalHeader()->setDefaultSectionSize(34);
     m_list->setSelectionBehavior(QAbstractItemView::SelectRows);

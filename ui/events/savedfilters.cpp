@@ -5,8 +5,10 @@
 #include "events/savedfiltersdialog.h"
 #include "theme/theme.h"
 
+#include <QDialogButtonBox>
 #include <QInputDialog>
 #include <QMenu>
+#include <QPushButton>
 
 #include <algorithm>
 
@@ -17,6 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int nameLength = 60;
+constexpr int nameDialogWidth = 360; ///< logical pixels: most names are seen whole
 
 QString menuText(const QString &name)
 {
@@ -76,9 +79,12 @@ void SavedFilters::askName()
     dialog->setObjectName(u"filterNameDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Save the filter"));
-    dialog->setLabelText(tr("Name"));
-    dialog->setOkButtonText(tr("Save"));
+    dialog->setLabelText(tr("&Name of the filter"));
+    dialog->setOkButtonText(tr("Save filter"));
     dialog->setTextValue(m_text.left(nameLength));
+    dialog->setMinimumWidth(nameDialogWidth);
+    if (const auto *buttons = dialog->findChild<QDialogButtonBox *>())
+        buttons->button(QDialogButtonBox::Ok)->setProperty("kind", u"primary"_s);
     connect(dialog, &QInputDialog::textValueSelected, this, &SavedFilters::save);
     dialog->open();
 }

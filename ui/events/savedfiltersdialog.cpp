@@ -31,6 +31,8 @@ SavedFiltersDialog::SavedFiltersDialog(const QVector<SavedFilter> &filters, QWid
     m_list->setHorizontalHeaderLabels({tr("Name"), tr("Filter")});
     m_list->horizontalHeader()->setStretchLastSection(true);
     m_list->setColumnWidth(Name, 180);
+    m_list->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_list->horizontalHeader()->setHighlightSections(false);
     m_list->verticalHeader()->hide();
     m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);

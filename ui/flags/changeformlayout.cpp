@@ -203,7 +203,7 @@ ChangeFormLayout::ChangeFormLayout(QWidget &form, const Theme &theme, const Cloc
             "QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }"
             "QPushButton#setOn[chosen=\"true\"], QPushButton#setOff[chosen=\"true\"] { background: %2;"
             "border: 2px solid %3; padding: 3px 13px; font-weight: 500; }"_s.arg(
-                colors.border.name(), colors.base.name(), colors.on.name()));
+                colors.border.name(), colors.selection.name(), colors.on.name()));
     };
     restyle();
     QObject::connect(&theme, &Theme::changed, &form, restyle);

@@ -108,7 +108,8 @@ void FlagDelegate::paintBackground(QPainter *painter, const QStyleOptionViewItem
 void FlagDelegate::paintState(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
                               const FlagRow &row) const
 {
-    const ThemeColors &colors = m_theme.colors();
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const ThemeColors &colors = selected ? m_theme.selectedColors() : m_theme.colors();
     const QRect pill = pillRect(option.rect, row, option.font);
     paintPill(painter, pill, pillLook(row), colors, option.font, m_text);
     QRect beside(option.rect.left() + 2, option.rect.top(), pill.left() - 6 - option.rect.left() - 2,
@@ -132,7 +133,8 @@ void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
 {
     const FlagRow &row = rowOf(index);
-    const ThemeColors &colors = m_theme.colors();
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const ThemeColors &colors = selected ? m_theme.selectedColors() : m_theme.colors();
     painter->save();
     painter->setClipRect(option.rect);
     paintBackground(painter, option, index, row);
@@ -161,7 +163,7 @@ void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
             const double side = painter->fontMetrics().ascent();
             paintWarningMark(painter,
                              QRectF(cell.left(), cell.center().y() - side / 2 + 0.5, side * 1.1, side),
-                             colors.fault, colors.base);
+                             colors.fault, selected ? colors.selection : colors.base);
             cell.adjust(qRound(side * 1.1) + 5, 0, 0, 0);
             painter->setFont(strongFont(option.font));
             painter->setPen(colors.fault);

@@ -3,6 +3,7 @@
 
 #include "flags/flagdelegate.h"
 #include "flags/flagheader.h"
+#include "theme/headercorner.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
 
@@ -32,6 +33,7 @@ FlagTableView::FlagTableView(FlagFilterModel &rows, const Theme &theme, const Se
     setModel(&rows);
     setItemDelegate(m_delegate);
     setFrameShape(QFrame::NoFrame);
+    new HeaderCorner(*this); // owned by this
     setShowGrid(false);
     setWordWrap(false);
     setMouseTracking(true);

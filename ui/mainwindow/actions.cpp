@@ -115,8 +115,9 @@ void Actions::addFlags()
                  tr("Puts the rows in order now"));
     reread = add("reread", tr("Re-&read flag"), u"F5"_s, Keys::Window, Needs::Server,
                  tr("Asks the server for the current flag"));
-    rereadAll = add("rereadAll", tr("Re-read"), u"Ctrl+F5"_s, Keys::Window, Needs::Server,
+    rereadAll = add("rereadAll", tr("Re-read &all flags"), u"Ctrl+F5"_s, Keys::Window, Needs::Server,
                     tr("Asks the server for all flags"));
+    rereadAll->setIconText(tr("Re-read")); // on its button
     rereadAll->setIcon(m_theme.icon(u"reread"_s));
     previousChange = add("previousChange", tr("Pre&vious change of this flag"), u"["_s, Keys::Lists,
                          Needs::Connection, tr("Shows the change before"));

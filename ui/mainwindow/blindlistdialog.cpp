@@ -4,6 +4,7 @@
 #include "mainwindow/console.h"
 #include "model/blindlist.h"
 #include "theme/environmentband.h"
+#include "theme/headercorner.h"
 #include "theme/theme.h"
 
 #include <QDialogButtonBox>
@@ -67,6 +68,7 @@ BlindListDialog::BlindListDialog(const Console &console, const Theme &theme, QWi
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
     m_table->setProperty("kind", u"list"_s);
+    new HeaderCorner(*m_table); // owned by the table
     m_table->setColumnWidth(BlindList::FlagColumn, 180);
     m_table->setColumnWidth(BlindList::ChangeColumn, 250);
     m_table->setColumnWidth(BlindList::UsersGetColumn, 260);

@@ -2,9 +2,11 @@
 #include "mainwindow/linkdetails.h"
 
 #include "mainwindow/console.h"
+#include "mainwindow/linkchip.h"
 #include "mainwindow/linkfields.h"
 #include "session/feed.h"
 #include "theme/environmentband.h"
+#include "theme/headercorner.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
 
@@ -25,6 +27,7 @@ using namespace Qt::StringLiterals;
 LinkDetails::LinkDetails(const Console &console, const Theme &theme, QWidget *parent)
     : QDialog(parent)
     , m_console(console)
+    , m_theme(theme)
     , m_band(new EnvironmentBand(theme, EnvironmentBand::Size::Header, this))
     , m_form(new QFormLayout)
     , m_history(new QTableWidget(0, 3, this))
@@ -43,6 +46,7 @@ LinkDetails::LinkDetails(const Console &console, const Theme &theme, QWidget *pa
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setHorizontalSpacing(16);
     m_form->setVerticalSpacing(6);
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
     auto *fields = new QWidget(this);
     fields->setLayout(m_form);
     auto *scroll = new QScrollArea(this); // large letters and long reasons need more than the dialog has
@@ -63,19 +67,21 @@ LinkDetails::LinkDetails(const Console &console, const Theme &theme, QWidget *pa
     m_history->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_history->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_history->setShowGrid(false);
+    m_history->setIconSize(QSize(12, 12));
     m_history->setWordWrap(false);
     m_history->setProperty("kind", u"list"_s);
+    new HeaderCorner(*m_history); // owned by the table
     m_history->setColumnWidth(0, 90);
     m_history->setColumnWidth(1, 130);
     inner->addWidget(m_history, 3);
 
-    QPushButton *retry = m_buttons->addButton(tr("Retry now"), QDialogButtonBox::ActionRole);
-    QPushButton *doctor = m_buttons->addButton(tr("Doctor"), QDialogButtonBox::ActionRole);
+    QPushButton *retry = m_buttons->addButton(tr("&Retry now"), QDialogButtonBox::ActionRole);
+    QPushButton *doctor = m_buttons->addButton(tr("&Doctor"), QDialogButtonBox::ActionRole);
     doctor->setObjectName(u"doctorButton"_s);
     doctor->setToolTip(tr("Check the way to the server step by step"));
     connect(doctor, &QPushButton::clicked, this, &LinkDetails::doctorRequested);
-    QPushButton *copy = m_buttons->addButton(tr("Copy report"), QDialogButtonBox::ActionRole);
-    QPushButton *wire = m_buttons->addButton(tr("Raw wire"), QDialogButtonBox::ActionRole);
+    QPushButton *copy = m_buttons->addButton(tr("&Copy report"), QDialogButtonBox::ActionRole);
+    QPushButton *wire = m_buttons->addButton(tr("Raw &wire"), QDialogButtonBox::ActionRole);
     wire->setObjectName(u"rawWireButton"_s);
     connect(retry, &QPushButton::clicked, this, &LinkDetails::retryRequested);
     connect(wire, &QPushButton::clicked, this, &LinkDetails::rawWireRequested);
@@ -120,8 +126,7 @@ void LinkDetails::fillHistory(Qt::TimeSpec zone)
     int row = 0;
     // Newest on top: that is what one looks for here.
     for (auto it = history.crbegin(); it != history.crend(); ++it, ++row) {
-        const QStringList texts{timeOfDayText(it->sinceWall, zone),
-                                u"%1 %2"_s.arg(linkShape(it->state), linkWord(it->state)),
+        const QStringList texts{timeOfDayText(it->sinceWall, zone), linkWord(it->state),
                                 it->error ? errorSentence(*it->error) : QString()};
         for (int column = 0; column < int(texts.size()); ++column) {
             QTableWidgetItem *item = m_history->item(row, column);
@@ -132,6 +137,8 @@ void LinkDetails::fillHistory(Qt::TimeSpec zone)
             if (item->text() != texts.at(column)) {
                 item->setText(texts.at(column));
                 item->setToolTip(texts.at(column).toHtmlEscaped());
+                if (column == 1)
+                    item->setIcon(m_theme.icon(linkIconName(it->state)));
             }
         }
     }

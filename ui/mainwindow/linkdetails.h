@@ -41,6 +41,7 @@ private:
     void fillHistory(Qt::TimeSpec zone);
 
     const Console &m_console;
+    const Theme &m_theme;
     EnvironmentBand *m_band;
     QFormLayout *m_form;
     QVector<QPair<QString, QLabel *>> m_fields; ///< made by the first refresh()

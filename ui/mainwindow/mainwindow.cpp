@@ -82,7 +82,7 @@ MainWindow::MainWindow(Theme &theme, const Settings &settings, QWidget *parent)
     setWindowIcon(theme.icon(u"signalbox"_s));
     setMinimumSize(960, 600);
     setDockNestingEnabled(true);
-    m_layout = new WindowLayout(*this, *m_actions);
+    m_layout = new WindowLayout(*this, *m_actions, theme);
 
     auto *menu = new QMenu(this);
     auto *viewMenu = new QMenu(menu);
@@ -258,6 +258,7 @@ FaultsPanel &MainWindow::offerFaults(const Clock &clock)
 {
     m_faults.reset(); // its action must be free before the next one takes it
     m_faults = std::make_unique<FaultsDock>(m_theme, clock, *m_actions->faults, this);
+    m_faults->setConnection(m_connection);
     m_layout->addBesideInspector(*m_faults);
     return m_faults->panel();
 }
@@ -328,6 +329,11 @@ void MainWindow::setConnection(const ConnectionInfo &connection)
 {
     m_connection = connection;
     m_menus->setConnection(connection);
+    m_layout->setConnection(connection);
+    if (m_faults)
+        m_faults->setConnection(connection);
+    if (m_doctor)
+        m_doctor->setConnection(connection);
     setEnvironments(m_environments, m_environmentsProject);
     setWindowTitle(titleText(connection));
 }
@@ -361,7 +367,9 @@ void MainWindow::showNetworkProblem(const NetworkProblem &problem)
 void MainWindow::showDoctor(std::shared_ptr<Doctor> doctor)
 {
     delete m_doctor;
-    m_doctor = new DoctorDialog(std::move(doctor), this);
+    m_doctor = new DoctorDialog(std::move(doctor), m_theme, this);
+    if (m_workspace)
+        m_doctor->setConnection(m_connection);
     m_doctor->setAttribute(Qt::WA_DeleteOnClose);
     m_doctor->show();
     m_doctor->start();

@@ -8,13 +8,19 @@
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QScreen>
 #include <QScrollArea>
+
+#include <algorithm>
 
 namespace signalbox {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int columnCount = 3;
+constexpr int groupSpacing = 18;
 
 QString withoutMnemonic(QString text)
 {
@@ -40,7 +46,6 @@ QWidget *groupWidget(const Actions::Group &group, QWidget *parent)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(14);
     grid->setVerticalSpacing(5);
-    grid->setColumnMinimumWidth(0, 110);
     grid->setColumnStretch(1, 1);
     grid->addWidget(label(withoutMnemonic(group.title), u"title"_s, box), 0, 0, 1, 2);
     int row = 1;
@@ -69,7 +74,6 @@ QWidget *filterWidget(const QString &title, QWidget *parent)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(14);
     grid->setVerticalSpacing(5);
-    grid->setColumnMinimumWidth(0, 110);
     grid->setColumnStretch(1, 1);
     grid->addWidget(label(title, u"title"_s, box), 0, 0, 1, 2);
     int row = 1;
@@ -83,6 +87,45 @@ QWidget *filterWidget(const QString &title, QWidget *parent)
     return box;
 }
 
+/// The names begin at one line in every group.
+void alignKeys(const QVector<QWidget *> &boxes)
+{
+    int widest = 0;
+    for (const QWidget *box : boxes) {
+        const QList<QLabel *> labels = box->findChildren<QLabel *>();
+        for (QLabel *key : labels) {
+            key->ensurePolished(); // the style sheet gives keys a frame
+            if (key->property("kind").toString() == u"key")
+                widest = std::max(widest, key->sizeHint().width());
+        }
+    }
+    for (const QWidget *box : boxes)
+        static_cast<QGridLayout *>(box->layout())->setColumnMinimumWidth(0, widest);
+}
+
+/// In their order from column to column, so that all are about as high.
+void fillColumns(QHBoxLayout &columns, const QVector<QWidget *> &boxes)
+{
+    int total = 0;
+    for (const QWidget *box : boxes)
+        total += box->sizeHint().height() + groupSpacing;
+    QVBoxLayout *side = nullptr;
+    int height = 0;
+    for (QWidget *box : boxes) {
+        const int own = box->sizeHint().height() + groupSpacing;
+        const bool isFull = height + own / 2 > total / columnCount && columns.count() < columnCount;
+        if (!side || isFull) {
+            side = new QVBoxLayout; // owned by the columns
+            side->setSpacing(groupSpacing);
+            side->setAlignment(Qt::AlignTop);
+            columns.addLayout(side, 1);
+            height = 0;
+        }
+        side->addWidget(box);
+        height += own;
+    }
+}
+
 } // namespace
 
 ShortcutOverlay::ShortcutOverlay(const Actions &actions, QWidget *parent) : QDialog(parent)
@@ -93,24 +136,15 @@ ShortcutOverlay::ShortcutOverlay(const Actions &actions, QWidget *parent) : QDia
     auto *content = new QWidget;
     auto *columns = new QHBoxLayout(content);
     columns->setContentsMargins(20, 16, 20, 16);
-    columns->setSpacing(36);
-    QVBoxLayout *sides[] = {new QVBoxLayout, new QVBoxLayout};
-    int filled[] = {0, 0};
+    columns->setSpacing(32);
+    QVector<QWidget *> boxes;
     for (const Actions::Group &group : actions.groups()) {
-        QWidget *box = groupWidget(group, content);
-        if (!box)
-            continue;
-        const int side = filled[0] <= filled[1] ? 0 : 1;
-        sides[side]->addWidget(box, 0, Qt::AlignTop);
-        sides[side]->addSpacing(16);
-        filled[side] += int(group.actions.size()) + 2;
+        if (QWidget *box = groupWidget(group, content))
+            boxes.append(box);
     }
-    sides[filled[0] <= filled[1] ? 0 : 1]->addWidget(filterWidget(tr("Filter language"), content), 0,
-                                                     Qt::AlignTop);
-    for (QVBoxLayout *side : sides) {
-        side->addStretch(1);
-        columns->addLayout(side, 1);
-    }
+    boxes.append(filterWidget(tr("Filter language"), content));
+    alignKeys(boxes);
+    fillColumns(*columns, boxes);
 
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
@@ -124,7 +158,10 @@ ShortcutOverlay::ShortcutOverlay(const Actions &actions, QWidget *parent) : QDia
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(scroll, 1);
     column->addWidget(hint);
-    resize(content->sizeHint().width() + 40, content->sizeHint().height() + 60);
+    hint->ensurePolished();
+    columns->invalidate(); // sizes of before the style sheet
+    const QSize wanted = content->sizeHint() + QSize(0, hint->sizeHint().height());
+    resize(wanted.boundedTo(screen()->availableSize() * 0.9)); // the rest scrolls
 }
 
 void ShortcutOverlay::keyPressEvent(QKeyEvent *event)

@@ -2,11 +2,11 @@
 #include "mainwindow/windowlayout.h"
 
 #include "mainwindow/actions.h"
+#include "theme/docktitle.h"
 
 #include <QAction>
 #include <QDockWidget>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QMainWindow>
 #include <QMenu>
 #include <QScreen>
@@ -35,10 +35,11 @@ bool isOnScreen(const QRect &frame)
 
 } // namespace
 
-WindowLayout::WindowLayout(QMainWindow &window, const Actions &actions)
+WindowLayout::WindowLayout(QMainWindow &window, const Actions &actions, const Theme &theme)
     : QObject(&window)
     , m_window(window)
     , m_actions(actions)
+    , m_theme(theme)
     , m_events(makeDock("eventsDock", tr("Events"), Qt::BottomDockWidgetArea))
     , m_inspector(makeDock("inspectorDock", tr("Inspector"), Qt::RightDockWidgetArea))
 {
@@ -53,23 +54,16 @@ QDockWidget *WindowLayout::makeDock(const char *name, const QString &title, Qt::
     dock->setObjectName(QLatin1String(name));
     dock->toggleViewAction()->setObjectName(dock->objectName() + u"Toggle"_s);
     m_window.addDockWidget(area, dock);
-    showTitle(*dock);
-    connect(dock, &QDockWidget::topLevelChanged, this, [this, dock] { showTitle(*dock); });
+    m_titles.append(new DockTitle(*dock, DockTitle::Docked::Bare, m_theme));
     connect(dock->toggleViewAction(), &QAction::triggered, this, &WindowLayout::noteLayout);
     dock->hide();
     return dock;
 }
 
-void WindowLayout::showTitle(QDockWidget &dock)
+void WindowLayout::setConnection(const ConnectionInfo &connection)
 {
-    QWidget *old = dock.titleBarWidget();
-    QWidget *none = nullptr;
-    if (!dock.isFloating()) {
-        none = new QWidget(&dock);
-        (new QHBoxLayout(none))->setContentsMargins(0, 0, 0, 0); // without a layout it has no valid size
-    }
-    dock.setTitleBarWidget(none);
-    delete old;
+    for (DockTitle *title : std::as_const(m_titles))
+        title->setConnection(connection);
 }
 
 void WindowLayout::fill(QWidget *events, QWidget *inspector, const QByteArray &state, LayoutChoice choice)

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QObject>
+#include <QVector>
 
 class QAction;
 class QDockWidget;
@@ -14,16 +15,22 @@ class QMenu;
 namespace signalbox {
 
 class Actions;
+class DockTitle;
+class Theme;
+struct ConnectionInfo;
 
 /// The docks of the window and where they are: built-in layouts, what was saved, and back to the start. A
-/// dock has no title bar while it is in the window (its content has a head of its own) and the desktop's
-/// when it floats.
+/// dock has no title bar while it is in the window (its content has a head of its own) and the environment's
+/// band when it floats.
 class WindowLayout final : public QObject
 {
     Q_OBJECT
 
 public:
-    WindowLayout(QMainWindow &window, const Actions &actions);
+    WindowLayout(QMainWindow &window, const Actions &actions, const Theme &theme);
+
+    /// Says on the docks that float whose environment they show.
+    void setConnection(const ConnectionInfo &connection);
 
     /// Gives each dock its content, which it then owns, and shows what was last in use: @p state of the docks
     /// in layout @p choice, or what this window showed before.
@@ -53,12 +60,13 @@ public:
 
 private:
     QDockWidget *makeDock(const char *name, const QString &title, Qt::DockWidgetArea area);
-    void showTitle(QDockWidget &dock);
     void bringBack(QDockWidget &dock);
     void noteLayout();
 
     QMainWindow &m_window;
     const Actions &m_actions;
+    const Theme &m_theme;
+    QVector<DockTitle *> m_titles;
     QDockWidget *m_events;
     QDockWidget *m_inspector;
     QByteArray m_state;

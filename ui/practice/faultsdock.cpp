@@ -2,6 +2,7 @@
 #include "practice/faultsdock.h"
 
 #include "practice/faultspanel.h"
+#include "theme/docktitle.h"
 
 #include <QAction>
 
@@ -15,6 +16,7 @@ FaultsDock::FaultsDock(const Theme &theme, const Clock &clock, QAction &action, 
     , m_action(action)
 {
     setObjectName(u"faultsDock"_s);
+    m_title = new DockTitle(*this, DockTitle::Docked::Named, theme);
     setWidget(m_panel);
     setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
     hide();
@@ -35,6 +37,11 @@ FaultsDock::~FaultsDock()
     m_action.setVisible(false);
     m_action.setEnabled(false);
     m_action.setChecked(false);
+}
+
+void FaultsDock::setConnection(const ConnectionInfo &connection)
+{
+    m_title->setConnection(connection);
 }
 
 } // namespace signalbox

@@ -8,8 +8,10 @@ class QAction;
 namespace signalbox {
 
 class Clock;
+class DockTitle;
 class FaultsPanel;
 class Theme;
+struct ConnectionInfo;
 
 /// The faults of the practice server in a dock. Exists only while the window is connected to one.
 class FaultsDock final : public QDockWidget
@@ -21,10 +23,13 @@ public:
     FaultsDock(const Theme &theme, const Clock &clock, QAction &action, QWidget *parent = nullptr);
     ~FaultsDock() override;
 
+    void setConnection(const ConnectionInfo &connection);
+
     [[nodiscard]] FaultsPanel &panel() { return *m_panel; }
 
 private:
     FaultsPanel *m_panel;
+    DockTitle *m_title = nullptr;
     QAction &m_action;
 };
 

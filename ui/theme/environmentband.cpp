@@ -61,9 +61,8 @@ EnvironmentBand::EnvironmentBand(const Theme &theme, Size size, QWidget *parent)
     setAccessibleRole(*this, QAccessible::StaticText);
     setMinimumHeight(size == Size::Full ? 28 : 26);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    m_layout->setContentsMargins(size == Size::Full ? patternLeft + 14 : 12, 0,
-                                 size == Size::Full ? patternRight + 14 : headerPattern + 8, 0);
     m_layout->setSpacing(size == Size::Full ? 14 : 12);
+    setMargins();
     m_layout->addWidget(m_word);
     m_layout->addWidget(m_name, 1);
 
@@ -90,7 +89,19 @@ void EnvironmentBand::setConnection(const ConnectionInfo &connection)
     m_word->setText(word);
     m_name->setText(host.isEmpty() ? place : tr("%1 · %2").arg(place, host));
     setAccessibleName(word + u' ' + place);
+    setMargins();
     update();
+}
+
+/// Beside the pattern; where there is none, the words begin at the edge.
+void EnvironmentBand::setMargins()
+{
+    const bool patterned = m_replay || m_class != EnvironmentClass::Lab;
+    const bool full = m_size == Size::Full;
+    const int left = full && patterned ? patternLeft : 0;
+    const int right = !patterned ? 0 : full ? patternRight : headerPattern;
+    const int room = full ? 14 : 12;
+    m_layout->setContentsMargins(left + room, 0, right + room, 0);
 }
 
 void EnvironmentBand::addControl(QWidget *control)

@@ -33,6 +33,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void setMargins();
     void paintPattern(QPainter &painter, const QRect &area) const;
 
     Size m_size;

@@ -85,6 +85,11 @@ const ThemeColors &Theme::colors() const
     return m_colors;
 }
 
+const ThemeColors &Theme::selectedColors() const
+{
+    return m_selectedColors;
+}
+
 QFont Theme::monospaceFont() const
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
@@ -168,6 +173,7 @@ void Theme::apply()
         const QScopedValueRollback applying(m_applying, true);
         const bool dark = m_choice == ThemeChoice::Dark || (m_choice == ThemeChoice::System && m_systemDark);
         m_colors = dark ? darkColors() : lightColors();
+        m_selectedColors = onSelection(m_colors);
         m_application.setPalette(themePalette(m_colors));
         m_application.setStyleSheet(themeStyleSheet(m_colors));
     }

@@ -39,6 +39,9 @@ struct ThemeColors
 
 [[nodiscard]] ThemeColors lightColors();
 [[nodiscard]] ThemeColors darkColors();
+/// @p colors for what is written on a selected row: an ink that would be too faint there comes nearer to the
+/// text's, the others are as they were.
+[[nodiscard]] ThemeColors onSelection(ThemeColors colors);
 
 /// The look of the whole program: palette, style sheet, fonts and icons, for light, dark and follow-system.
 /// Owned by the program's main, passed by reference. Main thread only.
@@ -55,6 +58,8 @@ public:
     [[nodiscard]] ThemeChoice choice() const;
     [[nodiscard]] bool isDark() const;
     [[nodiscard]] const ThemeColors &colors() const;
+    /// The same for the inks of a selected row.
+    [[nodiscard]] const ThemeColors &selectedColors() const;
     /// Keys, times and raw text.
     [[nodiscard]] QFont monospaceFont() const;
     /// Tabular digits, a little smaller and muted where the mock has it so.
@@ -80,6 +85,7 @@ private:
     QApplication &m_application;
     ThemeChoice m_choice;
     ThemeColors m_colors;
+    ThemeColors m_selectedColors;
     bool m_systemDark = false;
     bool m_applying = false; ///< our own setPalette comes back as an event
 };

@@ -1,7 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theme/theme.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace signalbox {
+
+namespace {
+
+constexpr double readable = 4.5; ///< contrast of text, WCAG 2.1 AA
+constexpr double step = 0.05;
+
+/// Relative luminance of WCAG 2.1.
+double luminance(const QColor &color)
+{
+    const auto linear = [](double c) {
+        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+}
+
+double contrast(const QColor &a, const QColor &b)
+{
+    const auto [low, high] = std::minmax({luminance(a), luminance(b)});
+    return (high + 0.05) / (low + 0.05);
+}
+
+/// @p ink as it is, or as little nearer to @p text as it takes to be read on @p ground.
+QColor readableInk(const QColor &ink, const QColor &ground, const QColor &text)
+{
+    QColor result = ink;
+    for (double share = step; share < 1 && contrast(result, ground) < readable; share += step) {
+        const auto blend = [share](int from, int to) { return qRound(from + (to - from) * share); };
+        result = QColor(blend(ink.red(), text.red()), blend(ink.green(), text.green()),
+                        blend(ink.blue(), text.blue()));
+    }
+    return result;
+}
+
+} // namespace
 
 // The meaning tokens are those of ux.md section 13, searched and checked there; only the neutral tones are
 // chosen here. tst_theme computes the contrasts again.
@@ -54,6 +91,14 @@ ThemeColors darkColors()
         .dangerFill = QColor(0x7A, 0x00, 0x19),
         .dangerText = QColor(0xFF, 0xFF, 0xFF),
     };
+}
+
+ThemeColors onSelection(ThemeColors colors)
+{
+    for (QColor *ink :
+         {&colors.mutedText, &colors.on, &colors.off, &colors.pending, &colors.fault, &colors.stale})
+        *ink = readableInk(*ink, colors.selection, colors.text);
+    return colors;
 }
 
 } // namespace signalbox

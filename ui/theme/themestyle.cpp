@@ -16,11 +16,10 @@ namespace {
 const QString &sheet()
 {
     static const QString text = uR"(
-QWidget { color: @text; }
 QMainWindow, QDialog { background: @panel; }
 QMainWindow::separator { background: @border; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: @on; }
-QSplitter::handle { background: @border; }
+QSplitter::handle:vertical { background: @panel; border-top: 1px solid @border; height: 5px; }
 QToolTip { color: @text; background: @panel; border: 1px solid @border; padding: 4px 6px; }
 
 QLabel { background: transparent; }
@@ -30,10 +29,11 @@ QLabel[kind="heading"] { font-size: 20px; font-weight: 600; }
 QLabel[kind="fault"] { color: @fault; }
 QLabel[kind="key"] { background: @base; border: 1px solid @border; border-radius: 3px; padding: 1px 6px; }
 QFrame[kind="bar"] { background: @panel; border: none; border-bottom: 1px solid @border; }
+QFrame[kind="header"] { background: @panel; border: none; border-bottom: 1px solid @border; }
 QFrame[kind="card"] { background: @base; border: 1px solid @border; border-radius: 6px; }
 
 QPushButton { background: @button; border: 1px solid @border; border-radius: 4px; padding: 4px 14px;
-    min-height: 18px; }
+    min-height: 18px; outline: none; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @selection; }
 QPushButton:checked { background: @selection; border-color: @on; }
@@ -78,6 +78,9 @@ QToolButton:checked { background: @selection; border-color: @selectionBorder; }
 QToolButton:focus { border-color: @on; }
 QToolButton:disabled { color: @disabledText; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[kind="icon"], QToolButton[kind="bandIcon"] { padding: 0; min-height: 0; }
+QToolButton[kind="bandIcon"]:hover { background: rgba(255, 255, 255, 40); }
+QToolButton[kind="bandIcon"]:focus { border-color: white; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateTimeEdit { background: @base;
     border: 1px solid @border; border-radius: 4px; padding: 3px 8px; selection-background-color: @on;
@@ -85,11 +88,34 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateTimeEdit { backg
 QLineEdit, QComboBox { min-height: 20px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus { border-color: @on; }
 QLineEdit:disabled, QComboBox:disabled { color: @disabledText; background: @panel; }
+QPlainTextEdit[kind="flush"] { border: none; border-top: 1px solid @border; border-radius: 0; }
 QLineEdit[wrong="true"] { border-color: @fault; }
+QLineEdit QToolButton { border: none; padding: 0; min-height: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(@arrow); width: 9px; height: 9px; }
 QComboBox QAbstractItemView { background: @base; border: 1px solid @border; outline: none;
     selection-background-color: @selection; selection-color: @text; }
+
+QCheckBox, QRadioButton { spacing: 8px; outline: none; }
+QCheckBox:disabled, QRadioButton:disabled { color: @disabledText; }
+QCheckBox::indicator, QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @on;
+    background: @base; }
+QCheckBox::indicator { border-radius: 3px; }
+QCheckBox::indicator:checked { background: @on; image: url(@tick); }
+QRadioButton::indicator { border-radius: 7px; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border-width: 4px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @text; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @disabledText; }
+QCheckBox::indicator:checked:disabled { background: @disabledText; }
+
+QSlider::groove:horizontal { background: @scrollBar; border: none; border-radius: 2px; height: 4px; }
+QSlider::sub-page:horizontal { background: @on; border-radius: 2px; }
+QSlider::sub-page:horizontal:disabled, QSlider[subdued="true"]::sub-page:horizontal { background: @scrollBar; }
+QSlider::handle:horizontal { background: @button; border: 1px solid @mutedText; border-radius: 7px;
+    width: 12px; margin: -5px 0; }
+QSlider::handle:horizontal:hover { background: @hover; }
+QSlider::handle:horizontal:focus { border: 2px solid @on; border-radius: 7px; width: 10px; }
+QSlider::handle:horizontal:disabled { border-color: @border; }
 
 QTabWidget::pane { border: none; border-top: 1px solid @border; }
 QTabBar { background: transparent; border: none; }
@@ -106,7 +132,7 @@ QHeaderView::section { background: @panel; color: @mutedText; border: none; bord
     padding: 4px 8px; font-size: 12px; font-weight: 500; }
 QHeaderView::section:hover { color: @text; background: @hover; }
 QTableView[kind="list"]::item { border: none; padding: 0 5px; }
-QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
 QTableCornerButton::section { background: @panel; border: none; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
@@ -125,9 +151,9 @@ QMenu::item:selected { background: @selection; }
 QMenu::item:disabled { color: @disabledText; }
 QMenu::separator { height: 1px; background: @border; margin: 4px 0; }
 QMenu::icon { padding-left: 8px; }
+QMenu::indicator { width: 12px; height: 12px; margin-left: 9px; }
+QMenu::indicator:checked { image: url(@menuTick); }
 
-QDockWidget { font-weight: 600; }
-QDockWidget::title { background: @panel; padding: 6px 10px; border-bottom: 1px solid @border; }
 QStatusBar { background: @panel; border-top: 1px solid @border; }
 QStatusBar::item { border: none; }
 QProgressBar { background: @border; border: none; border-radius: 2px; max-height: 4px; text-align: center; }
@@ -221,6 +247,10 @@ QString themeStyleSheet(const ThemeColors &colors)
         {u"dangerHover"_s, mixed(colors.dangerFill, QColor(Qt::white), 0.12).name()},
         {u"scrollBar"_s, mixed(colors.border, colors.mutedText, 0.35).name()},
         {u"messageTint"_s, mixed(colors.base, colors.pending, 0.12).name()},
+        {u"tick"_s,
+         colors.dark ? u":/signalbox/icons/tick-dark.svg"_s : u":/signalbox/icons/tick-light.svg"_s},
+        {u"menuTick"_s,
+         colors.dark ? u":/signalbox/icons/tick-light.svg"_s : u":/signalbox/icons/tick-dark.svg"_s},
         {u"arrow"_s, colors.dark ? u":/signalbox/icons/arrow-down-dark.svg"_s
                                  : u":/signalbox/icons/arrow-down-light.svg"_s},
     };

@@ -146,6 +146,7 @@ QWidget *WireDialog::createLists()
     m_block->setObjectName(u"wireBlock"_s);
     m_block->setAccessibleName(tr("Content of the row"));
     m_block->setReadOnly(true);
+    m_block->setProperty("kind", u"flush"_s); // it reaches from edge to edge
     m_block->setTabChangesFocus(true);
     m_block->setFont(m_theme.monospaceFont());
     m_block->setPlaceholderText(tr("Select a row to see all of it."));

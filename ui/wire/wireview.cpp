@@ -2,6 +2,7 @@
 #include "wire/wireview.h"
 
 #include "model/wiremodel.h"
+#include "theme/headercorner.h"
 #include "theme/theme.h"
 
 #include <QFontMetrics>
@@ -32,6 +33,7 @@ WireView::WireView(WireModel &model, const Theme &theme, QWidget *parent) : QTab
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setHighlightSections(false);
     setProperty("kind", u"list"_s);
+    new HeaderCorner(*this); // owned by this
     useTheme();
     connect(&theme, &Theme::changed, this, &WireView::useTheme);
 
@@ -83,7 +85,20 @@ void WireView::showRow(int row)
 void WireView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTableView::currentChanged(current, previous);
-    if (current.isValid())
+    tellCurrentRow();
+}
+
+void WireView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    tellCurrentRow();
+}
+
+/// A table that gets the focus makes its first row the current one without selecting it: that is no choice.
+void WireView::tellCurrentRow()
+{
+    const QModelIndex current = currentIndex();
+    if (current.isValid() && selectionModel()->isRowSelected(current.row(), {}))
         emit currentRowChanged(current.row());
 }
 

@@ -28,10 +28,12 @@ signals:
 
 protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void noteFollowing(bool following);
+    void tellCurrentRow();
     void useTheme();
 
     const Theme &m_theme;
