@@ -47,7 +47,11 @@ class Server::Private final
 {
 public:
     Private(const Clock &ticking, ServerOptions wanted)
-        : clock(ticking), options(std::move(wanted)), changes(database, clock), pump(database)
+        : clock(ticking)
+        , options(std::move(wanted))
+        , changes(database, clock)
+        , pump(database)
+        , history(database, pump)
     {}
 
     [[nodiscard]] Result<void> openStore();
@@ -62,6 +66,7 @@ public:
     Database database;
     ChangeLog changes;
     OutboxPump pump;
+    OutboxHistory history;
     std::unique_ptr<PasswordChecker> passwords;
     std::unique_ptr<AccountService> accounts;
     std::unique_ptr<ProjectService> projects;
@@ -122,14 +127,13 @@ Result<void> Server::Private::wire()
     projects = std::make_unique<ProjectService>(database, changes);
     flags = std::make_unique<FlagService>(database, changes);
     apiKeys = std::make_unique<ApiKeyService>(database, changes);
-    togulHub =
-        std::make_unique<StreamHub>(clock, StreamHubOptions{options.heartbeat, options.streamLagBytes});
+    const StreamHubOptions streaming{options.heartbeat, options.streamLagBytes};
+    togulHub = std::make_unique<StreamHub>(clock, streaming, toguldialect::streamWords(), history);
     togulApi = std::make_unique<TogulApi>(Services{*accounts, *projects, *flags, *apiKeys, changes, database},
                                           *togulHub);
     tokens = std::make_unique<AccessTokenService>(database, changes);
     projectFlags = std::make_unique<ProjectFlagService>(database, changes);
-    flagDashHub = std::make_unique<StreamHub>(
-        clock, StreamHubOptions{options.heartbeat, options.streamLagBytes, flagdashdialect::greeting()});
+    flagDashHub = std::make_unique<StreamHub>(clock, streaming, flagdashdialect::streamWords(), history);
     flagDashApi = std::make_unique<FlagDashApi>(
         FlagDashServices{*accounts, *tokens, *apiKeys, *projects, *projectFlags, changes}, *flagDashHub,
         clock, options.flagDashRate);
@@ -142,11 +146,9 @@ Result<void> Server::Private::wire()
         OutboxRecord dated = change;
         if (faults)
             dated.createdAt += faults->drawSkew();
-        togulHub->publish(toguldialect::frame(dated), change.organizationId, change.environmentId);
+        togulHub->publish(dated);
     });
-    QObject::connect(&pump, &OutboxPump::changed, flagDashHub.get(), [this](const OutboxRecord &change) {
-        flagDashHub->publish(flagdashdialect::frame(change), change.organizationId, change.environmentId);
-    });
+    QObject::connect(&pump, &OutboxPump::changed, flagDashHub.get(), &StreamHub::publish);
     QObject::connect(&pump, &OutboxPump::drained, http.get(), &HttpServer::flush);
     for (StreamHub *hub : {togulHub.get(), flagDashHub.get()}) {
         QObject::connect(hub, &StreamHub::flushWanted, http.get(), &HttpServer::flush);

@@ -43,6 +43,7 @@ private slots:
         row("flag.updated", "not json", Kind::Everything);
         row("flag.updated", R"({"key":7})", Kind::Everything);
         row("flag.deleted", "[]", Kind::Everything);
+        row("resync", "{}", Kind::Everything);
         row("connected", "{}", Kind::Nothing);
         row("ping", "", Kind::Nothing);
         row("heartbeat", "1", Kind::Nothing);

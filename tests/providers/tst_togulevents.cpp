@@ -92,6 +92,7 @@ void TestTogulEvents::saysWhatAnEventIs_data()
     row("no environment", R"({"type":"flag.updated","flag_key":"k"})", Kind::Everything);
     row("unknown type", R"({"type":"flag.moved",)" + named + "}", Kind::Other);
     row("type in capitals", R"({"type":"FLAG.UPDATED",)" + named + "}", Kind::Other);
+    row("resync", R"({"type":"resync","version":9})", Kind::Everything);
     row("no type", "{" + named + "}", Kind::Unreadable);
     row("type is a number", R"({"type":1,)" + named + "}", Kind::Unreadable);
     row("type is null", R"({"type":null,)" + named + "}", Kind::Unreadable);

@@ -5,6 +5,8 @@
 #include <QNetworkReply>
 #include <QSignalSpy>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
@@ -57,6 +59,21 @@ const QByteArray &RawStream::bytes()
     if (m_reading)
         m_bytes += m_socket.readAll();
     return m_bytes;
+}
+
+QByteArray RawStream::body()
+{
+    QByteArray joined;
+    qsizetype at = bytes().indexOf("\r\n\r\n");
+    at = at < 0 ? m_bytes.size() : at + 4;
+    for (;;) {
+        const qsizetype lineEnd = m_bytes.indexOf("\r\n", at);
+        if (lineEnd < 0)
+            return joined;
+        const qsizetype size = m_bytes.sliced(at, lineEnd - at).toLongLong(nullptr, 16);
+        joined += m_bytes.mid(lineEnd + 2, size);
+        at = std::min(lineEnd + 2 + size + 2, m_bytes.size());
+    }
 }
 
 bool RawStream::isOpen()

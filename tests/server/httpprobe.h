@@ -65,6 +65,8 @@ public:
 
     /// Everything that has arrived, taken off the socket now unless reading is off.
     [[nodiscard]] const QByteArray &bytes();
+    /// The same without the head and without the chunks' own lines, as far as it is complete.
+    [[nodiscard]] QByteArray body();
     [[nodiscard]] bool isOpen();
     [[nodiscard]] bool has(const QByteArray &part) { return bytes().contains(part); }
     [[nodiscard]] int count(const QByteArray &part) { return int(bytes().count(part)); }

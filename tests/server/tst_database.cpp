@@ -90,10 +90,12 @@ private slots:
         ask(file, u"INSERT INTO projects VALUES ('p', 'o', 'p', 'P', NULL, 1, 1)"_s);
         ask(file, u"INSERT INTO environments VALUES ('e', 'p', 'e', 'E', NULL, 1, 1)"_s);
         ask(file, u"INSERT INTO flags VALUES ('f', 'e', 'k', 'K', NULL, 1, 'true', 's', 1, 1)"_s);
+        ask(file, u"INSERT INTO outbox VALUES (41, 'o', 'e', 'flag.updated', 'k', 1)"_s);
         ask(file, u"PRAGMA application_id = 1399276152"_s); // "SgBx"
         ask(file, u"PRAGMA user_version = 1"_s);
         Database database;
         QVERIFY(database.open(file));
+        QCOMPARE(*ChangeRepository(database).latestVersion(), 41);
         const auto flag = FlagRepository(database).flagByKey(u"e"_s, u"k"_s);
         QVERIFY(flag && *flag);
         QCOMPARE((*flag)->enabled, true);
@@ -183,10 +185,18 @@ private slots:
         const auto announce = [&] {
             return changes.announce({0, u"o"_s, u"e"_s, u"flag.updated"_s, u"f"_s, {}});
         };
+        QCOMPARE(*changes.oldestVersion(), 1);
         QVERIFY(announce());
         QVERIFY(announce());
         QCOMPARE(*changes.latestVersion(), 2);
+        QCOMPARE(*changes.oldestVersion(), 1);
+        {
+            const Transaction rolledBack(database);
+            QVERIFY(announce());
+        }
         QVERIFY(database.change(u"DELETE FROM outbox"_s));
+        QCOMPARE(*changes.latestVersion(), 2);
+        QCOMPARE(*changes.oldestVersion(), 3);
         QVERIFY(announce());
         QCOMPARE(*changes.latestVersion(), 3);
         QCOMPARE(changes.changesAfter(0, 10)->size(), 1);

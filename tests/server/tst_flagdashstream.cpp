@@ -276,11 +276,48 @@ private slots:
         // The outbox numbers its rows: there is one for each flip, and no other.
         QTRY_COMPARE(there.count("\"version\":"), all);
         int from = 0;
+        const qint64 seeded = m_site->clock.wallTime().time_since_epoch().count();
         for (int version = 1; version <= all; ++version) {
-            const QByteArray wanted = "\"version\":" + QByteArray::number(version) + ',';
+            const QByteArray wanted = "\"version\":" + QByteArray::number(seeded + version) + ',';
             from = int(there.bytes().indexOf(wanted, from));
             QVERIFY2(from >= 0, QByteArray::number(version).constData());
         }
+    }
+
+    /// One numbering for both: who comes back may even name an id of the other dialect's stream.
+    void aStreamThatComesBackIsToldWhatItMissed()
+    {
+        HttpProbe &probe = *m_site->probe;
+        const qint64 seeded = m_site->clock.wallTime().time_since_epoch().count();
+        const QByteArray before = QByteArray::number(seeded);
+        {
+            RawStream first = streamOf(u"production"_s);
+            QTRY_VERIFY(first.has("id: " + before + "\nevent: connected\ndata: {}\n\n"));
+        }
+        QTRY_COMPARE(m_site->server->streamCount(), 0);
+        QCOMPARE(probe.send("POST", FlagDashFixture::path(u"dark-mode"_s, u"toggle"_s)).status, 200);
+        QCOMPARE(probe.send("POST", FlagDashFixture::path(u"dark-mode"_s, u"toggle"_s, u"staging"_s)).status,
+                 200);
+        QCOMPARE(probe.send("POST", FlagDashFixture::path(u"dark-mode"_s, u"toggle"_s)).status, 200);
+
+        const QByteArray id = "Last-Event-ID: " + before + "\r\n";
+        RawStream back(m_site->port, "/api/v1/sse", bearer(m_site->key(u"production"_s)) + id);
+        RawStream togul(m_site->port, "/api/v1/stream",
+                        bearer(m_site->sessionOf(u"demo@signalbox.example"_s)) + id);
+        QTRY_COMPARE(eventsOf(back), QStringList({u"flag.toggled dark-mode"_s, u"flag.toggled dark-mode"_s}));
+        QTRY_COMPARE(togul.count("\"type\":\"flag.updated\""), 3);
+        for (int change = 1; change <= 3; ++change)
+            QVERIFY(togul.has("id: " + QByteArray::number(seeded + change) + "\ndata: {"));
+
+        RawStream lost(m_site->port, "/api/v1/sse",
+                       bearer(m_site->key(u"production"_s)) + "Last-Event-ID: 7\r\n");
+        const QByteArray now = QByteArray::number(seeded + 3);
+        QTRY_VERIFY2(lost.has("\nevent: connected\ndata: {}\n\nid: " + now + "\nevent: resync\ndata: {}\n\n"),
+                     lost.bytes().constData());
+        RawStream lostTogul(m_site->port, "/api/v1/stream",
+                            bearer(m_site->sessionOf(u"demo@signalbox.example"_s)) + "Last-Event-ID: x\r\n");
+        QTRY_VERIFY(
+            lostTogul.has("id: " + now + json("\ndata: {'type':'resync','version':") + now + "}\n\n"));
     }
 
     void programsReadValues_data()

@@ -2,6 +2,7 @@
 #include "server/http/httpserver.h"
 
 #include "server/httpprobe.h"
+#include "server/outboxfixture.h"
 #include "server/stream/streamhub.h"
 #include "support/manualclock.h"
 
@@ -20,7 +21,7 @@ class Site final
 {
 public:
     explicit Site(HttpLimits limits = {}, StreamHubOptions hubOptions = {})
-        : hub(clock, hubOptions)
+        : hub(clock, hubOptions, OutboxFixture::words(), outbox.history)
         , server(limits, [this](const HttpCall &call, HttpReply reply) { handle(call, std::move(reply)); })
     {
         port = server.listen(QHostAddress::LocalHost, 0).value_or(0);
@@ -34,7 +35,7 @@ public:
         } else if (call.path == u"/later") {
             waiting.push_back(reply);
         } else if (call.path == u"/publish") {
-            hub.publish("data: inside\n\n", u"org"_s, {});
+            hub.deliver({"data: inside\n\n", u"org"_s, {}});
             server.flush();
             reply.send(HttpAnswer{200, "text/plain", {}, "published"});
         } else {
@@ -47,7 +48,7 @@ public:
 
     void publish(const QByteArray &text)
     {
-        hub.publish("data: " + text + "\n\n", u"org"_s, {});
+        hub.deliver({"data: " + text + "\n\n", u"org"_s, {}});
         server.flush();
     }
 
@@ -56,6 +57,7 @@ public:
     ManualClock clock;
     int calls = 0;
     std::vector<HttpReply> waiting;
+    OutboxFixture outbox;
     StreamHub hub;
     HttpServer server;
     quint16 port = 0;
@@ -308,7 +310,7 @@ private slots:
         Site site;
         RawStream stream(site.port, "/stream");
         QTRY_COMPARE(site.hub.streamCount(), 1);
-        site.hub.publish("data: final\n\n", u"org"_s, {});
+        site.hub.deliver({"data: final\n\n", u"org"_s, {}});
         site.hub.cut(u"credential"_s);
         site.server.flush();
         QTRY_VERIFY(stream.bytes().endsWith("0\r\n\r\n"));

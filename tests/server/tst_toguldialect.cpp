@@ -217,9 +217,10 @@ private slots:
         QCOMPARE(after, before); // everything else stayed
 
         const QByteArray frame =
-            json("data: {'type':'flag.updated','flag_key':'checkout-v2','environment_id':'")
+            json(
+                "id: 1781187600001\ndata: {'type':'flag.updated','flag_key':'checkout-v2','environment_id':'")
             + Seeder::demoEnvironmentId(u"production"_s).toUtf8()
-            + json("','version':1,'timestamp':1781187600}") + "\n\n";
+            + json("','version':1781187600001,'timestamp':1781187600}") + "\n\n";
         QTRY_VERIFY2(organization.has(frame), organization.bytes().constData());
         QTRY_VERIFY(production.has(frame));
         m_clock.advance(30s);

@@ -76,6 +76,10 @@ FlagChange decodeEvent(const StreamEvent &event)
         change.kind = Kind::Nothing;
         return change;
     }
+    if (name == u"resync") { // signalboxd's: what was missed is not kept
+        change.kind = Kind::Everything;
+        return change;
+    }
     const auto kind = flagKind(name);
     if (!kind) {
         change.text = name.left(limits::errorDetailLength);

@@ -180,6 +180,10 @@ FlagChange EventDecoder::decode(const StreamEvent &event)
     constexpr qint64 endOfYear9999 = 253'402'300'799;
     if (fields.timestamp && *fields.timestamp > 0 && *fields.timestamp <= endOfYear9999)
         change.happenedAt = WallTime(std::chrono::seconds(*fields.timestamp));
+    if (fields.type == "resync") { // signalboxd's: what was missed is not kept
+        change.kind = FlagChange::Kind::Everything;
+        return change;
+    }
     const auto kind = kindOf(fields.type);
     if (!kind) {
         change.text = toText(fields.type).left(limits::errorDetailLength);

@@ -62,20 +62,20 @@ void StreamFaults::review()
 
 // --- frames ---------------------------------------------------------------------------------------------
 
-bool StreamFaults::take(const QByteArray &bytes, const QString &organizationId, const QString &environmentId)
+bool StreamFaults::take(const StreamFrame &sound)
 {
     if (!m_gated && m_held.empty())
         return false;
-    Frame frame{bytes, organizationId, environmentId};
-    if (organizationId.isEmpty()) { // a heartbeat: late and in lumps like the rest, otherwise sound
+    StreamFrame frame = sound;
+    if (frame.organizationId.isEmpty()) { // a heartbeat: late and in lumps like the rest, otherwise sound
         pass(frame, false);
         return true;
     }
-    const FaultSet::IsOf of = isOf(environmentId);
+    const FaultSet::IsOf of = isOf(frame.environmentId);
     if (FaultSet::Entry *cut = m_faults.draw(FaultKind::Truncate, FaultTarget::Events, of)) {
         const auto kept =
-            1 + qsizetype(cut->drawFraction() * double(std::max<qsizetype>(bytes.size() - 3, 1)));
-        frame.bytes.truncate(std::min(kept, bytes.size() - 2));
+            1 + qsizetype(cut->drawFraction() * double(std::max<qsizetype>(frame.bytes.size() - 3, 1)));
+        frame.bytes.truncate(std::min(kept, frame.bytes.size() - 2));
     }
     const bool twice = m_faults.draw(FaultKind::Duplicate, FaultTarget::Events, of) != nullptr;
     const bool swap = !m_swapped && m_faults.draw(FaultKind::Reorder, FaultTarget::Events, of) != nullptr;
@@ -85,7 +85,7 @@ bool StreamFaults::take(const QByteArray &bytes, const QString &organizationId, 
     return true;
 }
 
-void StreamFaults::pass(const Frame &frame, bool swap)
+void StreamFaults::pass(const StreamFrame &frame, bool swap)
 {
     if (swap) {
         m_swapped = frame;
@@ -106,10 +106,10 @@ void StreamFaults::pass(const Frame &frame, bool swap)
         releaseSwapped();
 }
 
-void StreamFaults::hold(const Frame &frame, std::chrono::milliseconds delay)
+void StreamFaults::hold(const StreamFrame &frame, std::chrono::milliseconds delay)
 {
     if (delay == 0ms && m_held.empty()) {
-        m_hub.deliver(frame.bytes, frame.organizationId, frame.environmentId);
+        m_hub.deliver(frame);
         return;
     }
     if (m_held.empty())
@@ -117,8 +117,8 @@ void StreamFaults::hold(const Frame &frame, std::chrono::milliseconds delay)
     m_lastRelease = std::max(m_lastRelease, m_clock.now() + delay);
     m_held.emplace(m_lastRelease, frame);
     while (m_held.size() > mostHeld) {
-        const Frame oldest = m_held.extract(m_held.begin()).mapped();
-        m_hub.deliver(oldest.bytes, oldest.organizationId, oldest.environmentId);
+        const StreamFrame oldest = m_held.extract(m_held.begin()).mapped();
+        m_hub.deliver(oldest);
     }
     armTimer();
 }
@@ -133,8 +133,8 @@ void StreamFaults::release(bool all)
 {
     const MonotonicTime now = m_clock.now();
     while (!m_held.empty() && (all || m_held.begin()->first <= now)) {
-        const Frame frame = m_held.extract(m_held.begin()).mapped();
-        m_hub.deliver(frame.bytes, frame.organizationId, frame.environmentId);
+        const StreamFrame frame = m_held.extract(m_held.begin()).mapped();
+        m_hub.deliver(frame);
     }
 }
 

@@ -33,7 +33,7 @@ public:
     [[nodiscard]] int heldFrames() const { return int(m_held.size()); }
     [[nodiscard]] int silentStreams() const { return int(m_silent.size()); }
 
-    bool take(const QByteArray &frame, const QString &organizationId, const QString &environmentId) override;
+    bool take(const StreamFrame &frame) override;
     void opened(StreamNumber stream, const StreamScope &scope) override;
     void closed(StreamNumber stream) override;
 
@@ -42,15 +42,8 @@ signals:
     void flushWanted();
 
 private:
-    struct Frame
-    {
-        QByteArray bytes;
-        QString organizationId;
-        QString environmentId;
-    };
-
-    void pass(const Frame &frame, bool swap);
-    void hold(const Frame &frame, std::chrono::milliseconds delay);
+    void pass(const StreamFrame &frame, bool swap);
+    void hold(const StreamFrame &frame, std::chrono::milliseconds delay);
     void releaseSwapped();
     void release(bool all);
     void strikeStreams();
@@ -70,9 +63,9 @@ private:
     std::set<std::pair<quint64, StreamNumber>> m_drawn; ///< fault and stream: each is thrown for once
     std::map<StreamNumber, quint64> m_silent;           ///< and the fault that did it
     std::map<StreamNumber, MonotonicTime> m_toHangUp;
-    std::multimap<MonotonicTime, Frame> m_held; ///< in order of release; of the same time, of arrival
-    MonotonicTime m_lastRelease;                ///< a frame never overtakes one that is held longer
-    std::optional<Frame> m_swapped;             ///< waits for the next one to go first
+    std::multimap<MonotonicTime, StreamFrame> m_held; ///< in order of release; of the same time, of arrival
+    MonotonicTime m_lastRelease;                      ///< a frame never overtakes one that is held longer
+    std::optional<StreamFrame> m_swapped;             ///< waits for the next one to go first
     MonotonicTime m_swappedUntil;
     bool m_gated = false;
 };

@@ -135,6 +135,7 @@ public:
     bool again = false;
     bool stopping = false;
     quint64 lastId = 0;
+    AnswerCounts answers = {};
     std::unordered_map<quint64, std::shared_ptr<HttpExchange>> exchanges;
 
 private:
@@ -281,6 +282,7 @@ MHD_Result HttpServer::Private::respond(HttpExchange &exchange)
         MHD_add_response_header(response, "Content-Type", exchange.answer->contentType.constData());
     for (const auto &[name, value] : std::as_const(exchange.answer->headers))
         MHD_add_response_header(response, name.constData(), value.constData());
+    ++answers[std::size_t(std::clamp(exchange.answer->status / 100, 0, 5))];
     const MHD_Result queued =
         MHD_queue_response(exchange.connection, unsigned(exchange.answer->status), response);
     MHD_destroy_response(response);
@@ -468,6 +470,11 @@ void HttpServer::flush()
 void HttpServer::stop()
 {
     d->stop();
+}
+
+const HttpServer::AnswerCounts &HttpServer::answerCounts() const
+{
+    return d->answers;
 }
 
 int HttpServer::connectionCount() const

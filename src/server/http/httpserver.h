@@ -11,6 +11,7 @@
 #include <QStringList>
 #include <QVector>
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -136,6 +137,9 @@ public:
 
     /// Connections of every kind that are open now.
     [[nodiscard]] int connectionCount() const;
+    /// Answers given so far, by the first digit of their status (1 to 5).
+    using AnswerCounts = std::array<quint64, 6>;
+    [[nodiscard]] const AnswerCounts &answerCounts() const;
 
 private:
     class Private;

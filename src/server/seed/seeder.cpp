@@ -164,7 +164,11 @@ Outcome<SeedResult> Seeder::run(Seed seed, const QString &password)
 
 Outcome<void> Seeder::fill(Seed seed)
 {
-    const auto done = addPeople(seed);
+    // A database that takes the place of another goes on above its versions: what a stream remembers of the
+    // old one must not look like a place in the new one.
+    const auto begun =
+        ChangeRepository(m_database).beginAbove(qint64(m_clock.wallTime().time_since_epoch().count()));
+    const auto done = begun.and_then([&] { return addPeople(seed); });
     return done && seed == Seed::Demo ? addShop() : done;
 }
 

@@ -17,7 +17,7 @@ class ChangeLog final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int outboxRows = 100'000; ///< kept for streams and, later, for resuming them
+    static constexpr int outboxRows = 100'000; ///< kept for streams that come back and for other servers
     static constexpr int auditRowsInMemory = 20'000;
     static constexpr int changesPerTrim = 1'000;
 

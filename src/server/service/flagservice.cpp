@@ -304,6 +304,7 @@ Outcome<EvaluationAnswer> FlagService::evaluateFlag(const KeyCaller &caller, con
     const auto rules = m_flags.rules((*flag)->id);
     if (!rules)
         return passOn(rules);
+    ++m_evaluations;
     return EvaluationAnswer{**flag, evaluate(**flag, *rules, context)};
 }
 

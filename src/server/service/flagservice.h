@@ -80,6 +80,8 @@ public:
     [[nodiscard]] Outcome<EvaluationAnswer> evaluateFlag(const KeyCaller &caller, const QString &flagKey,
                                                          const QString &environmentKey,
                                                          const EvaluationContext &context);
+    /// Values given so far.
+    [[nodiscard]] quint64 evaluations() const { return m_evaluations; }
 
 private:
     [[nodiscard]] Outcome<void> ownedProject(const Caller &caller, const QString &projectId);
@@ -97,6 +99,7 @@ private:
     ChangeLog &m_changes;
     ProjectRepository m_projects;
     FlagRepository m_flags;
+    quint64 m_evaluations = 0;
 };
 
 } // namespace signalbox

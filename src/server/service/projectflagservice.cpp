@@ -182,11 +182,13 @@ Outcome<QVector<FlagWithRules>> ProjectFlagService::flagsFor(const Caller &key)
     QVector<FlagWithRules> all;
     for (const FlagRecord &record : *records)
         all.append({record, rulesOfFlag.value(record.id)});
+    m_evaluations += quint64(all.size());
     return all;
 }
 
 Outcome<FlagWithRules> ProjectFlagService::flagFor(const Caller &key, const QString &flagKey)
 {
+    ++m_evaluations;
     return require(key, Permission::FlagsRead).and_then([&] {
         return reachFlag(key, {key.projectId, key.environmentId, flagKey});
     });

@@ -77,6 +77,8 @@ public:
     /// All flags of the key's environment, for evaluating them.
     [[nodiscard]] Outcome<QVector<FlagWithRules>> flagsFor(const Caller &key);
     [[nodiscard]] Outcome<FlagWithRules> flagFor(const Caller &key, const QString &flagKey);
+    /// Flags handed out by these two so far.
+    [[nodiscard]] quint64 evaluations() const { return m_evaluations; }
 
 private:
     [[nodiscard]] Outcome<void> reachProject(const Caller &caller, const QString &projectId);
@@ -95,6 +97,7 @@ private:
     ChangeLog &m_changes;
     ProjectRepository m_projects;
     FlagRepository m_flags;
+    quint64 m_evaluations = 0;
 };
 
 } // namespace signalbox

@@ -29,6 +29,11 @@ AuditRecord auditFrom(const Row &row)
     return audit;
 }
 
+OutboxRecord outboxFrom(const Row &row)
+{
+    return {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.time(5), row.text(6)};
+}
+
 } // namespace
 
 Outcome<void> ChangeRepository::record(const AuditRecord &audit)
@@ -78,11 +83,14 @@ Outcome<AuditPage> ChangeRepository::audit(const QString &organizationId, const 
 
 Outcome<void> ChangeRepository::announce(const OutboxRecord &change)
 {
-    return m_database
-        .change(u"INSERT INTO outbox (organization_id, environment_id, type, flag_key, created_at, aspect) "
-                "VALUES (?, ?, ?, ?, ?, ?)"_s,
+    return m_database.change(u"UPDATE outbox_head SET version = version + 1"_s)
+        .and_then([&](int) {
+            return m_database.change(
+                u"INSERT INTO outbox (version, organization_id, environment_id, type, flag_key, created_at, "
+                "aspect) SELECT version, ?, ?, ?, ?, ?, ? FROM outbox_head"_s,
                 change.organizationId, change.environmentId, change.type, change.flagKey, change.createdAt,
-                change.aspect)
+                change.aspect);
+        })
         .map(toNothing);
 }
 
@@ -91,25 +99,49 @@ Outcome<QVector<OutboxRecord>> ChangeRepository::changesAfter(qint64 version, in
     return m_database.list(
         u"SELECT version, organization_id, environment_id, type, flag_key, created_at, aspect "
         "FROM outbox WHERE version > ? ORDER BY version LIMIT ?"_s,
-        [](const Row &row) {
-            return OutboxRecord{row.integer(0), row.text(1), row.text(2), row.text(3),
-                                row.text(4),    row.time(5), row.text(6)};
-        },
-        version, limit);
+        outboxFrom, version, limit);
+}
+
+Outcome<QVector<OutboxRecord>> ChangeRepository::changesBetween(qint64 version, qint64 last,
+                                                                const QString &organizationId,
+                                                                const QString &environmentId, int limit)
+{
+    QString sql = u"SELECT version, organization_id, environment_id, type, flag_key, created_at, aspect "
+                  "FROM outbox WHERE version > ? AND version <= ? AND organization_id = ?"_s;
+    QVariantList values = {dbValue(version), dbValue(last), dbValue(organizationId)};
+    if (!environmentId.isEmpty()) {
+        sql += u" AND environment_id = ?"_s;
+        values.append(dbValue(environmentId));
+    }
+    values.append(limit);
+    return m_database.listRows(sql + u" ORDER BY version LIMIT ?"_s, outboxFrom, values);
 }
 
 Outcome<qint64> ChangeRepository::latestVersion()
 {
-    return m_database
-        .find(u"SELECT coalesce(max(version), 0) FROM outbox"_s,
-              [](const Row &row) { return row.integer(0); })
-        .map([](std::optional<qint64> version) { return version.value_or(0); });
+    return number(u"SELECT version FROM outbox_head"_s);
+}
+
+Outcome<qint64> ChangeRepository::oldestVersion()
+{
+    return number(u"SELECT coalesce((SELECT min(version) FROM outbox), version + 1) FROM outbox_head"_s);
+}
+
+Outcome<void> ChangeRepository::beginAbove(qint64 version)
+{
+    return m_database.change(u"UPDATE outbox_head SET version = ?"_s, version).map(toNothing);
+}
+
+Outcome<qint64> ChangeRepository::number(const QString &sql)
+{
+    return m_database.find(sql, [](const Row &row) { return row.integer(0); })
+        .map([](std::optional<qint64> found) { return found.value_or(0); });
 }
 
 Outcome<void> ChangeRepository::trim(int outboxRows, int auditRows)
 {
     auto done = m_database.change(
-        u"DELETE FROM outbox WHERE version <= (SELECT max(version) FROM outbox) - ?"_s, outboxRows);
+        u"DELETE FROM outbox WHERE version <= (SELECT version FROM outbox_head) - ?"_s, outboxRows);
     if (done && m_database.isInMemory())
         done = m_database.change(
             u"DELETE FROM audit_logs WHERE sequence <= (SELECT max(sequence) FROM audit_logs) - ?"_s,

@@ -85,6 +85,12 @@ const QVector<QStringList> &schemaSteps()
             "INTEGER, "
             "revoked_at INTEGER, created_at INTEGER NOT NULL)"_s,
             u"CREATE INDEX access_tokens_prefix ON access_tokens(token_prefix)"_s,
+        },
+        {
+            // Versions are counted in a row of their own: whoever counts holds it until the commit, so they
+            // follow the order of the commits on every database, and never leave a hole.
+            u"CREATE TABLE outbox_head (version INTEGER NOT NULL)"_s,
+            u"INSERT INTO outbox_head SELECT coalesce((SELECT max(version) FROM outbox), 0)"_s,
         }};
     return steps;
 }

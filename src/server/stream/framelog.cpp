@@ -5,18 +5,18 @@
 
 namespace signalbox {
 
-quint64 FrameLog::append(QByteArray bytes, QString organization, QString environment)
+quint64 FrameLog::append(StreamFrame frame)
 {
     const quint64 position = end();
-    const auto size = quint64(bytes.size());
-    m_frames.push_back({std::move(bytes), std::move(organization), std::move(environment), m_total});
+    const auto size = quint64(frame.bytes.size());
+    m_frames.push_back({std::move(frame), m_total});
     m_total += size;
     return position;
 }
 
 quint64 FrameLog::bytesFrom(quint64 position) const
 {
-    return position < end() ? m_total - at(position).startsAt : 0;
+    return position < end() ? m_total - entry(position).startsAt : 0;
 }
 
 void FrameLog::dropBefore(quint64 position)

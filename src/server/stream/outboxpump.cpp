@@ -23,6 +23,7 @@ void OutboxPump::pump()
             break;
         for (const OutboxRecord &change : *changes) {
             m_position = change.version;
+            ++m_told;
             emit changed(change);
         }
     }

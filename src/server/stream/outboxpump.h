@@ -20,6 +20,8 @@ public:
     /// Hands over everything new, within this call.
     void pump();
     [[nodiscard]] qint64 position() const { return m_position; }
+    /// Changes handed over since start().
+    [[nodiscard]] quint64 told() const { return m_told; }
 
 signals:
     void changed(const signalbox::OutboxRecord &change);
@@ -29,6 +31,7 @@ signals:
 private:
     ChangeRepository m_changes;
     qint64 m_position = 0;
+    quint64 m_told = 0;
 };
 
 } // namespace signalbox

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/stream/streamhub.h"
 
+#include "server/stream/replay.h"
+
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -14,12 +16,13 @@ namespace {
 Q_LOGGING_CATEGORY(lcStream, "signalbox.server.stream", QtWarningMsg)
 } // namespace
 
-/// One stream's place in the log. Idle readers have taken everything; their position means nothing.
+/// One stream's place: first in what it missed, then in the log. Idle readers have taken everything; their
+/// position means nothing.
 class StreamHub::Reader final : public HttpStreamSource
 {
 public:
     Reader(StreamHub &owner, StreamScope reach, StreamNumber streamNumber)
-        : hub(&owner), greeting(owner.m_options.greeting), scope(std::move(reach)), number(streamNumber)
+        : hub(&owner), scope(std::move(reach)), number(streamNumber)
     {}
     ~Reader() override
     {
@@ -29,60 +32,99 @@ public:
 
     qsizetype read(char *to, qsizetype room) override
     {
-        qsizetype copied = cutOff ? 0 : greet(to, room);
+        qsizetype copied = 0;
+        while (hub && !cutOff && copied < room) {
+            if (!own.isEmpty())
+                copied += copyOwn(to + copied, room - copied);
+            else if (!replay)
+                break;
+            else if (!replayOn())
+                return -1;
+        }
         if (hub && idle)
             position = hub->m_log.end(); // asked without a publish: only to end
-        while (hub && !cutOff && copied < room && position < hub->m_log.end()) {
-            const FrameLog::Frame &frame = hub->m_log.at(position);
-            if (!sees(frame)) {
-                ++position;
-                continue;
-            }
-            const qsizetype count = std::min(room - copied, frame.bytes.size() - offset);
-            std::memcpy(to + copied, frame.bytes.constData() + offset, std::size_t(count));
-            copied += count;
-            offset += count;
-            if (offset == frame.bytes.size()) {
-                offset = 0;
-                ++position;
-            }
-        }
+        while (hub && !cutOff && copied < room && position < hub->m_log.end())
+            copied += copyLive(to + copied, room - copied);
         idle = copied == 0;
         return copied;
     }
 
-    /// Copies what is left of the greeting, whose bytes all streams share.
-    qsizetype greet(char *to, qsizetype room)
+    [[nodiscard]] bool sees(const StreamFrame &frame) const
     {
-        const qsizetype count = std::min(room, greeting.size() - greeted);
-        std::memcpy(to, greeting.constData() + greeted, std::size_t(count));
-        greeted += count;
-        return count;
-    }
-
-    [[nodiscard]] bool sees(const FrameLog::Frame &frame) const
-    {
-        if (frame.organization.isEmpty())
+        if (frame.organizationId.isEmpty())
             return true;
-        return frame.organization == scope.organizationId
-               && (scope.environmentId.isEmpty() || frame.environment == scope.environmentId);
+        // The gate may have held a frame while the replay told it.
+        return frame.organizationId == scope.organizationId
+               && (scope.environmentId.isEmpty() || frame.environmentId == scope.environmentId)
+               && (frame.version == 0 || frame.version > toldBefore);
     }
 
     StreamHub *hub;
-    const QByteArray greeting;
     const StreamScope scope;
     const StreamNumber number;
     HttpStream stream;
-    qsizetype greeted = 0; // bytes of the greeting that are out
+    QByteArray own;               // what is for this stream alone: the greeting, and what it missed
+    std::optional<Replay> replay; // until it stands where the live feed does
+    qint64 toldBefore = 0;        // by the replay, up to this version
     quint64 position = 0;
     qsizetype offset = 0; // within the frame at position
     bool idle = false;
     bool ending = false; // takes what is there already, and nothing new
     bool cutOff = false; // nothing is handed to it any more
+
+private:
+    qsizetype copyOwn(char *to, qsizetype room)
+    {
+        const qsizetype count = std::min(room, own.size() - m_ownOffset);
+        std::memcpy(to, own.constData() + m_ownOffset, std::size_t(count));
+        m_ownOffset += count;
+        if (m_ownOffset == own.size()) {
+            own.clear();
+            m_ownOffset = 0;
+        }
+        return count;
+    }
+
+    /// False: the store cannot be read. The client comes back and goes on where it was.
+    [[nodiscard]] bool replayOn()
+    {
+        auto piece = replay->next();
+        if (!piece)
+            return false;
+        own = std::move(piece->frames);
+        hub->m_events += quint64(piece->events);
+        if (!own.isEmpty())
+            return true;
+        toldBefore = replay->reached();
+        replay.reset();
+        position = hub->m_log.end();
+        return true;
+    }
+
+    qsizetype copyLive(char *to, qsizetype room)
+    {
+        const StreamFrame &frame = hub->m_log.at(position);
+        if (offset == 0 && !sees(frame)) {
+            ++position;
+            return 0;
+        }
+        const qsizetype count = std::min(room, frame.bytes.size() - offset);
+        std::memcpy(to, frame.bytes.constData() + offset, std::size_t(count));
+        offset += count;
+        if (offset == frame.bytes.size()) {
+            offset = 0;
+            ++position;
+            hub->m_events += frame.version > 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    qsizetype m_ownOffset = 0;
 };
 
-StreamHub::StreamHub(const Clock &clock, StreamHubOptions options, QObject *parent)
-    : QObject(parent), m_clock(clock), m_options(options)
+StreamHub::StreamHub(const Clock &clock, StreamHubOptions options, StreamWords words, OutboxHistory &history,
+                     QObject *parent)
+    : QObject(parent), m_clock(clock), m_options(options), m_words(std::move(words)), m_history(history)
 {
     m_heartbeat = clock.createTimer([this] { beat(); });
     m_expiry = clock.createTimer([this] { expire(); });
@@ -97,11 +139,11 @@ StreamHub::~StreamHub()
     }
 }
 
-void StreamHub::open(HttpReply reply, const StreamScope &scope)
+void StreamHub::open(HttpReply reply, const StreamScope &scope, const QByteArray &lastEventId)
 {
     auto source = std::make_unique<Reader>(*this, scope, ++m_lastNumber);
     Reader *reader = source.get();
-    reader->position = m_log.end();
+    begin(*reader, lastEventId);
     m_readers.push_back(reader);
 
     HttpAnswer head;
@@ -117,21 +159,47 @@ void StreamHub::open(HttpReply reply, const StreamScope &scope)
         m_gate->opened(reader->number, reader->scope);
 }
 
-void StreamHub::publish(const QByteArray &frame, const QString &organizationId, const QString &environmentId)
+/// Decides what the stream begins with. A greeting names no position before a resync: a client that loses the
+/// connection in between has to be told again.
+void StreamHub::begin(Reader &reader, const QByteArray &lastEventId)
 {
-    if (m_readers.empty()) // a gate shall not hold, or throw dice over, what nobody hears
+    const qint64 now = m_history.catchUp();
+    reader.position = m_log.end();
+    if (lastEventId.isEmpty()) {
+        reader.own = m_words.greeting(now);
         return;
-    if (!m_gate || !m_gate->take(frame, organizationId, environmentId))
-        deliver(frame, organizationId, environmentId);
+    }
+    const auto version = versionFromEventId(lastEventId);
+    if (version && m_history.reaches(*version).value_or(false)) {
+        ++m_resumed;
+        reader.own = m_words.greeting(*version);
+        reader.toldBefore = *version;
+        reader.replay.emplace(m_history, m_words, reader.scope, *version);
+        return;
+    }
+    ++m_resynced;
+    reader.own = m_words.greeting(std::nullopt) + m_words.resync(now);
 }
 
-void StreamHub::deliver(const QByteArray &frame, const QString &organizationId, const QString &environmentId)
+void StreamHub::publish(const OutboxRecord &change)
 {
-    const quint64 position = m_log.append(frame, organizationId, environmentId);
-    const FrameLog::Frame &appended = m_log.at(position);
+    if (!m_readers.empty()) // a gate shall not hold, or throw dice over, what nobody hears
+        pass({m_words.change(change), change.organizationId, change.environmentId, change.version});
+}
+
+void StreamHub::pass(const StreamFrame &frame)
+{
+    if (!m_gate || !m_gate->take(frame))
+        deliver(frame);
+}
+
+void StreamHub::deliver(const StreamFrame &frame)
+{
+    const quint64 position = m_log.append(frame);
+    const StreamFrame &appended = m_log.at(position);
     for (Reader *reader : m_readers) {
-        if (reader->cutOff)
-            continue; // too slow for it, or half open
+        if (reader->cutOff || reader->replay)
+            continue; // too slow for it, or half open; or it finds this in the outbox
         if (reader->idle) {
             if (reader->ending || !reader->sees(appended))
                 continue;
@@ -176,19 +244,29 @@ void StreamHub::hangUp(StreamNumber stream)
 void StreamHub::cut(const QString &credentialId)
 {
     for (Reader *reader : m_readers) {
-        if (reader->scope.credentialId == credentialId && !reader->ending && !reader->cutOff) {
-            reader->ending = true;
-            reader->stream.finish();
-        }
+        if (reader->scope.credentialId == credentialId)
+            end(*reader);
     }
     emit flushWanted();
+}
+
+void StreamHub::end(Reader &reader)
+{
+    if (reader.ending || reader.cutOff)
+        return;
+    reader.ending = true;
+    if (reader.replay) { // the rest is not for this credential any more
+        reader.replay.reset();
+        reader.position = m_log.end();
+    }
+    reader.stream.finish();
 }
 
 void StreamHub::trim()
 {
     quint64 needed = m_log.end();
     for (const Reader *reader : m_readers) {
-        if (!reader->idle && !reader->cutOff)
+        if (!reader->idle && !reader->cutOff && !reader->replay)
             needed = std::min(needed, reader->position);
     }
     m_log.dropBefore(needed);
@@ -208,7 +286,8 @@ void StreamHub::remove(Reader *reader)
 void StreamHub::beat()
 {
     m_heartbeat->start(m_options.heartbeat);
-    publish(QByteArray(": heartbeat\n\n"), {}, {});
+    if (!m_readers.empty())
+        pass({": heartbeat\n\n", {}, {}, 0});
     emit flushWanted();
 }
 
@@ -233,11 +312,8 @@ void StreamHub::expire()
 {
     const WallTime now = m_clock.wallTime();
     for (Reader *reader : m_readers) {
-        if (reader->scope.expiresAt && *reader->scope.expiresAt <= now && !reader->ending
-            && !reader->cutOff) {
-            reader->ending = true;
-            reader->stream.finish();
-        }
+        if (reader->scope.expiresAt && *reader->scope.expiresAt <= now)
+            end(*reader);
     }
     armExpiry();
     emit flushWanted();

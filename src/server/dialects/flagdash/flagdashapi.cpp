@@ -144,7 +144,7 @@ void FlagDashApi::stream(const FlagDashCall &call, HttpReply reply)
     if (!scope)
         reply.send(flagdashdialect::answer(scope.error()));
     else
-        m_hub.open(reply, *scope);
+        m_hub.open(reply, *scope, call.http.header("last-event-id").value_or(QByteArray()));
 }
 
 // --- what programs read ---------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/dialects/flagdash/flagdashcodec.h"
 
+#include "server/dialects/streamtext.h"
 #include "server/service/targeting.h"
 #include "server/storage/valuetext.h"
 
@@ -150,6 +151,19 @@ bool hasRuleShape(const QJsonValue &value)
         object.contains(u"value"_s) || object.contains(u"values"_s) || object[u"operator"_s] == u"always"_s;
     return value.isObject() && textOrNothing(u"id"_s) && textOrNothing(u"attribute"_s)
            && object[u"operator"_s].isString() && operand;
+}
+
+QByteArray frame(const OutboxRecord &change)
+{
+    QByteArray name = change.type.toUtf8();
+    if (change.aspect == changeaspect::toggled())
+        name = "flag.toggled";
+    else if (change.aspect == changeaspect::rollout())
+        name = "flag.rollout_updated";
+    else if (change.type.startsWith(u"rule."))
+        name = "flag.rules_updated";
+    return eventId(change.version) + "event: " + name + "\ndata: {\"key\":" + jsonQuoted(change.flagKey)
+           + "}\n\n";
 }
 
 } // namespace
@@ -307,22 +321,13 @@ HttpAnswer answer(const Refusal &refusal)
     return made;
 }
 
-QByteArray greeting()
+StreamWords streamWords()
 {
-    return "event: connected\ndata: {}\n\n";
-}
-
-QByteArray frame(const OutboxRecord &change)
-{
-    QByteArray name = change.type.toUtf8();
-    if (change.aspect == changeaspect::toggled())
-        name = "flag.toggled";
-    else if (change.aspect == changeaspect::rollout())
-        name = "flag.rollout_updated";
-    else if (change.type.startsWith(u"rule."))
-        name = "flag.rules_updated";
-    // Keys are URL-safe but for slashes: nothing here needs escaping.
-    return "event: " + name + "\ndata: {\"key\":\"" + change.flagKey.toUtf8() + "\"}\n\n";
+    return {[](std::optional<qint64> position) -> QByteArray {
+                return (position ? eventId(*position) : QByteArray()) + "event: connected\ndata: {}\n\n";
+            },
+            frame,
+            [](qint64 position) -> QByteArray { return eventId(position) + "event: resync\ndata: {}\n\n"; }};
 }
 
 } // namespace signalbox::flagdashdialect

@@ -3,6 +3,7 @@
 
 #include "server/http/httpserver.h"
 #include "server/service/projectflagservice.h"
+#include "server/stream/streamwords.h"
 
 #include <QJsonObject>
 
@@ -38,9 +39,8 @@ namespace signalbox::flagdashdialect {
 /// error, and message or errors by field; the status follows the kind.
 [[nodiscard]] HttpAnswer answer(const Refusal &refusal);
 
-/// What every stream begins with.
-[[nodiscard]] QByteArray greeting();
-/// One stream event: its name and the flag's key. The environment is the stream's.
-[[nodiscard]] QByteArray frame(const OutboxRecord &change);
+/// Its stream: the name of each event and the flag's key; the environment is the stream's. A resync is an
+/// event of its own, which the vendor's clients do not listen to; none of them comes back with an id.
+[[nodiscard]] StreamWords streamWords();
 
 } // namespace signalbox::flagdashdialect

@@ -210,7 +210,7 @@ void TogulApi::stream(const TogulCall &call, HttpReply reply)
     if (!scope)
         reply.send(toguldialect::answer(scope.error()));
     else
-        m_hub.open(reply, *scope);
+        m_hub.open(reply, *scope, call.http.header("last-event-id").value_or(QByteArray()));
 }
 
 } // namespace signalbox

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/dialects/togul/togulcodec.h"
 
+#include "server/dialects/streamtext.h"
 #include "server/service/permissions.h"
 #include "server/storage/valuetext.h"
 
@@ -64,6 +65,16 @@ QString codeOf(const Refusal &refusal)
     case RefusalKind::Storage: break;
     }
     return u"internal_error"_s;
+}
+
+QByteArray frame(const OutboxRecord &change)
+{
+    const auto seconds =
+        std::chrono::floor<std::chrono::seconds>(change.createdAt.time_since_epoch()).count();
+    return eventId(change.version) + R"(data: {"type":)" + jsonQuoted(change.type) + R"(,"flag_key":)"
+           + jsonQuoted(change.flagKey) + R"(,"environment_id":)" + jsonQuoted(change.environmentId)
+           + R"(,"version":)" + QByteArray::number(change.version) + R"(,"timestamp":)"
+           + QByteArray::number(qint64(seconds)) + "}\n\n";
 }
 
 } // namespace
@@ -253,15 +264,16 @@ HttpAnswer answer(const Refusal &refusal)
     return made;
 }
 
-QByteArray frame(const OutboxRecord &change)
+StreamWords streamWords()
 {
-    // Keys are URL-safe but for slashes, ids are ours: nothing here needs escaping.
-    const auto seconds =
-        std::chrono::floor<std::chrono::seconds>(change.createdAt.time_since_epoch()).count();
-    return R"(data: {"type":")" + change.type.toUtf8() + R"(","flag_key":")" + change.flagKey.toUtf8()
-           + R"(","environment_id":")" + change.environmentId.toUtf8() + R"(","version":)"
-           + QByteArray::number(change.version) + R"(,"timestamp":)" + QByteArray::number(qint64(seconds))
-           + "}\n\n";
+    return {[](std::optional<qint64> position) -> QByteArray {
+                return (position ? eventId(*position) : QByteArray()) + ": connected\n\n";
+            },
+            frame,
+            [](qint64 position) -> QByteArray {
+                return eventId(position) + R"(data: {"type":"resync","version":)"
+                       + QByteArray::number(position) + "}\n\n";
+            }};
 }
 
 } // namespace signalbox::toguldialect

@@ -6,6 +6,7 @@
 #include "server/service/accountservice.h"
 #include "server/service/evaluation.h"
 #include "server/storage/records.h"
+#include "server/stream/streamwords.h"
 
 #include <QJsonObject>
 
@@ -37,7 +38,9 @@ template <typename Record>
 /// code, message, details; the status follows the kind.
 [[nodiscard]] HttpAnswer answer(const Refusal &refusal);
 
-/// One stream event: a bare data line and a blank line, no id, no event name.
-[[nodiscard]] QByteArray frame(const OutboxRecord &change);
+/// Its stream: bare data lines without an event name, as the vendor's clients look for them, and before each
+/// the id that a client which comes back names. The resync names no flag: those clients forget all values
+/// then.
+[[nodiscard]] StreamWords streamWords();
 
 } // namespace signalbox::toguldialect
