@@ -10,10 +10,16 @@
 #include "server/life/colleagues.h"
 #include "server/security/random.h"
 #include "server/service/accountservice.h"
+#include "server/status/ratesampler.h"
+#include "server/status/statuspages.h"
 #include "server/stream/outboxpump.h"
 #include "server/stream/streamhub.h"
 
+#include <QFile>
+
 #include <algorithm>
+#include <numeric>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -24,6 +30,15 @@ namespace {
 tl::unexpected<Error> failed(QString sentence)
 {
     return tl::unexpected(Error{ErrorKind::Storage, std::move(sentence), {}, {}});
+}
+
+/// 0 where the system does not tell.
+quint64 residentBytes()
+{
+    QFile statm(u"/proc/self/statm"_s);
+    if (!statm.open(QIODevice::ReadOnly))
+        return 0;
+    return statm.readAll().split(' ').value(1).toULongLong() * quint64(::sysconf(_SC_PAGESIZE));
 }
 
 /// Kept in the database, so that people stay signed in over a restart.
@@ -57,6 +72,9 @@ public:
     [[nodiscard]] Result<void> openStore();
     [[nodiscard]] Result<void> wire();
     void addFaults();
+    void addStatus();
+    [[nodiscard]] RateSampler::Counts counts() const;
+    [[nodiscard]] ServerStatus status();
     void answer(const HttpCall &call, HttpReply reply);
     /// Through the dialect that has the path; Togul answers for those nobody has.
     void serve(const HttpCall &call, HttpReply reply);
@@ -82,7 +100,10 @@ public:
     std::unique_ptr<FaultControl> faultControl;
     QByteArray controlToken;
     std::unique_ptr<HttpServer> http; // its streams refer to the hubs: it goes first
+    std::unique_ptr<StatusPages> statusPages;
+    std::unique_ptr<RateSampler> rates;
     std::unique_ptr<Colleagues> colleagues;
+    const MonotonicTime startedAt = clock.now();
     std::optional<SeedResult> seeded;
     quint16 port = 0;
 };
@@ -156,7 +177,44 @@ Result<void> Server::Private::wire()
     }
     if (options.seed == Seed::Demo || options.faults)
         addFaults();
+    addStatus();
     return {};
+}
+
+void Server::Private::addStatus()
+{
+    statusPages = std::make_unique<StatusPages>(options.monitorToken, [this] { return status(); });
+    rates = std::make_unique<RateSampler>(clock, [this] { return counts(); });
+}
+
+RateSampler::Counts Server::Private::counts() const
+{
+    const auto &answers = http->answerCounts();
+    return {pump.told(), togulHub->events() + flagDashHub->events(),
+            std::accumulate(answers.cbegin(), answers.cend(), quint64(0)),
+            flags->evaluations() + projectFlags->evaluations()};
+}
+
+ServerStatus Server::Private::status()
+{
+    ServerStatus now;
+    now.version = QStringLiteral(SIGNALBOX_VERSION);
+    now.region = options.region;
+    now.uptime = std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - startedAt);
+    now.residentBytes = residentBytes();
+    now.connections = http->connectionCount();
+    for (const auto &[dialect, hub] :
+         {std::pair(u"togul"_s, togulHub.get()), std::pair(u"flagdash"_s, flagDashHub.get())})
+        now.streams.append({dialect, hub->streamCount(), hub->opened(), hub->events(), hub->resumed(),
+                            hub->resynced(), hub->cutForLag(), hub->pendingBytes()});
+    now.answers = http->answerCounts();
+    now.evaluations = counts().evaluations;
+    now.changes = pump.told();
+    ChangeRepository outbox(database);
+    now.outbox = {outbox.latestVersion().value_or(pump.position()), pump.position(),
+                  outbox.oldestVersion().value_or(0)};
+    now.rates = rates->rates();
+    return now;
 }
 
 void Server::Private::addFaults()
@@ -175,7 +233,9 @@ void Server::Private::addFaults()
 
 void Server::Private::answer(const HttpCall &call, HttpReply reply)
 {
-    if (!faults) {
+    if (StatusPages::areMeantBy(call)) {
+        statusPages->handle(call, std::move(reply));
+    } else if (!faults) {
         serve(call, std::move(reply));
     } else if (faultControl && FaultControl::isMeantBy(call)) {
         faultControl->handle(call, std::move(reply));
@@ -273,6 +333,11 @@ QByteArray Server::controlToken() const
 std::optional<quint32> Server::faultSeed() const
 {
     return d->faults && d->options.faults ? std::optional(d->faults->state().seed) : std::nullopt;
+}
+
+ServerStatus Server::status() const
+{
+    return d->status();
 }
 
 int Server::streamCount() const

@@ -8,6 +8,7 @@
 #include "server/security/passwords.h"
 #include "server/security/ratelimiter.h"
 #include "server/seed/seeder.h"
+#include "server/status/serverstatus.h"
 
 #include <QHostAddress>
 #include <QObject>
@@ -33,6 +34,7 @@ struct ServerOptions
     RateLimit flagDashRate; ///< per credential
     HttpLimits limits;
     std::optional<FaultPlan> faults; ///< from the start; the control is offered as well
+    QByteArray monitorToken;         ///< for /metrics and the status; empty: this machine may ask without
 };
 
 /// The whole flag server on the caller's event loop: signalboxd is this and a command line, tests run it in
@@ -61,6 +63,8 @@ public:
     [[nodiscard]] QString key(const QString &environment, const QString &scope) const;
     /// Of both dialects.
     [[nodiscard]] int streamCount() const;
+    /// After start().
+    [[nodiscard]] ServerStatus status() const;
     /// Opens /signalbox/faults: for a practice shop and where faults were asked for, on a loopback address.
     /// Empty: there is no such control.
     [[nodiscard]] QByteArray controlToken() const;

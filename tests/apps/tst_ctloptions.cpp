@@ -53,6 +53,10 @@ private slots:
         QTest::newRow("set without an environment") << u"set a on --url http://127.0.0.1"_s;
         QTest::newRow("set without time")
             << u"set a on --url http://127.0.0.1 --environment dev --timeout 0s"_s;
+        QTest::newRow("server without an action") << u"server --url http://127.0.0.1"_s;
+        QTest::newRow("server with another action") << u"server restart --url http://127.0.0.1"_s;
+        QTest::newRow("server without an address") << u"server status"_s;
+        QTest::newRow("server elsewhere in plain http") << u"server status --url http://flags.example"_s;
         QTest::newRow("stream without an address") << u"stream"_s;
         QTest::newRow("header without a colon") << u"stream http://127.0.0.1 --header Accept"_s;
         QTest::newRow("silence of no length") << u"stream http://127.0.0.1 --idle-timeout x"_s;

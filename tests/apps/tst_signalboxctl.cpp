@@ -131,6 +131,34 @@ private slots:
         QVERIFY(ctl.output().contains("No faults"));
     }
 
+    // Server
+
+    void serverStatusIsATableOrJson()
+    {
+        const QStringList order = {u"server"_s, u"status"_s, u"--url"_s, m_ready->url.toString()};
+        CtlProcess forPrograms(m_folder->path());
+        QCOMPARE(forPrograms.run(order + QStringList{u"--json"_s}), 0);
+        const QVector<QJsonObject> lines = forPrograms.lines();
+        QCOMPARE(lines.size(), 1);
+        QVERIFY(lines.first().value(u"outbox"_s).toObject().value(u"head"_s).toInteger() > 0);
+        QVERIFY(lines.first().value(u"streams"_s).toObject().contains(u"togul"_s));
+        CtlProcess forPeople(m_folder->path());
+        QCOMPARE(forPeople.run(order), 0);
+        const QByteArray table = forPeople.output();
+        QVERIFY2(table.startsWith("Server        signalboxd " SIGNALBOX_VERSION ", up "), table.constData());
+        for (const char *part : {"\n  flagdash  ", "\n  togul  ", "\nOutbox        at ", "\nA second      "})
+            QVERIFY2(table.contains(part), table.constData());
+        QCOMPARE(forPeople.messages(), QByteArray());
+    }
+
+    void serverStatusOfNoServerIsOne()
+    {
+        CtlProcess ctl(m_folder->path());
+        QCOMPARE(ctl.run({u"server"_s, u"status"_s, u"--url"_s, u"http://127.0.0.1:1"_s}), 1);
+        QVERIFY(!ctl.messages().isEmpty());
+        QCOMPARE(ctl.output(), QByteArray());
+    }
+
     void faultsNeedTheToken()
     {
         const QStringList show = {u"faults"_s, u"show"_s, u"--url"_s, m_ready->url.toString()};

@@ -49,6 +49,18 @@ tl::unexpected<OptionsExit> wrongUsage(const QString &text)
     return tl::unexpected(OptionsExit{ExitCode::WrongUsage, text});
 }
 
+tl::expected<QUrl, OptionsExit> serverUrl(const QString &text)
+{
+    if (text.isEmpty())
+        return wrongUsage(tr("--url is needed: the server's address."));
+    const QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"http" && url.scheme() != u"https"))
+        return wrongUsage(tr("%1 is not an http or https address.").arg(text));
+    if (!url.userInfo().isEmpty())
+        return wrongUsage(tr("A credential does not belong in an address; see --help."));
+    return url;
+}
+
 tl::expected<std::optional<int>, OptionsExit> descriptor(const CommandParser &parser,
                                                          const QCommandLineOption &option)
 {

@@ -37,6 +37,9 @@ private:
 
 [[nodiscard]] tl::unexpected<OptionsExit> wrongUsage(const QString &text);
 
+/// The address of a server, of the option --url.
+[[nodiscard]] tl::expected<QUrl, OptionsExit> serverUrl(const QString &text);
+
 /// The number of an open file descriptor; absent when @p option is not set.
 [[nodiscard]] tl::expected<std::optional<int>, OptionsExit> descriptor(const CommandParser &parser,
                                                                        const QCommandLineOption &option);

@@ -7,6 +7,7 @@
 #include "apps/signalboxctl/listtask.h"
 #include "apps/signalboxctl/options.h"
 #include "apps/signalboxctl/output.h"
+#include "apps/signalboxctl/serverstatustask.h"
 #include "apps/signalboxctl/settask.h"
 #include "apps/signalboxctl/streamtask.h"
 #include "apps/signalboxctl/surroundings.h"
@@ -55,6 +56,10 @@ struct TaskFor
     std::unique_ptr<Task> operator()(const FaultsOptions &options) const
     {
         return std::make_unique<FaultsTask>(options, surroundings);
+    }
+    std::unique_ptr<Task> operator()(const ServerStatusOptions &options) const
+    {
+        return std::make_unique<ServerStatusTask>(options, surroundings);
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include "apps/signalboxctl/faultsoptions.h"
 #include "apps/signalboxctl/networkparser.h"
+#include "apps/signalboxctl/serveroptions.h"
 #include "core/loopback.h"
 
 #include <QCoreApplication>
@@ -31,6 +32,7 @@ QString overview()
               "  doctor  check the way to a server step by step\n"
               "  demo    run a practice server and watch changes reach several clients\n"
               "  faults  make a practice server behave badly, and well again\n"
+              "  server  ask a signalboxd how it is doing\n"
               "\n"
               "signalboxctl COMMAND --help tells more. With --json every line of output is one JSON object.\n"
               "Credentials come from the environment: SIGNALBOX_EMAIL and SIGNALBOX_PASSWORD, or "
@@ -78,18 +80,6 @@ public:
         return options;
     }
 
-    [[nodiscard]] static tl::expected<QUrl, OptionsExit> serverUrl(const QString &text)
-    {
-        if (text.isEmpty())
-            return wrongUsage(tr("--url is needed: the server's address."));
-        const QUrl url(text, QUrl::StrictMode);
-        if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"http" && url.scheme() != u"https"))
-            return wrongUsage(tr("%1 is not an http or https address.").arg(text));
-        if (!url.userInfo().isEmpty())
-            return wrongUsage(tr("A credential does not belong in an address; see --help."));
-        return url;
-    }
-
 private:
     CommandParser &m_parser;
     NetworkParser m_network;
@@ -130,7 +120,7 @@ tl::expected<CtlOptions, OptionsExit> parseStream(const QStringList &arguments)
         return tl::unexpected(parsed.error());
 
     StreamOptions options;
-    const auto url = ConnectionParser::serverUrl(parser.argument(0));
+    const auto url = serverUrl(parser.argument(0));
     if (!url)
         return tl::unexpected(url.error());
     options.url = *url;
@@ -312,6 +302,8 @@ tl::expected<CtlOptions, OptionsExit> parseOptions(const QStringList &arguments)
         return parseDemo(rest);
     if (command == u"faults")
         return parseFaults(rest);
+    if (command == u"server")
+        return parseServer(rest);
     return wrongUsage(tr("There is no command %1; see signalboxctl --help.").arg(command));
 }
 

@@ -87,11 +87,17 @@ struct FaultsOptions
     Fault fault;  ///< Add
 };
 
+struct ServerStatusOptions
+{
+    QUrl url;
+    std::optional<int> tokenFd; ///< absent: SIGNALBOX_MONITOR_TOKEN, where it is set
+};
+
 struct CtlOptions
 {
     bool json = false;
     std::variant<StreamOptions, WatchOptions, ListOptions, SetOptions, DoctorOptions, DemoOptions,
-                 FaultsOptions>
+                 FaultsOptions, ServerStatusOptions>
         command;
     NetworkOptions network;
 };

@@ -46,6 +46,14 @@ Result<FaultPlan> readFaultsFile(const QString &name)
     return plan;
 }
 
+/// From the environment, which is left without it: nothing that runs later finds it there.
+QByteArray takeSecret(const char *name)
+{
+    QByteArray secret = qgetenv(name).trimmed();
+    qunsetenv(name);
+    return secret;
+}
+
 /// Each stream holds a descriptor; the usual soft limit of 1,024 is soon reached, the hard one is ours to
 /// use.
 void allowManyConnections()
@@ -89,6 +97,7 @@ int main(int argc, char *argv[])
         options.faults = std::move(*plan);
     }
 
+    options.monitorToken = takeSecret("SIGNALBOX_MONITOR_TOKEN");
     allowManyConnections();
     const SystemClock clock;
     TerminationSignals signalsFromOutside;

@@ -21,7 +21,6 @@ public:
 
 private:
     [[nodiscard]] HttpAnswer answerTo(const HttpCall &call);
-    [[nodiscard]] bool isAllowed(const HttpCall &call) const;
 
     FaultInjector &m_injector;
     const QByteArray m_token;
