@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "apps/signalbox/controller.h"
+#include "apps/signalbox/program.h"
+#include "apps/signalbox/settingsstore.h"
 #include "flags/changepanel.h"
 #include "mainwindow/mainwindow.h"
 #include "operations/sessionrecorder.h"
@@ -64,17 +65,14 @@ struct Sweep
 };
 
 /// The program as it is started with a file.
-class Program final
+class Desk final
 {
 public:
-    Program(Theme &theme, const QString &path)
+    Desk(Theme &theme, const QString &path)
         : store(directory.filePath(u"settings.ini"_s))
-        , window(theme, {})
-        , controller(window, store, {}, optionsFor(path), clock)
-    {
-        window.show();
-        controller.begin();
-    }
+        , program(theme, store, {}, optionsFor(path), clock)
+        , window(program.openWindow(optionsFor(path)))
+    {}
 
     static Options optionsFor(const QString &path)
     {
@@ -106,8 +104,8 @@ public:
     ManualClock clock;
     Sweep sweep;
     SettingsStore store;
-    MainWindow window;
-    Controller controller;
+    Program program;
+    MainWindow &window;
 };
 
 } // namespace
@@ -127,37 +125,37 @@ private slots:
 
     void opensFromTheCommandLineAndPlays()
     {
-        Program program(m_theme, path());
-        program.settle();
-        QCOMPARE(program.bandName(), u"REPLAY shop / production"_s);
-        QVERIFY2(program.times().startsWith(u"0:00 / 0:10 · "_s), qPrintable(program.times()));
-        QCOMPARE(program.rows(), 0);
-        program.clock.advance(1s);
-        program.settle();
-        program.clock.advance(100ms);
-        QCOMPARE(program.rows(), 1);
-        program.clock.advance(10s);
-        program.clock.advance(1s);
-        QCOMPARE(program.rows(), 5);
-        QVERIFY2(program.times().startsWith(u"0:10 / 0:10"_s), qPrintable(program.times()));
-        QCOMPARE(program.part<QToolButton>(u"replayPlay"_s)->text(), u"Play"_s);
+        Desk desk(m_theme, path());
+        desk.settle();
+        QCOMPARE(desk.bandName(), u"REPLAY shop / production"_s);
+        QVERIFY2(desk.times().startsWith(u"0:00 / 0:10 · "_s), qPrintable(desk.times()));
+        QCOMPARE(desk.rows(), 0);
+        desk.clock.advance(1s);
+        desk.settle();
+        desk.clock.advance(100ms);
+        QCOMPARE(desk.rows(), 1);
+        desk.clock.advance(10s);
+        desk.clock.advance(1s);
+        QCOMPARE(desk.rows(), 5);
+        QVERIFY2(desk.times().startsWith(u"0:10 / 0:10"_s), qPrintable(desk.times()));
+        QCOMPARE(desk.part<QToolButton>(u"replayPlay"_s)->text(), u"Play"_s);
     }
 
     void nothingCanBeChanged()
     {
-        Program program(m_theme, path());
-        program.settle();
-        QCOMPARE(program.part<QToolButton>(u"guardButton"_s)->text(), u"Read-only ▾"_s);
+        Desk desk(m_theme, path());
+        desk.settle();
+        QCOMPARE(desk.part<QToolButton>(u"guardButton"_s)->text(), u"Read-only ▾"_s);
         for (const QString &name : {u"retry"_s, u"pauseConnection"_s, u"reread"_s, u"rereadAll"_s, u"undo"_s,
                                     u"pressGuarded"_s, u"lock"_s, u"signIn"_s, u"record"_s})
-            QVERIFY2(!program.part<QAction>(name)->isEnabled(), qPrintable(name));
+            QVERIFY2(!desk.part<QAction>(name)->isEnabled(), qPrintable(name));
 
         // While it plays, a flag that changes under the panel is said first.
-        program.part<QToolButton>(u"replayPlay"_s)->click();
-        auto *panel = program.window.findChild<ChangePanel *>();
+        desk.part<QToolButton>(u"replayPlay"_s)->click();
+        auto *panel = desk.window.findChild<ChangePanel *>();
         QVERIFY(panel);
         panel->openFor(FlagKey(u"dark-mode"_s), true, QRect(100, 100, 10, 10));
-        program.clock.advance(3s);
+        desk.clock.advance(3s);
         QApplication::sendPostedEvents();
         bool explained = false;
         for (const QLabel *label : panel->findChildren<QLabel *>())
@@ -166,40 +164,40 @@ private slots:
         QVERIFY(explained);
         panel->pressGuardedButton();
         panel->orderNow(FlagKey(u"dark-mode"_s), true);
-        program.part<QToolButton>(u"replayPlay"_s)->click();
-        program.clock.advance(30s);
-        program.settle();
-        QCOMPARE(program.rows(), 5); // what was recorded, nothing of ours
+        desk.part<QToolButton>(u"replayPlay"_s)->click();
+        desk.clock.advance(30s);
+        desk.settle();
+        QCOMPARE(desk.rows(), 5); // what was recorded, nothing of ours
     }
 
     void theTransportMovesThroughTheRecording()
     {
-        Program program(m_theme, path());
-        program.settle();
-        program.part<QToolButton>(u"replayPlay"_s)->click();
-        QCOMPARE(program.part<QToolButton>(u"replayPlay"_s)->text(), u"Play"_s);
-        program.clock.advance(1h);
-        QCOMPARE(program.rows(), 0);
-        program.part<QToolButton>(u"replayRow"_s)->click();
-        arrive(program);
-        QCOMPARE(program.rows(), 1);
-        program.part<QToolButton>(u"replayCommand"_s)->click();
-        arrive(program);
-        QCOMPARE(program.rows(), 4);
-        program.part<QToolButton>(u"replayGap"_s)->click();
-        arrive(program);
-        QCOMPARE(program.rows(), 5);
-        program.part<QToolButton>(u"replayGap"_s)->click();
-        QCOMPARE(program.part<QLabel>(u"replayNotice"_s)->text(), u"No more gaps in this recording."_s);
-        program.part<QSlider>(u"replaySlider"_s)->setValue(2'500);
-        arrive(program);
-        QCOMPARE(program.rows(), 2);
-        QVERIFY2(program.times().startsWith(u"0:02 / 0:10"_s), qPrintable(program.times()));
-        program.part<QComboBox>(u"replaySpeed"_s)->setCurrentIndex(4);
-        program.part<QAction>(u"playReplay"_s)->trigger();
-        program.clock.advance(200ms);
-        program.clock.advance(200ms);
-        QCOMPARE(program.rows(), 4);
+        Desk desk(m_theme, path());
+        desk.settle();
+        desk.part<QToolButton>(u"replayPlay"_s)->click();
+        QCOMPARE(desk.part<QToolButton>(u"replayPlay"_s)->text(), u"Play"_s);
+        desk.clock.advance(1h);
+        QCOMPARE(desk.rows(), 0);
+        desk.part<QToolButton>(u"replayRow"_s)->click();
+        arrive(desk);
+        QCOMPARE(desk.rows(), 1);
+        desk.part<QToolButton>(u"replayCommand"_s)->click();
+        arrive(desk);
+        QCOMPARE(desk.rows(), 4);
+        desk.part<QToolButton>(u"replayGap"_s)->click();
+        arrive(desk);
+        QCOMPARE(desk.rows(), 5);
+        desk.part<QToolButton>(u"replayGap"_s)->click();
+        QCOMPARE(desk.part<QLabel>(u"replayNotice"_s)->text(), u"No more gaps in this recording."_s);
+        desk.part<QSlider>(u"replaySlider"_s)->setValue(2'500);
+        arrive(desk);
+        QCOMPARE(desk.rows(), 2);
+        QVERIFY2(desk.times().startsWith(u"0:02 / 0:10"_s), qPrintable(desk.times()));
+        desk.part<QComboBox>(u"replaySpeed"_s)->setCurrentIndex(4);
+        desk.part<QAction>(u"playReplay"_s)->trigger();
+        desk.clock.advance(200ms);
+        desk.clock.advance(200ms);
+        QCOMPARE(desk.rows(), 4);
     }
 
     void aDamagedFileShowsItsGoodPartAndSavesIt()
@@ -213,21 +211,21 @@ private slots:
         file.write(bytes.first(bytes.size() * 2 / 3));
         file.close();
 
-        Program program(m_theme, damaged);
-        program.settle();
-        const QString notice = program.part<QLabel>(u"replayNotice"_s)->text();
+        Desk desk(m_theme, damaged);
+        desk.settle();
+        const QString notice = desk.part<QLabel>(u"replayNotice"_s)->text();
         QVERIFY2(notice.contains(
                      QRegularExpression(u"damaged in line \\d+, at byte [\\d,]+: the line is cut off"_s)),
                  qPrintable(notice));
-        program.part<QPushButton>(u"replaySave"_s)->click();
-        auto *chooser = program.window.findChild<QFileDialog *>(u"goodPartDialog"_s);
+        desk.part<QPushButton>(u"replaySave"_s)->click();
+        auto *chooser = desk.window.findChild<QFileDialog *>(u"goodPartDialog"_s);
         QVERIFY(chooser);
         const QString saved = m_directory.filePath(u"good.sbsession"_s);
         emit chooser->fileSelected(saved);
         chooser->reject();
         QTRY_VERIFY(QFile::exists(saved));
-        QTRY_VERIFY(program.part<QLabel>(u"replayNotice"_s)->text().contains(u"That file is whole"_s));
-        Program again(m_theme, saved);
+        QTRY_VERIFY(desk.part<QLabel>(u"replayNotice"_s)->text().contains(u"That file is whole"_s));
+        Desk again(m_theme, saved);
         again.settle();
         QVERIFY(!again.part<QLabel>(u"replayNotice"_s)->isVisible());
     }
@@ -239,50 +237,50 @@ private slots:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("hello\n");
         file.close();
-        Program program(m_theme, other);
-        program.settle();
-        const auto *message = program.part<QLabel>(u"welcomeMessage"_s);
+        Desk desk(m_theme, other);
+        desk.settle();
+        const auto *message = desk.part<QLabel>(u"welcomeMessage"_s);
         QVERIFY2(message->text().startsWith(u"This is not a recorded session"_s),
                  qPrintable(message->text()));
-        QVERIFY(program.part<QPushButton>(u"sessionCardButton"_s)->isEnabled());
+        QVERIFY(desk.part<QPushButton>(u"sessionCardButton"_s)->isEnabled());
     }
 
     void aDroppedFileIsOpenedAndClosedAgain()
     {
-        Program program(m_theme, {});
+        Desk desk(m_theme, {});
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(path())});
         QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&program.window, &enter);
+        QApplication::sendEvent(&desk.window, &enter);
         QVERIFY(enter.isAccepted());
         QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&program.window, &drop);
-        program.settle();
-        QCOMPARE(program.bandName(), u"REPLAY shop / production"_s);
-        program.part<QToolButton>(u"replayClose"_s)->click();
+        QApplication::sendEvent(&desk.window, &drop);
+        desk.settle();
+        QCOMPARE(desk.bandName(), u"REPLAY shop / production"_s);
+        desk.part<QToolButton>(u"replayClose"_s)->click();
         QApplication::sendPostedEvents();
-        QVERIFY(program.part<QWidget>(u"welcomePage"_s)->isVisible());
-        QVERIFY(!program.part<QWidget>(u"transportBar"_s));
+        QVERIFY(desk.part<QWidget>(u"welcomePage"_s)->isVisible());
+        QVERIFY(!desk.part<QWidget>(u"transportBar"_s));
     }
 
     void theWelcomePageOffersIt()
     {
-        Program program(m_theme, {});
-        program.part<QPushButton>(u"sessionCardButton"_s)->click();
-        auto *chooser = program.window.findChild<QFileDialog *>(u"openSessionDialog"_s);
+        Desk desk(m_theme, {});
+        desk.part<QPushButton>(u"sessionCardButton"_s)->click();
+        auto *chooser = desk.window.findChild<QFileDialog *>(u"openSessionDialog"_s);
         QVERIFY(chooser);
         emit chooser->fileSelected(path());
         chooser->reject();
-        program.settle();
-        QCOMPARE(program.bandName(), u"REPLAY shop / production"_s);
+        desk.settle();
+        QCOMPARE(desk.bandName(), u"REPLAY shop / production"_s);
     }
 
 private:
     [[nodiscard]] QString path() const { return m_directory.filePath(u"session.sbsession"_s); }
-    static void arrive(Program &program)
+    static void arrive(Desk &desk)
     {
-        program.settle();
-        program.clock.advance(100ms);
+        desk.settle();
+        desk.clock.advance(100ms);
     }
 
     Theme m_theme{*qApp};

@@ -2,7 +2,8 @@
 // The whole program but its main(): the real window, driven through its widgets, on the real server over real
 // HTTP. The client's time is moved by hand, so retries and ages happen when a test says so.
 
-#include "apps/signalbox/controller.h"
+#include "apps/signalbox/program.h"
+#include "apps/signalbox/settingsstore.h"
 #include "mainwindow/mainwindow.h"
 #include "model/flagtablemodel.h"
 #include "server/server.h"
@@ -17,6 +18,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QNetworkReply>
+#include <QPointer>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -159,8 +161,8 @@ private:
     quint16 m_port = 0;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<SettingsStore> m_store;
-    std::unique_ptr<MainWindow> m_window;
-    std::unique_ptr<Controller> m_controller;
+    std::unique_ptr<Program> m_program;
+    QPointer<MainWindow> m_window;
 };
 
 void TestWindow::init()
@@ -178,8 +180,7 @@ void TestWindow::init()
 
 void TestWindow::cleanup()
 {
-    m_controller.reset();
-    m_window.reset();
+    m_program.reset();
     m_store.reset();
     m_theme.reset();
     m_server.reset();
@@ -207,11 +208,10 @@ void TestWindow::openWindow()
     m_store = std::make_unique<SettingsStore>(m_folder->filePath(u"signalbox.ini"_s));
     Options options;
     options.freshSettings = true;
-    m_window = std::make_unique<MainWindow>(*m_theme, Settings());
-    m_controller = std::make_unique<Controller>(*m_window, *m_store, Settings(), options, *m_clock);
+    m_program = std::make_unique<Program>(*m_theme, *m_store, Settings(), options, *m_clock);
+    m_window = &m_program->openWindow(options);
     m_window->resize(1360, 840);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(m_window));
 }
 
 void TestWindow::signInThroughTheForm(const QString &email, const QString &secret)
@@ -495,8 +495,9 @@ void TestWindow::closingInEveryStateIsClean()
     QTest::keyClick(table(), Qt::Key_Space);
     m_server.reset();
     m_window->close();
-    m_controller.reset(); // the parts go before the window that shows them
     QVERIFY(!m_window->isVisible());
+    QTRY_VERIFY(!m_window); // with all that was behind it
+    QVERIFY(m_program->windows().isEmpty());
 }
 
 void TestWindow::theFormTestsTheWay()

@@ -45,11 +45,10 @@ bool press(const QWidget &parent, const char *name)
 WindowDesk::WindowDesk(const QString &folder)
     : m_theme(*qApp, ThemeChoice::Light)
     , m_store(folder + u"/signalbox.ini"_s)
-    , m_window(m_theme, Settings())
-    , m_controller(m_window, m_store, Settings(), Options(), m_clock)
+    , m_program(m_theme, m_store, Settings(), Options(), m_clock)
+    , m_window(m_program.openWindow(Options()))
 {
     m_window.resize(1360, 840);
-    m_window.show();
 }
 
 WindowDesk::~WindowDesk() = default;

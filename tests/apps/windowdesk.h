@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "apps/signalbox/controller.h"
+#include "apps/signalbox/program.h"
+#include "apps/signalbox/settingsstore.h"
 #include "mainwindow/mainwindow.h"
 #include "theme/theme.h"
 
@@ -39,8 +40,8 @@ private:
     SystemClock m_clock;
     Theme m_theme;
     SettingsStore m_store;
-    MainWindow m_window;
-    Controller m_controller;
+    Program m_program;
+    MainWindow &m_window;
 };
 
 } // namespace signalbox

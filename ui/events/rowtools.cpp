@@ -57,13 +57,18 @@ RowTools::RowTools(Console &console, EventLogModel &model, EventFilterModel &fil
     , m_bookmarks(console.log)
     , m_highlights(console.log, console.connection.environmentName)
 {
-    m_rows.setFolding(settings.foldBursts);
-    m_highlights.setRules(settings.highlighters);
+    refresh();
     m_view.setMarks(m_bookmarks, m_highlights);
     connect(&m_highlights, &RowHighlights::changed, m_view.viewport(), qOverload<>(&QWidget::update));
     m_view.setContextMenuPolicy(Qt::CustomContextMenu);
     connect(&m_view, &QWidget::customContextMenuRequested, this, &RowTools::openMenu);
     connect(&m_view, &EventView::copyRequested, this, &RowTools::copySelection);
+}
+
+void RowTools::refresh()
+{
+    m_rows.setFolding(m_settings.foldBursts);
+    m_highlights.setRules(m_settings.highlighters);
 }
 
 void RowTools::copySelection()

@@ -46,6 +46,8 @@ public:
     bool endMeasuring();
     /// The rules by which rows are marked, with one more for @p filter where that is not empty.
     void openHighlighters(const QString &filter = {});
+    /// The settings are not what they were.
+    void refresh();
 
 signals:
     /// A term to add to the filter.

@@ -64,6 +64,10 @@ QAction *Actions::add(const char *name, const QString &text, const QString &keys
 void Actions::addFile()
 {
     m_groups.append({tr("&File"), {}});
+    newWindow = add("newWindow", tr("&New window"), u"Ctrl+N"_s, Keys::Window, Needs::Nothing,
+                    tr("Another window, with a connection of its own"));
+    switchWindow = add("switchWindow", tr("&Switch window…"), u"Ctrl+P"_s, Keys::Window, Needs::Nothing,
+                       tr("Goes to another window; says where each is connected and how its stream is"));
     openSession = add("openSession", tr("&Open session…"), u"Ctrl+O"_s, Keys::Window, Needs::Nothing,
                       tr("Shows a recorded session"));
     record = add("record", tr("&Record session…"), {}, Keys::Window, Needs::Server,
@@ -71,6 +75,8 @@ void Actions::addFile()
     record->setCheckable(true);
     playReplay = add("playReplay", tr("&Play or pause the replay"), u"Ctrl+Shift+Space"_s, Keys::Window,
                      Needs::Replay, tr("Goes on with the replay, or stops it where it stands"));
+    closeWindow = add("closeWindow", tr("&Close window"), u"Ctrl+W"_s, Keys::Window, Needs::Nothing,
+                      tr("Ends this window's connection; other windows stay"));
 }
 
 void Actions::addConnection()
@@ -96,7 +102,8 @@ void Actions::addConnection()
     faults->setEnabled(false);
     disconnectServer = add("disconnect", tr("&Disconnect"), {}, Keys::Window, Needs::Connection,
                            tr("Back to the start page"));
-    quit = add("quit", tr("&Quit"), u"Ctrl+Q"_s, Keys::Window, Needs::Nothing, tr("Closes Signalbox"));
+    quit = add("quit", tr("&Quit"), u"Ctrl+Q"_s, Keys::Window, Needs::Nothing,
+               tr("Closes Signalbox with all its windows"));
 }
 
 void Actions::addFlags()
@@ -226,7 +233,7 @@ void Actions::fillMenu(QMenu &menu, QMenu &viewMenu) const
         QMenu *part = group.actions.contains(layoutWatch) ? &viewMenu : new QMenu(group.title, &menu);
         part->setTitle(group.title);
         for (QAction *action : group.actions) {
-            if (action == quit || action == lock)
+            if (action == quit || action == lock || action == closeWindow)
                 part->addSeparator();
             part->addAction(action);
         }

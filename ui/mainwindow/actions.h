@@ -41,6 +41,9 @@ public:
     void fillMenu(QMenu &menu, QMenu &viewMenu) const;
 
     // File
+    QAction *newWindow = nullptr;
+    QAction *switchWindow = nullptr;
+    QAction *closeWindow = nullptr;
     QAction *openSession = nullptr;
     QAction *record = nullptr; ///< checkable
     QAction *playReplay = nullptr;

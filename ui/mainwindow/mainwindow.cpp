@@ -23,9 +23,11 @@
 #include "mainwindow/workspace.h"
 #include "practice/faultsdock.h"
 #include "practice/faultspanel.h"
+#include "session/feed.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
 #include "words/filewords.h"
+#include "words/sentences.h"
 
 #include <QActionGroup>
 #include <QCloseEvent>
@@ -118,7 +120,10 @@ MainWindow::~MainWindow()
 void MainWindow::connectActions()
 {
     connect(m_actions->openSession, &QAction::triggered, this, &MainWindow::chooseSessionFile);
-    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->newWindow, &QAction::triggered, this, &MainWindow::newWindowRequested);
+    connect(m_actions->switchWindow, &QAction::triggered, this, &MainWindow::switcherRequested);
+    connect(m_actions->closeWindow, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->quit, &QAction::triggered, this, &MainWindow::quitRequested);
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::toggleOverlay);
     connect(m_actions->fullScreen, &QAction::triggered, this,
             [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
@@ -177,6 +182,8 @@ void MainWindow::addThemeMenu(QMenu &menu)
         action->setChecked(m_theme.choice() == choice);
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, choice] { setTheme(choice); });
+        connect(&m_theme, &Theme::changed, action, // another window may have chosen
+                [this, action, choice] { action->setChecked(m_theme.choice() == choice); });
     };
     add(tr("&System"), ThemeChoice::System);
     add(tr("&Light"), ThemeChoice::Light);
@@ -438,6 +445,36 @@ Settings MainWindow::currentSettings() const
         settings.lastNetwork = m_form->lastNetwork();
     }
     return settings;
+}
+
+void MainWindow::takeSettings(const Settings &settings)
+{
+    const Settings own = std::exchange(m_settings, settings);
+    m_settings.windowGeometry = own.windowGeometry;
+    m_settings.windowState = own.windowState;
+    m_settings.windowLayout = own.windowLayout;
+    m_settings.flagHeader = own.flagHeader;
+    m_settings.eventHeader = own.eventHeader;
+    if (m_workspace)
+        m_workspace->refresh();
+}
+
+WindowSummary MainWindow::summary() const
+{
+    WindowSummary summary;
+    summary.title = tr("Start page");
+    if (!m_workspace)
+        return summary;
+    const Console &console = m_workspace->console();
+    const LinkStatus &link = console.session.link();
+    const Qt::TimeSpec zone = m_settings.showUtc ? Qt::UTC : Qt::LocalTime;
+    summary.connection = m_connection;
+    summary.link = link.state;
+    if (!console.replay) {
+        summary.linkText = linkText(link, console.clock.now(), zone);
+        summary.accessibleLink = linkAccessibleText(link, console.clock.now(), zone);
+    }
+    return summary;
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -3,6 +3,7 @@
 
 #include "core/provider.h"
 #include "core/settings.h"
+#include "mainwindow/windowsummary.h"
 #include "operations/guard.h"
 
 #include <QMainWindow>
@@ -74,8 +75,16 @@ public:
     void showProjects(const QVector<ProjectEntry> &projects);
     /// The settings as they are now, layout included.
     [[nodiscard]] Settings currentSettings() const;
+    /// Another window of the program changed them; the layout stays this window's own.
+    void takeSettings(const Settings &settings);
+    /// Where this window is connected and how its stream is, for a list of windows; without an id.
+    [[nodiscard]] WindowSummary summary() const;
 
 signals:
+    void newWindowRequested();
+    void switcherRequested();
+    /// The program is to end, with all its windows.
+    void quitRequested();
     void practiceRequested();
     /// Without a project: sign in and list the projects. With one: connect, with the sign-in of before; the
     /// password is then empty.

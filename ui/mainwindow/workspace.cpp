@@ -234,6 +234,7 @@ void Workspace::connectParts()
 
 void Workspace::refresh()
 {
+    m_events->tools().refresh();
     tick();
 }
 

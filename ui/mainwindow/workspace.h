@@ -57,6 +57,7 @@ public:
     [[nodiscard]] FlagsPanel &flags() const { return *m_flags; }
     [[nodiscard]] EventsPanel &events() const { return *m_events; }
     [[nodiscard]] Inspector &inspector() const { return *m_inspector; }
+    [[nodiscard]] const Console &console() const { return m_console; }
     /// The zone or another setting changed.
     void refresh();
 

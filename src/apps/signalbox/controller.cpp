@@ -3,15 +3,16 @@
 
 #include "apps/common/checkup.h"
 #include "apps/signalbox/demomarks.h"
-#include "operations/journal.h"
+#include "apps/signalbox/program.h"
+#include "apps/signalbox/settingsstore.h"
+#include "core/plaintext.h"
 #include "words/filewords.h"
 #include "words/sentences.h"
 
-#include <QCoreApplication>
-#include <QDir>
 #include <QLoggingCategory>
-#include <QProcess>
 #include <QStatusBar>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -54,15 +55,18 @@ Credentials credentialsOf(const ConnectRequest &request)
 
 } // namespace
 
-Controller::Controller(MainWindow &window, SettingsStore &store, const Settings &settings,
-                       const Options &options, const Clock &clock, QObject *parent)
+Controller::Controller(MainWindow &window, Program &program, const Options &options, QObject *parent)
     : QObject(parent)
     , m_window(window)
-    , m_store(store)
-    , m_settings(settings)
+    , m_program(program)
+    , m_settings(program.settings().now())
     , m_options(options)
-    , m_clock(clock)
+    , m_clock(program.clock())
 {
+    connect(&m_program.settings(), &SharedSettings::changed, this, [this](const QObject *author) {
+        if (author != this)
+            takeSettings();
+    });
     connect(&m_window, &MainWindow::practiceRequested, this, &Controller::startPractice);
     connect(&m_window, &MainWindow::connectRequested, this, [this](const ConnectRequest &request) {
         if (request.project.isEmpty())
@@ -103,14 +107,7 @@ void Controller::begin()
 void Controller::openSession(const QString &path)
 {
     if (m_open) {
-        QStringList arguments{u"--open"_s, path};
-        if (m_options.freshSettings)
-            arguments += u"--fresh"_s;
-        const bool started =
-            QProcess::startDetached(QCoreApplication::applicationFilePath(), arguments, QDir::currentPath());
-        m_window.statusBar()->showMessage(started ? tr("The session opens in a window of its own.")
-                                                  : tr("A second window could not be started."),
-                                          noticeTime);
+        m_program.openSession(path);
         return;
     }
     close();
@@ -188,11 +185,12 @@ void Controller::signIn(const ConnectionOptions &options, const Credentials &cre
             openPractice();
             return;
         }
-        m_settings.lastVendor = options.vendor;
-        m_settings.lastUrl = options.url.toString();
-        m_settings.lastEmail = email;
-        m_settings.lastNetwork = m_network->settings();
-        saveSettings();
+        Settings settings = m_settings;
+        settings.lastVendor = options.vendor;
+        settings.lastUrl = options.url.toString();
+        settings.lastEmail = email;
+        settings.lastNetwork = m_network->settings();
+        handIn(settings);
         m_window.showProjects(m_connector->projects());
     });
     m_connector->start(options, credentials, m_network->settings().allowPlainHttp);
@@ -287,29 +285,31 @@ void Controller::examine()
     m_window.showDoctor(std::shared_ptr<Doctor>(all, &all->doctor));
 }
 
-/// Opened with the first environment: the window's first frame need not wait for the database.
-Journal *Controller::journal()
+/// One environment in two windows would be two guards for one switch. The other window comes to the front
+/// instead.
+bool Controller::isShownElsewhere(const EnvironmentId &environment)
 {
-    if (m_journal)
-        return m_journal.get();
-    auto journal = Journal::open(journalPath());
-    if (journal)
-        m_journal = std::move(*journal);
-    else
-        qCWarning(logApp).noquote() << "the journal cannot be opened:" << journal.error().detail;
-    return m_journal.get();
+    return m_program.showPlace(m_connector->url(), environment, m_window);
 }
 
 void Controller::open(const ProjectEntry &project, const EnvironmentEntry &environment,
                       EnvironmentClass environmentClass)
 {
+    if (isShownElsewhere(environment.id)) {
+        const QString sentence = tr("%1 is open in another window.").arg(plainLine(environment.name));
+        if (m_open)
+            m_window.statusBar()->showMessage(sentence, noticeTime);
+        else
+            m_window.showConnectError(sentence);
+        return;
+    }
     close();
     m_project = project;
     ConnectionInfo connection = m_connector->open(project, environment);
     connection.environmentClass = environmentClass;
 
-    m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, journal(), *m_network,
-                                               m_clock, m_settings);
+    m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, m_program.journal(),
+                                               *m_network, m_clock, m_settings);
     m_open->flags().setAllMarks(marksOf(connection));
     m_window.setEnvironments(project.environments, project.id);
     m_window.showConsole(m_open->console());
@@ -401,31 +401,40 @@ void Controller::giveUp(const Error &error)
 
 void Controller::saveSettings()
 {
-    const Vendor vendor = m_settings.lastVendor;
-    const QString url = m_settings.lastUrl;
-    const QString email = m_settings.lastEmail;
-    const NetworkSettings network = m_settings.lastNetwork;
-    m_settings = m_window.currentSettings();
-    m_settings.lastVendor = vendor;
-    m_settings.lastUrl = url;
-    m_settings.lastEmail = email;
-    m_settings.lastNetwork = network;
-    if (!m_options.freshSettings && !m_store.save(m_settings))
+    Settings now = m_window.currentSettings();
+    now.lastVendor = m_settings.lastVendor;
+    now.lastUrl = m_settings.lastUrl;
+    now.lastEmail = m_settings.lastEmail;
+    now.lastNetwork = m_settings.lastNetwork;
+    handIn(now);
+}
+
+void Controller::handIn(const Settings &now)
+{
+    const Settings before = std::exchange(m_settings, now);
+    if (!m_program.settings().change(before, now, this))
         qCWarning(logApp) << "the settings could not be written";
+}
+
+/// Another window changed what all of them remember.
+void Controller::takeSettings()
+{
+    m_window.takeSettings(m_program.settings().now());
+    m_settings = m_window.currentSettings();
 }
 
 void Controller::saveMarks()
 {
     if (!m_open || m_practice || m_options.freshSettings)
         return;
-    if (!m_store.saveMarks(placeOf(m_open->console().connection), m_open->flags().allMarks()))
+    if (!m_program.store().saveMarks(placeOf(m_open->console().connection), m_open->flags().allMarks()))
         qCWarning(logApp) << "pins could not be written";
 }
 
 QHash<FlagKey, FlagMarks> Controller::marksOf(const ConnectionInfo &connection) const
 {
     // A practice server is new at every start, so its marks come with the program.
-    return m_practice ? demoMarks() : m_store.loadMarks(placeOf(connection));
+    return m_practice ? demoMarks() : m_program.store().loadMarks(placeOf(connection));
 }
 
 QString Controller::placeOf(const ConnectionInfo &connection) const

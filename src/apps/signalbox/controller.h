@@ -7,7 +7,6 @@
 #include "apps/signalbox/openreplay.h"
 #include "apps/signalbox/options.h"
 #include "apps/signalbox/practicefaults.h"
-#include "apps/signalbox/settingsstore.h"
 #include "connect/connectrequest.h"
 #include "core/pending.h"
 #include "core/settings.h"
@@ -20,7 +19,7 @@
 
 namespace signalbox {
 
-class Theme;
+class Program;
 
 /// Answers what the window asks for: starts the practice server, signs in, opens an environment, keeps
 /// settings. Owns the parts behind the window; knows no widget but the window itself.
@@ -30,8 +29,7 @@ class Controller final : public QObject
 
 public:
     /// References must outlive this.
-    Controller(MainWindow &window, SettingsStore &store, const Settings &settings, const Options &options,
-               const Clock &clock, QObject *parent = nullptr);
+    Controller(MainWindow &window, Program &program, const Options &options, QObject *parent = nullptr);
     ~Controller() override;
 
     /// What the command line asked for.
@@ -49,7 +47,6 @@ private:
     void offerFaults();
     void open(const ProjectEntry &project, const EnvironmentEntry &environment,
               EnvironmentClass environmentClass);
-    [[nodiscard]] Journal *journal();
     void switchEnvironment(const EnvironmentId &id);
     void setEnvironmentClass(EnvironmentClass environmentClass);
     void close();
@@ -59,18 +56,20 @@ private:
     void showSession(const std::shared_ptr<SessionFile> &file);
     void renewSignIn(const NewSession &session);
     void giveUp(const Error &error);
+    [[nodiscard]] bool isShownElsewhere(const EnvironmentId &environment);
     void saveSettings();
+    void handIn(const Settings &now);
+    void takeSettings();
     void saveMarks();
     [[nodiscard]] QHash<FlagKey, FlagMarks> marksOf(const ConnectionInfo &connection) const;
     [[nodiscard]] QString placeOf(const ConnectionInfo &connection) const;
 
     MainWindow &m_window;
-    SettingsStore &m_store;
-    Settings m_settings;
+    Program &m_program;
+    Settings m_settings; ///< as this window last handed them in or got them
     const Options m_options;
     const Clock &m_clock;
     std::unique_ptr<NetworkAccess> m_network; ///< of the present connection or attempt
-    std::unique_ptr<Journal> m_journal;
 
     std::unique_ptr<PracticeServer> m_practice;
     QByteArray m_control; ///< of the practice server; empty where it takes no orders for faults

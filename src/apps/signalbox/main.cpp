@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "apps/signalbox/controller.h"
 #include "apps/signalbox/display.h"
 #include "apps/signalbox/firstframe.h"
 #include "apps/signalbox/options.h"
+#include "apps/signalbox/program.h"
 #include "apps/signalbox/settingsstore.h"
 #include "core/clock.h"
+#include "mainwindow/mainwindow.h"
 #include "theme/theme.h"
 
 #include <QApplication>
@@ -47,18 +48,11 @@ int main(int argc, char **argv)
     QGuiApplication::setDesktopFileName(u"signalbox"_s);
     const SystemClock clock;
     SettingsStore store(SettingsStore::defaultPath());
-    Settings settings = options->freshSettings ? Settings() : store.load();
-    if (options->theme)
-        settings.theme = *options->theme;
-    if (options->logRows)
-        settings.logRows = *options->logRows;
-
-    Theme theme(application, settings.theme);
-    MainWindow window(theme, settings);
-    Controller controller(window, store, settings, *options, clock);
+    const Settings settings = options->freshSettings ? Settings() : store.load();
+    Theme theme(application, options->theme.value_or(settings.theme));
+    Program program(theme, store, settings, *options, clock);
+    MainWindow &window = program.openWindow(*options);
     if (options->quitAfterFirstFrame)
         quitAfterFirstFrame(window);
-    window.show();
-    controller.begin();
     return QApplication::exec();
 }

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Several windows of one program, each with a connection of its own, on the real server.
+
+#include "apps/signalbox/program.h"
+
+#include "apps/signalbox/settingsstore.h"
+#include "mainwindow/mainwindow.h"
+#include "mainwindow/windowswitcher.h"
+#include "server/server.h"
+#include "support/manualclock.h"
+#include "theme/environmentband.h"
+#include "theme/theme.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPointer>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto password = "correct horse battery"_L1;
+
+/// One server, and a program whose windows connect to it.
+class Desk final
+{
+public:
+    Desk()
+    {
+        qputenv("XDG_DATA_HOME", folder.filePath(u"data"_s).toLocal8Bit()); // a journal of its own
+        ServerOptions serverOptions;
+        serverOptions.database = folder.filePath(u"flags.sqlite"_s);
+        serverOptions.seed = Seed::Demo;
+        serverOptions.demoPassword = password;
+        serverOptions.passwordCost = PasswordCost::Minimal;
+        server = std::make_unique<Server>(serverClock, serverOptions);
+        if (!server->start())
+            qFatal("the server does not start");
+        store = std::make_unique<SettingsStore>(folder.filePath(u"signalbox.ini"_s));
+        program = std::make_unique<Program>(theme, *store, Settings(), Options(), clock);
+    }
+
+    /// Waits for what sockets bring; the client's clock goes on meanwhile.
+    template <typename Condition>
+    bool comes(const Condition &condition)
+    {
+        for (int step = 0; step < 600 && !condition(); ++step) {
+            QTest::qWait(10);
+            clock.advance(20ms);
+        }
+        return condition();
+    }
+
+    /// Through the form, as a person would.
+    bool connect(MainWindow &window, const QString &environment)
+    {
+        window.findChild<QPushButton *>(u"connectCardButton"_s)->click();
+        auto *form = window.findChild<QWidget *>(u"connectForm"_s);
+        form->findChild<QLineEdit *>(u"urlField"_s)->setText(server->url().toString());
+        form->findChild<QLineEdit *>(u"emailField"_s)->setText(u"demo@signalbox.example"_s);
+        auto *secret = form->findChild<QLineEdit *>(u"passwordField"_s);
+        secret->setText(password);
+        QTest::keyClick(secret, Qt::Key_Return);
+        auto *choice = window.findChild<QComboBox *>(u"environmentChoice"_s);
+        if (!comes([choice] { return choice->isVisible() && choice->count() == 3; }))
+            return false;
+        choice->setCurrentIndex(choice->findText(environment, Qt::MatchContains));
+        for (QPushButton *go : window.findChildren<QPushButton *>(u"goButton"_s)) {
+            if (go->isVisible())
+                go->click();
+        }
+        return true;
+    }
+    bool goesLive(const MainWindow &window)
+    {
+        return comes([&window] { return window.summary().link == LinkState::Live; });
+    }
+
+    QTemporaryDir folder;
+    ManualClock serverClock;
+    ManualClock clock;
+    std::unique_ptr<Server> server;
+    Theme theme{*qApp, ThemeChoice::Light};
+    std::unique_ptr<SettingsStore> store;
+    std::unique_ptr<Program> program;
+};
+
+QAction &action(const MainWindow &window, const QString &name)
+{
+    return *window.findChild<QAction *>(name);
+}
+
+} // namespace
+
+class TestProgram final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support).+"_s)); }
+
+    void twoConnectionsLiveSideBySide()
+    {
+        Desk desk;
+        MainWindow &first = desk.program->openWindow({});
+        QVERIFY(desk.connect(first, u"Production"_s) && desk.goesLive(first));
+        action(first, u"newWindow"_s).trigger();
+        QCOMPARE(desk.program->windows().size(), 2);
+        QCOMPARE(desk.program->windows().first().title, u"Start page"_s);
+        MainWindow *second = nullptr;
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            if (auto *window = qobject_cast<MainWindow *>(widget); window && window != &first)
+                second = window;
+        }
+        QVERIFY(second && second->isVisible());
+        QVERIFY(desk.connect(*second, u"Staging"_s) && desk.goesLive(*second));
+        QVERIFY(desk.comes([&desk] { return desk.server->streamCount() == 2; }));
+        QCOMPARE(first.findChild<EnvironmentBand *>(u"envBand"_s)->accessibleName().section(u' ', 0, 0),
+                 u"PRODUCTION"_s);
+        QCOMPARE(second->findChild<EnvironmentBand *>(u"envBand"_s)->accessibleName().section(u' ', 0, 0),
+                 u"STAGING"_s);
+
+        // One goes, the other does not notice.
+        const QPointer<MainWindow> gone(second);
+        action(*second, u"closeWindow"_s).trigger();
+        QTRY_VERIFY(!gone);
+        QVERIFY(desk.comes([&desk] { return desk.server->streamCount() == 1; }));
+        QCOMPARE(desk.program->windows().size(), 1);
+        QCOMPARE(first.summary().link, LinkState::Live);
+    }
+
+    void oneEnvironmentHasOneWindow()
+    {
+        Desk desk;
+        MainWindow &first = desk.program->openWindow({});
+        QVERIFY(desk.connect(first, u"Production"_s) && desk.goesLive(first));
+        MainWindow &second = desk.program->openWindow({});
+        QVERIFY(desk.connect(second, u"Production"_s));
+        QVERIFY(!second.summary().connection);
+        QCOMPARE(desk.program->windows().first().connection->environmentName, u"Production"_s); // in front
+        QVERIFY(
+            second.findChild<QLabel *>(u"connectMessage"_s)->text().contains(u"open in another window"_s));
+        QVERIFY(desk.connect(second, u"Staging"_s) && desk.goesLive(second));
+        // Nor by switching: the first must not lose what it shows.
+        const ConnectionInfo staging = *second.summary().connection;
+        emit first.environmentChosen(staging.environment);
+        QCOMPARE(first.summary().connection->environmentName, u"Production"_s);
+        QCOMPARE(first.summary().link, LinkState::Live);
+    }
+
+    void theSwitcherGoesFromOneToTheOther()
+    {
+        Desk desk;
+        MainWindow &first = desk.program->openWindow({});
+        QVERIFY(desk.connect(first, u"Production"_s) && desk.goesLive(first));
+        MainWindow &second = desk.program->openWindow({});
+        QVERIFY(desk.connect(second, u"Staging"_s) && desk.goesLive(second));
+        action(second, u"switchWindow"_s).trigger();
+        auto *switcher = second.findChild<WindowSwitcher *>(u"windowSwitcher"_s);
+        QVERIFY(switcher && switcher->isVisible());
+        auto *list = switcher->findChild<QListView *>(u"windowList"_s);
+        QCOMPARE(list->model()->rowCount(), 2);
+        QVERIFY(list->currentIndex().data(Qt::AccessibleTextRole).toString().startsWith(u"PRODUCTION"_s));
+        QTest::keyClick(switcher->findChild<QLineEdit *>(u"windowSearch"_s), Qt::Key_Return);
+        QCOMPARE(desk.program->windows().first().connection->environmentName, u"Production"_s);
+        QTRY_VERIFY(!second.findChild<WindowSwitcher *>(u"windowSwitcher"_s));
+    }
+
+    void whatIsRememberedIsShared()
+    {
+        Desk desk;
+        MainWindow &first = desk.program->openWindow({});
+        MainWindow &second = desk.program->openWindow({});
+        action(first, u"toggleUtc"_s).trigger();
+        QCOMPARE(second.currentSettings().showUtc, false);
+        QCOMPARE(desk.store->load().showUtc, false);
+        second.resize(1100, 700);
+        second.close();
+        QTRY_COMPARE(desk.program->windows().size(), 1);
+        QCOMPARE(desk.store->load().showUtc, false); // the second did not put it back
+    }
+
+    void aSessionOpensBesideALiveConnection()
+    {
+        Desk desk;
+        MainWindow &first = desk.program->openWindow({});
+        QVERIFY(desk.connect(first, u"Production"_s) && desk.goesLive(first));
+        emit first.sessionFileChosen(desk.folder.filePath(u"none.sbsession"_s));
+        QCOMPARE(desk.program->windows().size(), 2);
+        QCOMPARE(first.summary().link, LinkState::Live);
+    }
+};
+
+QTEST_MAIN(TestProgram)
+#include "tst_program.moc"
