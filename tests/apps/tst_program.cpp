@@ -17,11 +17,14 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QPointer>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrlQuery>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -188,6 +191,46 @@ private slots:
         second.close();
         QTRY_COMPARE(desk.program->windows().size(), 1);
         QCOMPARE(desk.store->load().showUtc, false); // the second did not put it back
+    }
+
+    // All of it: code, page, tokens, flags, stream.
+    void aBrowserSignsInToFlagDash()
+    {
+        Desk desk;
+        MainWindow &window = desk.program->openWindow({});
+        window.findChild<QPushButton *>(u"connectCardButton"_s)->click();
+        auto *form = window.findChild<QWidget *>(u"connectForm"_s);
+        form->findChild<QComboBox *>(u"vendorField"_s)->setCurrentText(u"FlagDash"_s);
+        form->findChild<QLineEdit *>(u"urlField"_s)->setText(desk.server->url().toString());
+        form->findChild<QPushButton *>(u"browserButton"_s)->click();
+        const auto *code = form->findChild<QLabel *>(u"deviceCode"_s);
+        QVERIFY(desk.comes([code] { return code->isVisible(); }));
+
+        QUrlQuery fields;
+        fields.addQueryItem(u"user_code"_s, code->text());
+        fields.addQueryItem(u"email"_s, u"demo@signalbox.example"_s);
+        fields.addQueryItem(u"password"_s, QString(password).replace(u' ', u"%20"_s));
+        fields.addQueryItem(u"decision"_s, u"approve"_s);
+        QNetworkRequest page(QUrl(form->findChild<QLabel *>(u"devicePage"_s)->text()));
+        page.setHeader(QNetworkRequest::ContentTypeHeader, "application/x-www-form-urlencoded");
+        QNetworkAccessManager browser;
+        const std::unique_ptr<QNetworkReply> answer(
+            browser.post(page, fields.toString(QUrl::FullyEncoded).toLatin1()));
+        QVERIFY(desk.comes([&answer] { return answer->isFinished(); }));
+        QCOMPARE(answer->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), 200);
+
+        auto *choice = window.findChild<QComboBox *>(u"environmentChoice"_s);
+        QVERIFY(desk.comes([&desk, choice] {
+            desk.serverClock.advance(20ms); // it counts how often it is asked
+            return choice->isVisible() && choice->count() == 3;
+        }));
+        choice->setCurrentIndex(choice->findText(u"Staging"_s, Qt::MatchContains));
+        for (QPushButton *go : window.findChildren<QPushButton *>(u"goButton"_s)) {
+            if (go->isVisible())
+                go->click();
+        }
+        QVERIFY(desk.goesLive(window));
+        QCOMPARE(window.summary().connection->vendor, Vendor::FlagDash);
     }
 
     void aSessionOpensBesideALiveConnection()

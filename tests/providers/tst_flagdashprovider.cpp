@@ -45,7 +45,9 @@ public:
     {
         if (hook && hook(request, exchange))
             return;
-        if (request.header("authorization") != "Bearer " + token) {
+        if (request.path == "/oauth/token") {
+            renew(request, exchange);
+        } else if (request.header("authorization") != "Bearer " + token) {
             exchange.respond(401, R"({"error":"unauthorized"})");
         } else if (request.path == "/api/v1/manage/projects" && mayList) {
             exchange.respond(200, R"({"projects":[{"id":"prj_1","name":"Shop","slug":"shop"}]})");
@@ -70,6 +72,18 @@ public:
         } else {
             exchange.respond(403, R"({"error":"forbidden","message":"Requires more"})");
         }
+    }
+    /// A refresh token is good for once.
+    void renew(const ReceivedRequest &request, Exchange &exchange)
+    {
+        const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+        if (body[u"refresh_token"_s].toString().toLatin1() != refresh || body[u"client_id"_s] != u"cl_1"_s) {
+            exchange.respond(400, R"({"error":"invalid_grant"})");
+            return;
+        }
+        token += '+';
+        refresh += '+';
+        exchange.respond(200, R"({"access_token":")" + token + R"(","refresh_token":")" + refresh + R"("})");
     }
     void manage(const ReceivedRequest &request, Exchange &exchange)
     {
@@ -111,6 +125,7 @@ public:
 
     ScriptedServer server;
     QByteArray token = "pat_1";
+    QByteArray refresh = "rt_1";
     std::map<QString, bool> flags{{u"a"_s, false}, {u"b/c"_s, true}};
     bool mayList = true;
     bool mayManage = true;
@@ -415,6 +430,77 @@ private slots:
         const Pending pending = bench.provider.prepareStream(false, answer.callback());
         QTRY_COMPARE(answer.calls, 1);
         QVERIFY(!answer.result->url.query().contains(u"pat_1"_s));
+    }
+
+    void anOldTokenIsRenewedOnceForAllWhoWait()
+    {
+        Bench bench({.token = "at_old", .refreshToken = "rt_1", .client = "cl_1"});
+        bench.select();
+        Answer<Snapshot> list;
+        Answer<Flag> one;
+        Answer<StreamRequest> stream;
+        const Pending a = bench.provider.readFlags(list.callback());
+        const Pending b = bench.provider.readFlag(ref(u"a"_s), one.callback());
+        const Pending c = bench.provider.prepareStream(true, stream.callback());
+        QTRY_VERIFY(list.calls == 1 && one.calls == 1 && stream.calls == 1);
+        QVERIFY(list.result && one.result && stream.result);
+        QCOMPARE(stream.result->headers.first().second, "Bearer pat_1+");
+        QCOMPARE(bench.vendor.server.requests("POST", "/oauth/token").size(), 1);
+    }
+
+    void aRefusedRenewalNeedsAPerson()
+    {
+        Bench bench({.token = "at_old", .refreshToken = "rt_stolen", .client = "cl_1"});
+        bench.select();
+        for (int time = 0; time < 2; ++time) {
+            Answer<Snapshot> list;
+            const Pending pending = bench.provider.readFlags(list.callback());
+            QTRY_COMPARE(list.calls, 1);
+            QCOMPARE(list.kind(), ErrorKind::SignInNeeded);
+        }
+        QCOMPARE(bench.vendor.server.requests("POST", "/oauth/token").size(), 1); // no storm
+    }
+
+    // A 401 means that nothing was done; but what was read before may be old by now.
+    void aFlipWhoseTokenRanOutIsDecidedAnew()
+    {
+        Bench bench({.token = "pat_1", .refreshToken = "rt_1", .client = "cl_1"});
+        bench.select();
+        bool ranOut = false;
+        bench.vendor.hook = [&](const ReceivedRequest &request, Exchange &) {
+            if (!ranOut && request.path.endsWith("/toggle")) {
+                ranOut = true;
+                bench.vendor.token = "at_other";
+                bench.vendor.flags[u"a"_s] = true; // by somebody else, meanwhile
+            }
+            return false;
+        };
+        Answer<Flag> on;
+        const Pending pending =
+            bench.provider.setFlag(ref(u"a"_s), {.enabled = true, .defaultValue = {}}, on.callback());
+        QTRY_COMPARE(on.calls, 1);
+        QVERIFY(on.result && on.result->enabled);
+        QCOMPARE(bench.vendor.toggles("a"), 1); // the refused one: the second reading found nothing to do
+        QVERIFY(bench.vendor.flags.at(u"a"_s));
+    }
+
+    void aFlipThatCannotBeReadBackIsNotCalledRefused()
+    {
+        Bench bench;
+        bench.select();
+        bench.vendor.saysState = false;
+        bench.vendor.hook = [&bench](const ReceivedRequest &request, Exchange &exchange) {
+            if (request.method != "GET" || bench.vendor.toggles("a") == 0)
+                return false;
+            exchange.respond(403, "{}");
+            return true;
+        };
+        Answer<Flag> on;
+        const Pending pending =
+            bench.provider.setFlag(ref(u"a"_s), {.enabled = true, .defaultValue = {}}, on.callback());
+        QTRY_COMPARE(on.calls, 1);
+        QVERIFY(!on.result);
+        QVERIFY(mayHaveBeenApplied(on.result.error()));
     }
 
     void otherRefusalsOfTheStreamStand()

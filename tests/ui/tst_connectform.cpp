@@ -6,6 +6,7 @@
 #include "theme/theme.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QLabel>
@@ -474,6 +475,45 @@ private slots:
         QVERIFY(spy.first().first().value<NewSession>() == (NewSession{{}, {}, "pat_new"}));
     }
 
+    void aBrowserMaySignInInstead()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        form.show();
+        QVERIFY(!button(form, u"browserButton"_s).isVisible());
+        form.findChild<QComboBox *>(u"vendorField"_s)->setCurrentText(u"FlagDash"_s);
+        QVERIFY(button(form, u"browserButton"_s).isVisible());
+        field(form, u"tokenField"_s).setText(u"pat_1"_s);
+        field(form, u"streamKeyField"_s).setText(u"sk_2"_s);
+        QSignalSpy asked(&form, &ConnectForm::browserSignInRequested);
+        field(form, u"urlField"_s).setText(u"nonsense"_s);
+        button(form, u"browserButton"_s).click();
+        QCOMPARE(asked.size(), 0);
+        field(form, u"urlField"_s).setText(u"https://flags.example"_s);
+        button(form, u"browserButton"_s).click();
+        QCOMPARE(asked.size(), 1);
+        const auto request = asked.first().first().value<ConnectRequest>();
+        QVERIFY(request.token.isEmpty());
+        QCOMPARE(request.streamKey, "sk_2");
+
+        const QUrl page(u"https://flags.example/oauth/device"_s);
+        const QUrl whole(u"https://flags.example/oauth/device?user_code=WXYZ"_s);
+        form.showDeviceCode(u"WXYZ"_s, page, whole);
+        QCOMPARE(form.findChild<QLabel *>(u"deviceCode"_s)->text(), u"WXYZ"_s);
+        QCOMPARE(form.findChild<QLabel *>(u"devicePage"_s)->text(), page.toString());
+        QSignalSpy opened(&form, &ConnectForm::pageRequested);
+        button(form, u"deviceOpen"_s).click();
+        QCOMPARE(opened.first().first().toUrl(), whole);
+        button(form, u"deviceCopy"_s).click();
+        QCOMPARE(QApplication::clipboard()->text(), u"WXYZ"_s);
+        QSignalSpy cancelled(&form, &ConnectForm::cancelled);
+        button(form, u"backButton"_s).click();
+        QCOMPARE(cancelled.size(), 1);
+        QVERIFY(!form.findChild<QLabel *>(u"deviceCode"_s)->isVisible());
+        form.showDeviceCode(u"LATE"_s, page, whole); // nobody waits any more
+        QVERIFY(!form.findChild<QLabel *>(u"deviceCode"_s)->isVisible());
+    }
+
     void flagDashAsksForATokenInstead()
     {
         const Theme theme(*qApp, ThemeChoice::Light);
@@ -488,7 +528,7 @@ private slots:
         QSignalSpy asked(&form, &ConnectForm::connectRequested);
         QCOMPARE(field(form, u"urlField"_s).text(), u"https://flagdash.io"_s);
         button(form, u"goButton"_s).click();
-        QCOMPARE(message(form), u"Enter an access token or a key."_s);
+        QCOMPARE(message(form), u"Enter an access token or a key, or sign in with a browser."_s);
         field(form, u"tokenField"_s).setText(u"pat_1ü"_s);
         button(form, u"goButton"_s).click();
         QVERIFY(message(form).startsWith(u"This holds characters"_s));

@@ -2,6 +2,7 @@
 #include "connect/connectform.h"
 
 #include "connect/connectlayout.h"
+#include "connect/devicecodebox.h"
 #include "connect/environmentstep.h"
 #include "connect/networkgroup.h"
 #include "connect/serverurl.h"
@@ -39,6 +40,7 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
     , m_step(plainLabel(u"muted"_s, this))
     , m_signIn(new SignInStep(theme, this))
     , m_environment(new EnvironmentStep(this))
+    , m_device(new DeviceCodeBox(theme, this))
     , m_message(plainLabel(u"fault"_s, this))
     , m_back(new QPushButton(this))
     , m_test(new QPushButton(tr("Test"), this))
@@ -67,6 +69,7 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
     inside->addSpacing(4);
     inside->addWidget(m_signIn);
     inside->addWidget(m_environment);
+    inside->addWidget(m_device);
     inside->addWidget(m_message);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_back);
@@ -91,6 +94,8 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
     outer->addWidget(scroll);
 
     connect(m_signIn, &SignInStep::submitted, this, &ConnectForm::submit);
+    connect(m_signIn, &SignInStep::browserRequested, this, &ConnectForm::signInWithBrowser);
+    connect(m_device, &DeviceCodeBox::openRequested, this, &ConnectForm::pageRequested);
     connect(m_signIn, &SignInStep::edited, m_message, &QWidget::hide);
     connect(m_go, &QPushButton::clicked, this, &ConnectForm::submit);
     connect(m_test, &QPushButton::clicked, this, &ConnectForm::test);
@@ -236,6 +241,31 @@ void ConnectForm::test()
     emit testRequested(firstRequest());
 }
 
+void ConnectForm::signInWithBrowser()
+{
+    if (m_busy)
+        return;
+    const QString wrong = m_signIn->checkAddress();
+    if (!wrong.isEmpty()) {
+        showMessage(wrong, true);
+        return;
+    }
+    m_signIn->network().clearProblem();
+    ConnectRequest request = firstRequest();
+    request.token.clear();
+    m_url = request.url;
+    showBusy(tr("Asking the server for a code…"));
+    emit browserSignInRequested(request);
+}
+
+void ConnectForm::showDeviceCode(const QString &code, const QUrl &page, const QUrl &pageWithCode)
+{
+    if (!m_busy)
+        return;
+    showMessage(tr("Waiting for the browser…"), false);
+    m_device->show(code, page, pageWithCode);
+}
+
 void ConnectForm::goBack()
 {
     if (m_busy) {
@@ -253,6 +283,7 @@ void ConnectForm::goBack()
 void ConnectForm::setBusy(bool busy)
 {
     m_busy = busy;
+    m_device->hide();
     m_signIn->setEnabled(!busy);
     m_environment->setEnabled(!busy);
     m_test->setEnabled(!busy);

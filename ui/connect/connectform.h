@@ -10,6 +10,7 @@ class QPushButton;
 
 namespace signalbox {
 
+class DeviceCodeBox;
 class EnvironmentStep;
 class SignInStep;
 class Theme;
@@ -34,6 +35,8 @@ public:
     void start();
     void showBusy(const QString &what);
     void showError(const QString &sentence);
+    /// While busy: what a person takes to the browser.
+    void showDeviceCode(const QString &code, const QUrl &page, const QUrl &pageWithCode);
     /// The same for what is wrong with the way there, at its field.
     void showNetworkProblem(const NetworkProblem &problem);
     /// The second step.
@@ -44,6 +47,9 @@ public:
 signals:
     /// Without a project: sign in and list. With one: connect; the password is then empty.
     void connectRequested(const signalbox::ConnectRequest &request);
+    /// Sign in through the browser; the request holds no token then.
+    void browserSignInRequested(const signalbox::ConnectRequest &request);
+    void pageRequested(const QUrl &page);
     /// Look at the way to this server, with what is filled in; e-mail and password may be empty.
     void testRequested(const signalbox::ConnectRequest &request);
     /// The attempt that is under way is not wanted any more.
@@ -55,6 +61,7 @@ private:
 
     void submit();
     void test();
+    void signInWithBrowser();
     [[nodiscard]] ConnectRequest firstRequest() const;
     void goBack();
     void setBusy(bool busy);
@@ -66,6 +73,7 @@ private:
     QLabel *m_step;
     SignInStep *m_signIn;
     EnvironmentStep *m_environment;
+    DeviceCodeBox *m_device;
     QLabel *m_message;
     QPushButton *m_back;
     QPushButton *m_test;

@@ -10,6 +10,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QStyle>
 #include <QVBoxLayout>
 
@@ -79,9 +80,15 @@ SignInStep::SignInStep(const Theme &theme, QWidget *parent) : QWidget(parent), m
     m_plainHttp->setObjectName(u"plainHttpBox"_s);
     m_plainHttp->hide();
     column->addWidget(m_plainHttp);
+    m_browser = new QPushButton(tr("Sign in with a &browser…"), this);
+    m_browser->setObjectName(u"browserButton"_s);
+    m_browser->setToolTip(tr("No password and no token passes through this program"));
+    m_browser->setAutoDefault(false);
+    column->addWidget(m_browser, 0, Qt::AlignLeft);
+    connect(m_browser, &QPushButton::clicked, this, &SignInStep::browserRequested);
     m_email = addRow(*column, Vendor::Togul, "emailField", tr("E-mail"));
     m_password = addRow(*column, Vendor::Togul, "passwordField", tr("Password"));
-    m_token = addRow(*column, Vendor::FlagDash, "tokenField", tr("Access token (pat_…) or key (sk_…)"));
+    m_token = addRow(*column, Vendor::FlagDash, "tokenField", tr("Or an access token (pat_…) or key (sk_…)"));
     m_streamKey = addRow(*column, Vendor::FlagDash, "streamKeyField", tr("Key for the stream"));
     m_project = addRow(*column, Vendor::FlagDash, "projectIdField", tr("Project id"));
     m_environment = addRow(*column, Vendor::FlagDash, "environmentIdField", tr("Environment id"));
@@ -152,6 +159,7 @@ void SignInStep::showRows()
         row.label->setVisible(row.vendor == vendor());
         row.field->setVisible(row.vendor == vendor());
     }
+    m_browser->setVisible(vendor() == Vendor::FlagDash);
     m_url->setPlaceholderText(isTogul ? tr("https://flags.example.com") : flagDashAddress);
     for (const auto &[wantedBy, note] : std::as_const(m_notes))
         note->setVisible(wantedBy == vendor());
@@ -289,7 +297,7 @@ QString SignInStep::check()
         if (!m_token->text().trimmed().isEmpty())
             return {};
         markWrong(m_token);
-        return tr("Enter an access token or a key.");
+        return tr("Enter an access token or a key, or sign in with a browser.");
     }
     if (email().isEmpty()) {
         markWrong(m_email);

@@ -10,6 +10,7 @@ class QBoxLayout;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 
 namespace signalbox {
 
@@ -49,6 +50,7 @@ public:
 
 signals:
     void submitted();
+    void browserRequested();
     void edited();
 
 private:
@@ -71,6 +73,7 @@ private:
     QVector<Row> m_rows;
     QLineEdit *m_url;
     TickBox *m_plainHttp;
+    QPushButton *m_browser;
     QLineEdit *m_email;
     QLineEdit *m_password;
     QLineEdit *m_token;

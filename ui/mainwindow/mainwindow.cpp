@@ -162,6 +162,8 @@ ConnectForm &MainWindow::form()
     m_form->setLast(m_settings.lastVendor, m_settings.lastUrl, m_settings.lastEmail, m_settings.lastNetwork);
     m_stack->addWidget(m_form);
     connect(m_form, &ConnectForm::connectRequested, this, &MainWindow::connectRequested);
+    connect(m_form, &ConnectForm::browserSignInRequested, this, &MainWindow::browserSignInRequested);
+    connect(m_form, &ConnectForm::pageRequested, this, &MainWindow::pageRequested);
     connect(m_form, &ConnectForm::testRequested, this, &MainWindow::testRequested);
     connect(m_form, &ConnectForm::cancelled, this, &MainWindow::connectCancelled);
     connect(m_form, &ConnectForm::backRequested, this, [this] {
@@ -361,6 +363,11 @@ void MainWindow::showConnectError(const QString &sentence)
         m_form->showError(sentence);
     else
         m_welcome->showError(sentence);
+}
+
+void MainWindow::showDeviceCode(const QString &code, const QUrl &page, const QUrl &pageWithCode)
+{
+    form().showDeviceCode(code, page, pageWithCode);
 }
 
 void MainWindow::showNetworkProblem(const NetworkProblem &problem)

@@ -71,6 +71,8 @@ public:
     /// The answer to testRequested() and doctorRequested(): a dialog that starts @p doctor. It is closed with
     /// the console.
     void showDoctor(std::shared_ptr<Doctor> doctor);
+    /// The answer to browserSignInRequested(): what a person takes to the browser.
+    void showDeviceCode(const QString &code, const QUrl &page, const QUrl &pageWithCode);
     /// The answer to a connectRequested() without a project: the second step of the form.
     void showProjects(const QVector<ProjectEntry> &projects);
     /// The settings as they are now, layout included.
@@ -89,6 +91,9 @@ signals:
     /// Without a project: sign in and list the projects. With one: connect, with the sign-in of before; the
     /// password is then empty.
     void connectRequested(const signalbox::ConnectRequest &request);
+    /// Sign in to the server of the request through the browser.
+    void browserSignInRequested(const signalbox::ConnectRequest &request);
+    void pageRequested(const QUrl &page);
     /// Look at the way to this server without connecting.
     void testRequested(const signalbox::ConnectRequest &request);
     /// The same for the connection on screen.

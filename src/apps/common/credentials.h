@@ -19,6 +19,9 @@ struct Credentials
     QString password = {};
     QByteArray token = {};
     QByteArray streamKey = {}; ///< empty: the token opens the stream too
+    /// Of a sign-in through a browser, to renew the token with; empty otherwise.
+    QByteArray refreshToken = {};
+    QByteArray client = {};
 };
 
 /// From the environment (SIGNALBOX_EMAIL, SIGNALBOX_PASSWORD, SIGNALBOX_TOKEN, SIGNALBOX_STREAM_KEY) or, for

@@ -28,10 +28,10 @@ std::unique_ptr<Provider> createProvider(const ConnectionOptions &options, const
     case Vendor::Togul:
         return std::make_unique<TogulProvider>(options.url, network, clock, togulCredentials(credentials));
     case Vendor::FlagDash:
-        return std::make_unique<FlagDashProvider>(options.url, network, clock,
-                                                  FlagDashCredentials{credentials.token,
-                                                                      credentials.streamKey, options.project,
-                                                                      options.environment});
+        return std::make_unique<FlagDashProvider>(
+            options.url, network, clock,
+            FlagDashCredentials{credentials.token, credentials.streamKey, options.project,
+                                options.environment, credentials.refreshToken, credentials.client});
     }
     return nullptr;
 }

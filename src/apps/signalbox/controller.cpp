@@ -6,9 +6,11 @@
 #include "apps/signalbox/program.h"
 #include "apps/signalbox/settingsstore.h"
 #include "core/plaintext.h"
+#include "protocol/networkreply.h"
 #include "words/filewords.h"
 #include "words/sentences.h"
 
+#include <QDesktopServices>
 #include <QLoggingCategory>
 #include <QStatusBar>
 
@@ -50,7 +52,7 @@ ConnectionOptions optionsOf(const ConnectRequest &request)
 
 Credentials credentialsOf(const ConnectRequest &request)
 {
-    return {request.email, request.password, request.token, request.streamKey};
+    return {request.email, request.password, request.token, request.streamKey, {}, {}};
 }
 
 } // namespace
@@ -74,9 +76,15 @@ Controller::Controller(MainWindow &window, Program &program, const Options &opti
         else
             openFromForm(request);
     });
+    connect(&m_window, &MainWindow::browserSignInRequested, this, &Controller::signInWithBrowser);
+    connect(&m_window, &MainWindow::pageRequested, this, [](const QUrl &page) {
+        if (isWebUrl(page))
+            QDesktopServices::openUrl(page);
+    });
     connect(&m_window, &MainWindow::testRequested, this, &Controller::test);
     connect(&m_window, &MainWindow::doctorRequested, this, &Controller::examine);
     connect(&m_window, &MainWindow::connectCancelled, this, [this] {
+        retire(m_deviceLogin);
         retire(m_connector);
         retire(m_practice);
         retire(m_opener);
@@ -169,6 +177,36 @@ void Controller::signInFromForm(const ConnectRequest &request)
         signIn(optionsOf(request), credentialsOf(request), std::move(*network));
     else
         m_window.showNetworkProblem(network.error());
+}
+
+/// No password passes through this program: the person signs in where it is known already.
+void Controller::signInWithBrowser(const ConnectRequest &request)
+{
+    auto network = NetworkAccess::create(request.network, request.networkSecrets, m_clock.wallTime());
+    if (!network) {
+        m_window.showNetworkProblem(network.error());
+        return;
+    }
+    retire(m_deviceLogin);
+    retire(m_connector);
+    dropNetwork();
+    m_network = std::move(*network);
+    m_deviceLogin = std::make_unique<FlagDashDeviceLogin>(request.url, *m_network, m_clock);
+    connect(m_deviceLogin.get(), &FlagDashDeviceLogin::codeReady, this,
+            [this](const FlagDashDeviceCode &code) {
+                m_window.showDeviceCode(code.userCode, code.page, code.pageWithCode);
+            });
+    connect(m_deviceLogin.get(), &FlagDashDeviceLogin::failed, this, &Controller::giveUp);
+    connect(m_deviceLogin.get(), &FlagDashDeviceLogin::signedIn, this,
+            [this, request](const FlagDashTokens &tokens) {
+                Credentials credentials = credentialsOf(request);
+                credentials.token = tokens.access;
+                credentials.refreshToken = tokens.refresh;
+                credentials.client = tokens.client;
+                retire(m_deviceLogin);
+                signIn(optionsOf(request), credentials, std::exchange(m_network, nullptr));
+            });
+    m_deviceLogin->start();
 }
 
 void Controller::signIn(const ConnectionOptions &options, const Credentials &credentials,
@@ -368,6 +406,7 @@ void Controller::close()
 void Controller::disconnectFromServer()
 {
     close();
+    retire(m_deviceLogin);
     retire(m_connector);
     dropNetwork();
     retire(m_practice);

@@ -12,6 +12,7 @@
 #include "core/settings.h"
 #include "mainwindow/mainwindow.h"
 #include "protocol/networkaccess.h"
+#include "providers/flagdash/flagdashdevicelogin.h"
 
 #include <QObject>
 
@@ -40,6 +41,7 @@ private:
     void signIn(const ConnectionOptions &options, const Credentials &credentials,
                 std::unique_ptr<NetworkAccess> network);
     void signInFromForm(const ConnectRequest &request);
+    void signInWithBrowser(const ConnectRequest &request);
     void test(const ConnectRequest &request);
     void examine();
     void openFromForm(const ConnectRequest &request);
@@ -74,6 +76,7 @@ private:
     std::unique_ptr<PracticeServer> m_practice;
     QByteArray m_control; ///< of the practice server; empty where it takes no orders for faults
     std::unique_ptr<PracticeFaults> m_faults;
+    std::unique_ptr<FlagDashDeviceLogin> m_deviceLogin;
     std::unique_ptr<Connector> m_connector;
     ProjectEntry m_project;
     std::unique_ptr<OpenEnvironment> m_open;

@@ -61,6 +61,15 @@ Error notSent(Error error)
     return error;
 }
 
+Error afterSending(Error error)
+{
+    if (!mayHaveBeenApplied(error)) {
+        error.kind = ErrorKind::Network;
+        error.detail = u"sent, but not read back: %1"_s.arg(error.detail);
+    }
+    return error;
+}
+
 QString curlLine(const QUrl &baseUrl, const Call &call)
 {
     const QString url = QString::fromLatin1(baseUrl.toEncoded() + call.path);

@@ -33,6 +33,10 @@ using ReadError = Error (*)(int httpStatus, const QByteArray &body);
 /// unknown: Cancelled where the kind alone would leave that open.
 [[nodiscard]] Error notSent(Error error);
 
+/// @p error of a step after a change was sent, so that nobody takes it for a change that was refused: Network
+/// where the kind alone would say so.
+[[nodiscard]] Error afterSending(Error error);
+
 /// @p call as a line for a shell, with $SIGNALBOX_TOKEN where the credential belongs. Empty when it is longer
 /// than one argument of a program may be.
 [[nodiscard]] QString curlLine(const QUrl &baseUrl, const Call &call);

@@ -4,6 +4,9 @@
 #include "core/provider.h"
 
 #include <QByteArray>
+#include <QUrl>
+
+#include <chrono>
 
 /// Reading of FlagDash's answers (providers/flagdash.md). What identifies or switches a flag must be right,
 /// else BadAnswer names it; what is only shown may be missing. Lists beyond their limit are TooLarge.
@@ -30,5 +33,37 @@ namespace signalbox::flagdash {
 /// What an answer other than 2xx means: by status first; every shape of error body that the vendor's clients
 /// know becomes the detail.
 [[nodiscard]] Error readError(int httpStatus, const QByteArray &body);
+
+// --- sign-in through a browser (flagdashoauth.cpp) --------------------------------------------------------
+
+struct Tokens
+{
+    QByteArray access;
+    QByteArray refresh; ///< empty: it cannot be renewed
+    QByteArray client;  ///< whom the refresh token was given to
+};
+
+struct DeviceCode
+{
+    QByteArray deviceCode;
+    QString userCode;
+    QUrl page;         ///< http or https
+    QUrl pageWithCode; ///< the page where the server has no other
+    std::chrono::seconds validFor{0};
+    std::chrono::seconds interval{0};
+};
+
+[[nodiscard]] QByteArray writeRegistration();
+[[nodiscard]] Result<QByteArray> readClientId(const QByteArray &body);
+[[nodiscard]] QByteArray writeDeviceRequest(const QByteArray &client);
+[[nodiscard]] Result<DeviceCode> readDeviceCode(const QByteArray &body);
+[[nodiscard]] QByteArray writeDevicePoll(const QByteArray &client, const QByteArray &deviceCode);
+[[nodiscard]] QByteArray writeRefresh(const Tokens &tokens);
+/// Nothing that could not stand in a header is a token.
+[[nodiscard]] Result<Tokens> readTokens(const QByteArray &body, const QByteArray &client);
+/// authorization_pending, slow_down ...; empty where the body does not say.
+[[nodiscard]] QString oauthErrorWord(const QByteArray &body);
+/// A refused grant is SignInNeeded.
+[[nodiscard]] Error readOAuthError(int httpStatus, const QByteArray &body);
 
 } // namespace signalbox::flagdash

@@ -54,7 +54,8 @@ public:
         : baseUrl(url)
         , credentials(std::move(given))
         , http(network, clock)
-        , requests(http, baseUrl, credentials.token)
+        , auth(http, baseUrl, {credentials.token, credentials.refreshToken, credentials.client})
+        , requests(http, auth, baseUrl)
         , exchanges(limits::exchangesKept)
     {}
 
@@ -66,12 +67,16 @@ public:
     void probeProject(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
     void probeKey(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
     void read(const Step &step, const FlagRef &flag, const Callback<Flag> &done);
+    void order(const Step &step, const FlagRef &flag, bool wanted, bool mayRepeat,
+               const Callback<Flag> &done);
     void flip(const Step &step, const Flag &now, const Callback<Flag> &done);
+    [[nodiscard]] StreamRequest streamRequest() const;
     [[nodiscard]] static Result<Flag> stateIn(const EnvironmentId &environment, Result<QVector<Flag>> flags);
 
     QUrl baseUrl;
     FlagDashCredentials credentials;
     HttpClient http;
+    flagdash::Auth auth;
     Requests requests;
     ProjectEntry project;
     EnvironmentId environment;
@@ -99,7 +104,7 @@ std::optional<Error> FlagDashProvider::Private::obstacle() const
 /// one environment's; a person's token opens everything the person may.
 bool FlagDashProvider::Private::mayBeInAddress() const
 {
-    return !credentials.streamKey.isEmpty() || onlyReads || credentials.token.startsWith("sk_");
+    return !credentials.streamKey.isEmpty() || onlyReads || auth.token().startsWith("sk_");
 }
 
 QByteArray FlagDashProvider::Private::flagsPath() const
@@ -214,26 +219,59 @@ Result<Flag> FlagDashProvider::Private::stateIn(const EnvironmentId &environment
         makeError(ErrorKind::NotFound, u"the server has no state of this flag in this environment"_s));
 }
 
+/// Reads, and flips only if that is needed. Where the token ran out in between, both are done once more with
+/// a new one: a flip that was answered with 401 was not made.
+void FlagDashProvider::Private::order(const Step &step, const FlagRef &flag, bool wanted, bool mayRepeat,
+                                      const Callback<Flag> &done)
+{
+    const auto flipped = [this, step, flag, wanted, mayRepeat, done](Result<Flag> result) {
+        const bool ranOut =
+            !result && result.error().httpStatus == 401 && result.error().kind == ErrorKind::SignInNeeded;
+        if (!ranOut || !mayRepeat || !auth.canRenew()) {
+            done(std::move(result));
+            return;
+        }
+        *step = auth.tokenInsteadOf(auth.token(),
+                                    [this, step, flag, wanted, done](const Result<QByteArray> &renewed) {
+                                        if (renewed)
+                                            order(step, flag, wanted, false, done);
+                                        else
+                                            done(tl::unexpected(api::notSent(renewed.error())));
+                                    });
+    };
+    read(step, flag, [this, step, wanted, flipped, done](Result<Flag> now) {
+        if (!now)
+            done(tl::unexpected(api::notSent(now.error())));
+        else if (now->enabled == wanted)
+            done(std::move(now));
+        else
+            flip(step, *now, flipped);
+    });
+}
+
 /// @p now was read a moment ago and is not what is wanted.
 void FlagDashProvider::Private::flip(const Step &step, const Flag &now, const Callback<Flag> &done)
 {
     const FlagRef flag{now.environment, now.key};
-    *step = requests.send(flagCall("POST", flag, flagPath(flag.key, "/toggle")),
-                          [this, step, flag, now, done](Result<QByteArray> body) {
-                              const auto toggled = body ? flagdash::readToggled(*body, flag.environment)
-                                                        : tl::unexpected(body.error());
-                              if (!toggled) {
-                                  done(tl::unexpected(toggled.error()));
-                              } else if (*toggled) {
-                                  // Not what was wanted: somebody flipped between our reading and our flip.
-                                  // It is reported as it is; flipping once more is a person's decision.
-                                  Flag answer = now;
-                                  answer.enabled = **toggled;
-                                  done(std::move(answer));
-                              } else {
-                                  read(step, flag, done);
-                              }
-                          });
+    *step =
+        requests.send(flagCall("POST", flag, flagPath(flag.key, "/toggle")), [this, step, flag, now,
+                                                                              done](Result<QByteArray> body) {
+            const auto toggled =
+                body ? flagdash::readToggled(*body, flag.environment) : tl::unexpected(body.error());
+            if (!toggled) {
+                done(tl::unexpected(toggled.error()));
+            } else if (*toggled) {
+                // Not what was wanted: somebody flipped between our reading and our flip.
+                // It is reported as it is; flipping once more is a person's decision.
+                Flag answer = now;
+                answer.enabled = **toggled;
+                done(std::move(answer));
+            } else {
+                read(step, flag, [done](Result<Flag> read) {
+                    done(read ? std::move(read) : tl::unexpected(api::afterSending(read.error())));
+                });
+            }
+        });
 }
 
 FlagDashProvider::FlagDashProvider(const QUrl &url, QNetworkAccessManager &network, const Clock &clock,
@@ -246,17 +284,14 @@ FlagDashProvider::~FlagDashProvider() = default;
 
 Pending FlagDashProvider::renewSession(const NewSession &session, Callback<bool> done)
 {
-    return Requests(d->http, d->baseUrl, session.token)
-        .send({.path = d->flagsPath()},
-              [this, token = session.token, done = std::move(done)](Result<QByteArray> body) {
-                  if (!body) {
-                      done(tl::unexpected(body.error()));
-                      return;
-                  }
-                  d->credentials.token = token;
-                  d->requests = Requests(d->http, d->baseUrl, token);
-                  done(true);
-              });
+    const HttpRequest request = api::bearerRequest(d->baseUrl, {.path = d->flagsPath()}, session.token);
+    return d->http.send(
+        request, [this, token = session.token, done = std::move(done)](const Result<HttpResponse> &response) {
+            const auto body = api::bodyOf(response, flagdash::readError);
+            if (body)
+                d->auth.setToken(token);
+            done(body.map([](const QByteArray &) { return true; }));
+        });
 }
 
 const ProviderTraits &FlagDashProvider::traits() const
@@ -364,14 +399,7 @@ Pending FlagDashProvider::setFlag(const FlagRef &flag, const FlagPatch &patch, C
         d->flipping.remove(flag);
         done(std::move(result));
     };
-    d->read(step, flag, [this, step, wanted = *patch.enabled, answered](Result<Flag> now) {
-        if (!now)
-            answered(tl::unexpected(api::notSent(now.error())));
-        else if (now->enabled == wanted)
-            answered(std::move(now));
-        else
-            d->flip(step, *now, answered);
-    });
+    d->order(step, flag, *patch.enabled, true, answered);
     return Pending([this, flag, step] {
         d->flipping.remove(flag);
         step->cancel();
@@ -380,31 +408,44 @@ Pending FlagDashProvider::setFlag(const FlagRef &flag, const FlagPatch &patch, C
 
 Pending FlagDashProvider::prepareStream(bool afterUnauthorized, Callback<StreamRequest> done)
 {
-    if (afterUnauthorized) {
+    if (!afterUnauthorized)
+        return later([done = std::move(done), request = d->streamRequest()] { done(request); });
+    if (!d->credentials.streamKey.isEmpty()) {
         return later([done = std::move(done)] {
             done(tl::unexpected(
                 makeError(ErrorKind::SignInNeeded, u"the server does not accept the key for its stream"_s)));
         });
     }
-    const bool usesToken = d->credentials.streamKey.isEmpty();
-    const QByteArray &key = usesToken ? d->credentials.token : d->credentials.streamKey;
+    return d->auth.tokenInsteadOf(d->auth.token(),
+                                  [this, done = std::move(done)](const Result<QByteArray> &renewed) {
+                                      if (renewed)
+                                          done(d->streamRequest());
+                                      else
+                                          done(tl::unexpected(renewed.error()));
+                                  });
+}
+
+StreamRequest FlagDashProvider::Private::streamRequest() const
+{
+    const bool usesToken = credentials.streamKey.isEmpty();
+    const QByteArray &key = usesToken ? auth.token() : credentials.streamKey;
     QByteArrayList query;
     // A key knows its environment; a person's token has to say which one is meant.
-    if (usesToken && !d->onlyReads && !d->obstacle()) {
-        query.append("project_id=" + api::pathSegment(d->project.id.text()));
-        query.append("environment_id=" + api::pathSegment(d->environment.text()));
+    if (usesToken && !onlyReads && !obstacle()) {
+        query.append("project_id=" + api::pathSegment(project.id.text()));
+        query.append("environment_id=" + api::pathSegment(environment.text()));
     }
     StreamRequest request;
-    request.url = d->baseUrl;
-    const bool otherPath = d->way == Private::StreamWay::OtherPath;
-    request.url.setPath(request.url.path() + (otherPath ? u"/api/v1/realtime"_s : u"/api/v1/sse"_s));
-    if (d->way == Private::StreamWay::Query)
+    request.url = baseUrl;
+    request.url.setPath(request.url.path()
+                        + (way == StreamWay::OtherPath ? u"/api/v1/realtime"_s : u"/api/v1/sse"_s));
+    if (way == StreamWay::Query)
         query.append("api_key=" + api::pathSegment(QString::fromLatin1(key)));
     else
         request.headers.append({"Authorization", "Bearer " + key});
     if (!query.isEmpty())
         request.url.setQuery(QString::fromLatin1(query.join('&')));
-    return later([done = std::move(done), request] { done(request); });
+    return request;
 }
 
 bool FlagDashProvider::tryOtherStream(int refusedWith)

@@ -13,11 +13,15 @@ namespace signalbox {
 /// What a connection to FlagDash begins with. No credential is judged by its prefix: the server decides.
 struct FlagDashCredentials
 {
-    QByteArray token = {};     ///< pat_… of a person, or sk_… of one environment
+    QByteArray token =
+        {}; ///< pat_… of a person, sk_… of one environment, or an access token of a browser's sign-in
     QByteArray streamKey = {}; ///< sk_… of the environment that is watched; empty: the token serves for both
     /// Ids, where a person knows them: keys may be refused the lists of projects and environments.
     QString project = {};
     QString environment = {};
+    /// Of a sign-in through a browser: with these the token is renewed.
+    QByteArray refreshToken = {};
+    QByteArray client = {};
 };
 
 /// FlagDash, as in providers/flagdash.md. The vendor flips and does not set: an order is read, flipped only

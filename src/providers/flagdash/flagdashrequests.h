@@ -2,23 +2,29 @@
 #pragma once
 
 #include "providers/common/apicall.h"
+#include "providers/flagdash/flagdashauth.h"
 
 namespace signalbox::flagdash {
 
-/// Sends calls with one credential. Any other status than 2xx becomes an Error. Main thread only.
+/// Sends calls with the credential of the connection. Any other status than 2xx becomes an Error. A reading
+/// that is answered with 401 is repeated once with a renewed token, where there is one; a change is not: what
+/// it was decided upon has to be read anew first. Main thread only.
 class Requests final
 {
 public:
-    /// @p http must outlive this and every Pending it returned.
-    Requests(HttpClient &http, QUrl baseUrl, QByteArray token);
+    /// References must outlive this and every Pending it returned.
+    Requests(HttpClient &http, Auth &auth, QUrl baseUrl);
 
     /// @p done gets the body of the answer.
     Pending send(const api::Call &call, Callback<QByteArray> done);
 
 private:
-    HttpClient *m_http;
+    void attempt(const std::shared_ptr<Pending> &step, const api::Call &call, const QByteArray &token,
+                 bool mayRepeat, const Callback<QByteArray> &done);
+
+    HttpClient &m_http;
+    Auth &m_auth;
     QUrl m_baseUrl;
-    QByteArray m_token;
 };
 
 } // namespace signalbox::flagdash

@@ -84,14 +84,14 @@ Pending Auth::signOut(Callback<bool> done)
 Pending Auth::token(Callback<QByteArray> done)
 {
     if (m_renewing)
-        return waitForToken(std::move(done));
+        return m_waiters.add(std::move(done));
     const bool canRenew = !m_refreshToken.isEmpty() || !m_password.isEmpty();
     const bool isOld = m_clock.now() - m_receivedAt >= renewAfter;
     if (!m_accessToken.isEmpty() && !(isOld && canRenew))
         return later([done = std::move(done), token = m_accessToken] { done(token); });
     if (!canRenew)
         return later([done = std::move(done)] { done(tl::unexpected(signInNeeded(u"not signed in"_s))); });
-    auto handle = waitForToken(std::move(done));
+    auto handle = m_waiters.add(std::move(done));
     renew();
     return handle;
 }
@@ -101,13 +101,6 @@ Pending Auth::tokenInsteadOf(const QByteArray &refused, Callback<QByteArray> don
     if (!m_renewing && m_accessToken == refused)
         m_accessToken.clear();
     return token(std::move(done));
-}
-
-Pending Auth::waitForToken(Callback<QByteArray> done)
-{
-    const quint64 number = ++m_lastWaiter;
-    m_waiting->emplace(number, std::move(done));
-    return Pending([waiting = m_waiting, number] { waiting->erase(number); });
 }
 
 void Auth::renew()
@@ -125,10 +118,9 @@ void Auth::renew()
 void Auth::endRenewal(Result<Session> renewed)
 {
     m_renewing = false;
-    const auto waiting = m_waiting;
     if (renewed) {
         take(*renewed);
-        answer(waiting, renewed->accessToken);
+        m_waiters.answer(renewed->accessToken);
         return;
     }
     Error error = renewed.error();
@@ -136,7 +128,7 @@ void Auth::endRenewal(Result<Session> renewed)
         forget();
         error.kind = ErrorKind::SignInNeeded;
     }
-    answer(waiting, tl::unexpected(std::move(error)));
+    m_waiters.answer(tl::unexpected(std::move(error)));
 }
 
 Pending Auth::post(const QString &path, const QByteArray &body, Callback<Session> done)
@@ -173,16 +165,6 @@ void Auth::forget()
     m_accessToken.clear();
     m_refreshToken.clear();
     m_password.clear();
-}
-
-void Auth::answer(const std::shared_ptr<Waiting> &waiting, const Result<QByteArray> &result)
-{
-    // One by one: a callback may drop the handles of others, or ask anew (which gets a higher number).
-    const quint64 last = waiting->empty() ? 0 : waiting->rbegin()->first;
-    while (!waiting->empty() && waiting->begin()->first <= last) {
-        const auto first = waiting->extract(waiting->begin());
-        first.mapped()(result);
-    }
 }
 
 } // namespace signalbox::togul

@@ -4,12 +4,10 @@
 #include "core/clock.h"
 #include "core/pending.h"
 #include "protocol/httpclient.h"
+#include "providers/common/tokenwaiters.h"
 #include "providers/togul/toguljson.h"
 
 #include <QUrl>
-
-#include <map>
-#include <memory>
 
 namespace signalbox::togul {
 
@@ -38,17 +36,11 @@ public:
     Pending tokenInsteadOf(const QByteArray &refused, Callback<QByteArray> done);
 
 private:
-    /// Callers waiting for the renewal under way, oldest first. Shared with their handles, which may outlive
-    /// this.
-    using Waiting = std::map<quint64, Callback<QByteArray>>;
-
-    Pending waitForToken(Callback<QByteArray> done);
     void renew();
     void endRenewal(Result<Session> renewed);
     Pending post(const QString &path, const QByteArray &body, Callback<Session> done);
     void take(const Session &session);
     void forget();
-    static void answer(const std::shared_ptr<Waiting> &waiting, const Result<QByteArray> &result);
 
     HttpClient &m_http;
     const Clock &m_clock;
@@ -60,8 +52,7 @@ private:
     QString m_password;
     bool m_renewing = false;
     Pending m_renewal;
-    quint64 m_lastWaiter = 0;
-    std::shared_ptr<Waiting> m_waiting = std::make_shared<Waiting>();
+    api::TokenWaiters m_waiters;
 };
 
 } // namespace signalbox::togul
