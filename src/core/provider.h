@@ -56,6 +56,7 @@ struct Snapshot
     QVector<Flag> flags;
     QVector<Flag>
         elsewhere; ///< the same project's flags in other environments, where the vendor sends them along
+    bool wholeProject = false; ///< it did: what is not in elsewhere has no record in another environment
 };
 
 struct EnvironmentEntry
@@ -97,6 +98,7 @@ struct ProviderTraits
     bool snapshotHoldsRules = false; ///< false: rules come with readFlag only
     bool setsAbsolutely = true;      ///< false: the vendor flips, see FlagDash
     bool setsDefaultValue = true;
+    bool streamsWholeProject = true; ///< false: the stream tells of the selected environment only
     std::optional<std::chrono::milliseconds> heartbeat;      ///< documented rhythm of comments on the stream
     std::chrono::milliseconds pollEvery = limits::pollEvery; ///< all flags, while there is no stream
 };
@@ -129,6 +131,8 @@ public:
     [[nodiscard]] virtual EnvironmentId selectedEnvironment() const = 0;
     /// Name of an environment of the selected project; its id where unknown.
     [[nodiscard]] virtual QString environmentName(const EnvironmentId &environment) const = 0;
+    /// Of the selected project, in the vendor's order; empty before.
+    [[nodiscard]] virtual QVector<EnvironmentEntry> environments() const { return {}; }
 
     /// Takes up a new session, after the old one has ended; calls that wait for one go on. SignInNeeded: the
     /// server does not accept it either.

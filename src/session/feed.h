@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/elsewherereading.h"
 #include "core/fact.h"
 #include "core/link.h"
 #include "core/provider.h"
@@ -54,6 +55,8 @@ public:
     virtual void rereadAll() = 0;
     /// Reads the rules of these flags before others (the rows on screen).
     virtual void preferDetails(const QVector<FlagKey> &keys) = 0;
+    /// Reads the rules of these flags in the project's other environments, where they are not known.
+    virtual void preferElsewhere(const QVector<FlagKey> &) {}
     /// An answer of the management API to a change: applied like a read-back, source Command.
     virtual void applyAnswer(const Flag &flag, MonotonicTime askedAt) = 0;
 
@@ -67,6 +70,13 @@ public:
     [[nodiscard]] virtual bool everRead() const = 0;
     /// The same key in the project's other environments, as last reported.
     [[nodiscard]] virtual QVector<Flag> elsewhere(const FlagKey &key) const = 0;
+    /// The same, and how each is known.
+    [[nodiscard]] virtual QVector<ElsewhereReading> elsewhereReadings(const FlagKey &) const { return {}; }
+    /// Of all flags that have a record in another environment, in no order.
+    [[nodiscard]] virtual QVector<FlagKey> elsewhereKeys() const { return {}; }
+    /// When the other environments were last asked for, all of them together. Absent while they were never
+    /// read, and where the list holds the shown environment only.
+    [[nodiscard]] virtual std::optional<MonotonicTime> elsewhereReadAt() const { return {}; }
     [[nodiscard]] virtual const Provider &provider() const = 0;
 
     struct Counters
@@ -96,6 +106,7 @@ signals:
     void flagReadFailed(const signalbox::FlagKey &key, const signalbox::Error &error);
     /// The stream named this flag of the shown environment at @p when.
     void streamMentioned(const signalbox::FlagKey &key, signalbox::MonotonicTime when);
+    /// Something is different in another environment, is in doubt, or is known again.
     void elsewhereChanged(const signalbox::FlagKey &key);
     void factsAdded(const QVector<signalbox::Fact> &facts);
     void factAmended(const signalbox::FactAmendment &amendment);

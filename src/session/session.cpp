@@ -170,6 +170,9 @@ Session::~Session() = default;
 void Session::start()
 {
     d->environment = d->provider.selectedEnvironment();
+    d->projectEnvironments.clear();
+    for (const EnvironmentEntry &entry : d->provider.environments())
+        d->projectEnvironments.insert(entry.id);
     d->wake.start();
     d->link.start();
 }
@@ -242,6 +245,11 @@ void Session::preferDetails(const QVector<FlagKey> &keys)
     d->preferDetails(keys);
 }
 
+void Session::preferElsewhere(const QVector<FlagKey> &keys)
+{
+    d->preferElsewhere(keys);
+}
+
 void Session::applyAnswer(const Flag &flag, MonotonicTime askedAt)
 {
     d->applyReading(flag, askedAt, FactSource::Command);
@@ -277,6 +285,21 @@ bool Session::everRead() const
 QVector<Flag> Session::elsewhere(const FlagKey &key) const
 {
     return d->elsewhere.at(key);
+}
+
+QVector<ElsewhereReading> Session::elsewhereReadings(const FlagKey &key) const
+{
+    return d->elsewhere.readings(key);
+}
+
+QVector<FlagKey> Session::elsewhereKeys() const
+{
+    return d->elsewhere.keys();
+}
+
+std::optional<MonotonicTime> Session::elsewhereReadAt() const
+{
+    return d->elsewhereReadAt;
 }
 
 const Provider &Session::provider() const

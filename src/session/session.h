@@ -53,6 +53,7 @@ public:
     void setPrompt(const FlagKey &key, bool prompt) override;
     void rereadAll() override;
     void preferDetails(const QVector<FlagKey> &keys) override;
+    void preferElsewhere(const QVector<FlagKey> &keys) override;
     void applyAnswer(const Flag &flag, MonotonicTime askedAt) override;
 
     [[nodiscard]] const LinkStatus &link() const override;
@@ -61,6 +62,9 @@ public:
     [[nodiscard]] std::optional<Flag> reported(const FlagKey &key) const override;
     [[nodiscard]] bool everRead() const override;
     [[nodiscard]] QVector<Flag> elsewhere(const FlagKey &key) const override;
+    [[nodiscard]] QVector<ElsewhereReading> elsewhereReadings(const FlagKey &key) const override;
+    [[nodiscard]] QVector<FlagKey> elsewhereKeys() const override;
+    [[nodiscard]] std::optional<MonotonicTime> elsewhereReadAt() const override;
     [[nodiscard]] const Provider &provider() const override;
     [[nodiscard]] const Counters &counters() const override;
     [[nodiscard]] StreamFacts streamFacts() const override;

@@ -123,10 +123,8 @@ void Session::Private::onEverything(const WaitingRow &row)
         m_wideRows.back() = row;
     else
         m_wideRows.push_back(row);
-    if (first) {
-        for (const FlagKey &key : book.keys())
-            emit q.flagInvalidated(key);
-    }
+    if (first)
+        doubtAll(row.arrivedAt);
     if (!m_buffering)
         reader.readSoon();
 }
@@ -255,17 +253,21 @@ void Session::Private::onChangeElsewhere(const FlagChange &change, const Waiting
         }
         return;
     }
+    const Flag *held = elsewhere.find(flag);
+    // A flag that is new to the whole project has a row beside those of the other environments.
+    const bool isOfProject = elsewhereReadAt && projectEnvironments.contains(flag.environment);
+    const bool hasRow = held || book.find(flag.key) || isOfProject;
     if (change.value) {
         setDetail(row, ChangeDetail{{}, change.value->enabled, false, elsewhereName(flag)});
-        if (elsewhere.apply(*change.value, row.arrivedAt))
+        if (hasRow && elsewhere.apply(*change.value, row.arrivedAt))
             emit q.elsewhereChanged(flag.key);
         return;
     }
-    const Flag *held = elsewhere.find(flag);
-    if (!held && !book.find(flag.key))
+    if (!hasRow)
         return; // of no row that anybody can look at
     m_waiting.add(flag, row, change.happenedAt,
                   [held] { return held ? std::optional(*held) : std::nullopt; });
+    doubt(flag, row.arrivedAt);
     readOne(flag, ReadUrgency::Elsewhere);
 }
 

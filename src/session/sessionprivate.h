@@ -55,6 +55,7 @@ public:
     /// Takes a reading of the shown environment into the book and says so.
     void applyReading(const Flag &flag, MonotonicTime askedAt, FactSource source);
     void preferDetails(const QVector<FlagKey> &keys);
+    void preferElsewhere(const QVector<FlagKey> &keys);
     void flush();
     [[nodiscard]] Backlog backlog() const;
 
@@ -70,6 +71,8 @@ public:
     Counters counters;
     FlagBook book;
     Elsewhere elsewhere;
+    std::optional<MonotonicTime> elsewhereReadAt; ///< when the last list asked that held all of them
+    QSet<EnvironmentId> projectEnvironments;
     bool everRead = false;
     VersionWatch versions;
     std::optional<std::chrono::milliseconds> serverRetry;
@@ -106,6 +109,9 @@ private:
 
     // Readings.
     void applyElsewhere(const Flag &flag, MonotonicTime askedAt);
+    /// An event of @p when makes it uncertain what a flag is, here or in another environment.
+    void doubt(const FlagRef &flag, MonotonicTime when);
+    void doubtAll(MonotonicTime when);
     void applyGone(const FlagRef &flag, MonotonicTime askedAt);
     void onReadFailed(const FlagRef &flag, const Error &error);
     bool askForRules(const FlagKey &key);

@@ -55,7 +55,9 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
     else if ((afterGap || afterPolling) && !holdsRules)
         book.doubtAllRules(askedAt); // nor does this one: a rule may have changed without its record
     const FlagBook::ListOutcome outcome = book.applyList(result->flags, askedAt, stamps.next());
-    const QVector<FlagKey> changedElsewhere = elsewhere.replace(result->elsewhere, askedAt);
+    const bool rulesMayDiffer = !holdsRules && (!m_wideRows.empty() || afterGap || afterPolling || polling);
+    const QVector<FlagKey> changedElsewhere = elsewhere.replace(result->elsewhere, askedAt, rulesMayDiffer);
+    elsewhereReadAt = result->wholeProject ? std::optional(askedAt) : std::nullopt;
     if (resync || polling) {
         m_syncAskedAt = askedAt;
         m_syncAskedWall =
@@ -163,6 +165,22 @@ void Session::Private::applyElsewhere(const Flag &flag, MonotonicTime askedAt)
     settle({flag.environment, flag.key}, flag, askedAt);
 }
 
+void Session::Private::doubt(const FlagRef &flag, MonotonicTime when)
+{
+    if (isOwn(flag))
+        emit q.flagInvalidated(flag.key);
+    else if (elsewhere.doubt(flag, when))
+        emit q.elsewhereChanged(flag.key);
+}
+
+void Session::Private::doubtAll(MonotonicTime when)
+{
+    for (const FlagKey &key : book.keys())
+        emit q.flagInvalidated(key);
+    for (const FlagKey &key : elsewhere.doubtAll(when))
+        emit q.elsewhereChanged(key);
+}
+
 void Session::Private::applyGone(const FlagRef &flag, MonotonicTime askedAt)
 {
     if (!isOwn(flag)) {
@@ -232,8 +250,7 @@ void Session::Private::settle(const FlagRef &flag, const Flag &value, MonotonicT
     if (wasAskedLast && !waiting->readTwice && looksTooOld(*waiting, value)) {
         waiting->readTwice = true;
         queue.add(flag, isOwn(flag) ? ReadUrgency::Announced : ReadUrgency::Elsewhere, secondReadAfter);
-        if (isOwn(flag))
-            emit q.flagInvalidated(flag.key);
+        doubt(flag, askedAt + MonotonicTime::duration(1)); // any later reading settles it
         return;
     }
     const FlagDelta delta = waiting->before ? deltaBetween(*waiting->before, value) : FlagDelta();
@@ -246,8 +263,7 @@ void Session::Private::settle(const FlagRef &flag, const Flag &value, MonotonicT
         const MonotonicTime last = rest->rows.back().arrivedAt;
         if (!queue.willAnswer(flag, last) && !reader.willAnswer(last))
             queue.add(flag, isOwn(flag) ? ReadUrgency::Announced : ReadUrgency::Elsewhere);
-        if (isOwn(flag))
-            emit q.flagInvalidated(flag.key);
+        doubt(flag, last);
     }
     amendAll(rows, ChangeDetail{delta, value.enabled, true, elsewhereName(flag)});
 }
@@ -319,13 +335,12 @@ void Session::Private::settleWideRows(MonotonicTime askedAt)
 void Session::Private::sayInvalidated()
 {
     if (!m_wideRows.empty()) {
-        for (const FlagKey &key : book.keys())
-            emit q.flagInvalidated(key);
+        doubtAll(m_wideRows.back().arrivedAt);
         return;
     }
     for (const FlagRef &flag : m_waiting.flags()) {
-        if (isOwn(flag))
-            emit q.flagInvalidated(flag.key);
+        if (const WaitingFlag *waiting = m_waiting.find(flag)) // receivers of the signal may have settled it
+            doubt(flag, waiting->rows.back().arrivedAt);
     }
 }
 
@@ -350,6 +365,19 @@ void Session::Private::queueDetails(const QVector<Flag> &flags, bool afterGap)
                    && (m_unasked.contains(flag.key) || m_unasked.size() < limits::backgroundDetailReads)) {
             m_unasked.insert(flag.key);
             queue.add(refOf(flag.key), ReadUrgency::Background);
+        }
+    }
+}
+
+void Session::Private::preferElsewhere(const QVector<FlagKey> &keys)
+{
+    if (provider.traits().snapshotHoldsRules)
+        return;
+    for (const FlagKey &key : keys) {
+        for (const Flag &flag : elsewhere.at(key)) {
+            const FlagRef ref{flag.environment, key};
+            if (!flag.rules && !queue.contains(ref))
+                queue.add(ref, ReadUrgency::Preferred);
         }
     }
 }

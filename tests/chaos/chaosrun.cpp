@@ -347,6 +347,10 @@ void ChaosRun::checkElsewhere()
         if (!m_truth.find({TogulTruth::shown(), key}))
             continue; // there is no row to look it up from
         const Flag *real = m_truth.find({TogulTruth::other(), key});
+        for (const ElsewhereReading &reading : m_session.elsewhereReadings(key)) {
+            if (reading.doubted)
+                complain(u"%1 elsewhere is still in doubt"_s.arg(key.text()));
+        }
         const QVector<Flag> shown = m_session.elsewhere(key);
         const auto found = std::find_if(shown.cbegin(), shown.cend(), [](const Flag &flag) {
             return flag.environment == TogulTruth::other();

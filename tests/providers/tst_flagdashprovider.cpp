@@ -199,6 +199,7 @@ private slots:
         QTRY_COMPARE(snapshot.calls, 1);
         QVERIFY(snapshot.result);
         QCOMPARE(snapshot.result->flags.size(), 1);
+        QVERIFY(!snapshot.result->wholeProject); // the key tells of its own environment
 
         Answer<AccountRights> rights;
         pending = bench.provider.readRights(rights.callback());
@@ -232,6 +233,9 @@ private slots:
         QVERIFY(answer.result);
         QCOMPARE(answer.result->flags.size(), 2);
         QCOMPARE(answer.result->elsewhere.size(), 2);
+        QVERIFY(answer.result->wholeProject);
+        QVERIFY(!bench.provider.traits().streamsWholeProject);
+        QCOMPARE(bench.provider.environments().size(), 2);
         QVERIFY(answer.result->flags.first().rules); // no second request for them
         QCOMPARE(bench.vendor.server.requests().last().query, "project_id=prj_1");
     }

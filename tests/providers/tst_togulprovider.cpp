@@ -355,6 +355,8 @@ void TestTogulProvider::splitsFlagsByEnvironment()
     QVERIFY(snapshot.result);
     QCOMPARE(snapshot.result->flags.size(), 5);
     QCOMPARE(snapshot.result->elsewhere.size(), 1);
+    QVERIFY(snapshot.result->wholeProject);
+    QVERIFY(m_provider->traits().streamsWholeProject);
     QCOMPARE(snapshot.result->elsewhere.first().environment, EnvironmentId(staging));
     QCOMPARE(m_server->requests().last().target, project + "/flags"); // there is no filter
 }
@@ -864,7 +866,9 @@ void TestTogulProvider::noLineWhereOneRequestDoesNotDoIt()
 void TestTogulProvider::environmentNames()
 {
     createSignedIn();
+    QVERIFY(m_provider->environments().isEmpty());
     select();
+    QCOMPARE(m_provider->environments().size(), 2);
     QCOMPARE(m_provider->environmentName(EnvironmentId(production)), u"Production"_s);
     QCOMPARE(m_provider->environmentName(EnvironmentId(staging)), staging); // it has no name
     QCOMPARE(m_provider->environmentName(EnvironmentId(u"x"_s)), u"x"_s);

@@ -105,6 +105,19 @@ struct Bench
         });
     }
 
+    /// A flag of the imagined server in its other environment, "staging".
+    Flag &putElsewhere(const QString &key, bool enabled)
+    {
+        Flag flag;
+        flag.environment = EnvironmentId(u"staging"_s);
+        flag.key = FlagKey(key);
+        flag.enabled = enabled;
+        flag.updatedAt = longAgo;
+        Flag &kept = provider.world[FlagRef{flag.environment, flag.key}];
+        kept = flag;
+        return kept;
+    }
+
     [[nodiscard]] QString state() const { return word(session->link().state); }
     [[nodiscard]] Exchange &stream() const { return *server.lastExchange(); }
     void forget()
@@ -1302,8 +1315,11 @@ private slots:
         QVERIFY(!bench.said.contains(u"mentioned a"_s));
         QCOMPARE(detailOf<ChangeDetail>(*bench.facts.first().detail).elsewhere, u"Staging"_s);
         QCOMPARE(bench.provider.flagReads().size(), 1U);
+        QCOMPARE(bench.said, QStringList{u"elsewhere a"_s}); // in doubt
+        QVERIFY(bench.session->elsewhereReadings(FlagKey(u"a"_s)).value(0).doubted);
         bench.provider.answerAll();
-        QCOMPARE(bench.said, QStringList{u"elsewhere a"_s});
+        QCOMPARE(bench.said, (QStringList{u"elsewhere a"_s, u"elsewhere a"_s}));
+        QVERIFY(!bench.session->elsewhereReadings(FlagKey(u"a"_s)).value(0).doubted);
         QCOMPARE(bench.session->elsewhere(FlagKey(u"a"_s)).value(0).enabled, false);
         const auto detail = detailOf<ChangeDetail>(bench.amendments.value(0).detail);
         QCOMPARE(detail.elsewhere, u"Staging"_s);
@@ -1331,6 +1347,116 @@ private slots:
         bench.provider.answer(Call::Flag);
         bench.provider.answerFlags(old);
         QCOMPARE(bench.session->elsewhere(FlagKey(u"a"_s)).value(0).enabled, false);
+    }
+
+    void aDoubtElsewhereEndsAlsoWhereNothingDiffers()
+    {
+        Bench bench;
+        bench.provider.put(u"a"_s, true);
+        bench.putElsewhere(u"a"_s, true);
+        GO_LIVE(bench);
+        SEND(bench, change("flag.updated", "a", "staging"), 1);
+        QVERIFY(bench.session->elsewhereReadings(FlagKey(u"a"_s)).value(0).doubted);
+        bench.provider.answerAll(); // the same as before, but for its rules
+        QVERIFY(!bench.session->elsewhereReadings(FlagKey(u"a"_s)).value(0).doubted);
+        SEND(bench, change("flag.updated", "a", "staging"), 1);
+        bench.clock.advance(250ms);
+        bench.said.clear();
+        bench.provider.answerAll();
+        QVERIFY(!bench.session->elsewhereReadings(FlagKey(u"a"_s)).value(0).doubted);
+        QCOMPARE(bench.said, QStringList{u"elsewhere a"_s});
+    }
+
+    void aWideChangeIsOneElsewhereToo()
+    {
+        Bench bench;
+        bench.provider.put(u"a"_s, true);
+        bench.putElsewhere(u"b"_s, true);
+        GO_LIVE(bench);
+        QCOMPARE(bench.session->elsewhereKeys(), QVector<FlagKey>{FlagKey(u"b"_s)});
+        SEND(bench, change("all", ""), 1);
+        QVERIFY(bench.session->elsewhereReadings(FlagKey(u"b"_s)).value(0).doubted);
+        QCOMPARE(bench.said, (QStringList{u"invalidated a"_s, u"elsewhere b"_s}));
+        bench.clock.advance(250ms);
+        QCOMPARE(bench.provider.waitingCount(Call::Flags), 1);
+        SEND(bench, change("all", ""), 1); // the list that is on its way does not know of this one
+        bench.provider.answer(Call::Flags);
+        QVERIFY(bench.session->elsewhereReadings(FlagKey(u"b"_s)).value(0).doubted);
+        bench.clock.advance(250ms);
+        bench.provider.answerAll();
+        QVERIFY(!bench.session->elsewhereReadings(FlagKey(u"b"_s)).value(0).doubted);
+    }
+
+    void aFlagThatIsNewInAnotherEnvironmentIsRead()
+    {
+        Bench bench;
+        bench.provider.put(u"a"_s, true);
+        GO_LIVE(bench);
+        QVERIFY(bench.session->elsewhereReadAt());
+        bench.putElsewhere(u"new"_s, true);
+        SEND(bench, change("flag.created", "new", "staging"), 1);
+        bench.clock.advance(250ms);
+        bench.provider.answerAll();
+        QCOMPARE(bench.session->elsewhereKeys(), QVector<FlagKey>{FlagKey(u"new"_s)});
+        QVERIFY(bench.said.contains(u"elsewhere new"_s));
+        QCOMPARE(bench.session->backlog().rows, 0);
+        QVERIFY(!bench.session->reported(FlagKey(u"new"_s)));
+    }
+
+    void aListOfOneEnvironmentSaysNothingOfTheOthers()
+    {
+        Bench bench;
+        bench.provider.listsWholeProject = false;
+        bench.provider.put(u"a"_s, true);
+        bench.putElsewhere(u"new"_s, true);
+        GO_LIVE(bench);
+        QVERIFY(!bench.session->elsewhereReadAt());
+        SEND(bench, change("flag.created", "new", "staging"), 1);
+        QVERIFY(bench.provider.waiting().empty());
+    }
+
+    void rulesElsewhereAreReadOnceAndKept()
+    {
+        Bench bench;
+        bench.provider.put(u"a"_s, true, longAgo);
+        bench.putElsewhere(u"a"_s, true).rules = QVector<Rule>(2);
+        GO_LIVE(bench);
+        const auto rules = [&bench] {
+            const auto held = bench.session->elsewhere(FlagKey(u"a"_s)).value(0).rules;
+            return held ? int(held->size()) : -1;
+        };
+        QCOMPARE(rules(), -1); // no list holds them
+        bench.session->preferElsewhere({FlagKey(u"a"_s)});
+        bench.session->preferElsewhere({FlagKey(u"a"_s)}); // on its way already
+        bench.provider.answerAll();
+        QCOMPARE(rules(), 2);
+        QCOMPARE(bench.provider.flagReads().size(), 1U);
+        bench.session->preferElsewhere({FlagKey(u"a"_s)});
+        QVERIFY(bench.provider.waiting().empty());
+
+        bench.clock.advance(1s);
+        bench.session->rereadAll();
+        bench.clock.advance(0ms);
+        bench.forget();
+        bench.provider.answer(Call::Flags);
+        QCOMPARE(rules(), 2);
+        QVERIFY(!bench.said.contains(u"elsewhere a"_s));
+
+        // A record that changed may have other rules; so may any after a gap.
+        bench.putElsewhere(u"a"_s, false).rules = QVector<Rule>(3);
+        bench.clock.advance(1s);
+        bench.session->rereadAll();
+        bench.clock.advance(0ms);
+        bench.provider.answer(Call::Flags);
+        QCOMPARE(rules(), -1);
+        bench.session->preferElsewhere({FlagKey(u"a"_s)});
+        bench.provider.answerAll();
+        QCOMPARE(rules(), 3);
+        bench.session->pause();
+        bench.session->retryNow();
+        QTRY_COMPARE(bench.provider.waitingCount(Call::Flags), 1);
+        bench.provider.answerAll();
+        QCOMPARE(rules(), -1);
     }
 
     void flagsNobodyCanLookAtAreNotRead()

@@ -117,10 +117,14 @@ int FakeProvider::answerAll()
 Snapshot FakeProvider::snapshotOfWorld() const
 {
     Snapshot snapshot;
+    snapshot.wholeProject = listsWholeProject;
     for (Flag flag : world) {
         if (!fakeTraits.snapshotHoldsRules)
             flag.rules.reset();
-        (flag.environment == m_environment ? snapshot.flags : snapshot.elsewhere).append(flag);
+        if (flag.environment == m_environment)
+            snapshot.flags.append(flag);
+        else if (listsWholeProject)
+            snapshot.elsewhere.append(flag);
     }
     return snapshot;
 }
@@ -157,6 +161,16 @@ void FakeProvider::selectEnvironment(const ProjectEntry &, const EnvironmentId &
 QString FakeProvider::environmentName(const EnvironmentId &environmentId) const
 {
     return environmentNames.value(environmentId, environmentId.text());
+}
+
+QVector<EnvironmentEntry> FakeProvider::environments() const
+{
+    QVector<EnvironmentEntry> entries;
+    for (auto name = environmentNames.cbegin(); name != environmentNames.cend(); ++name)
+        entries.append({name.key(), EnvironmentKey(name.key().text()), *name});
+    std::sort(entries.begin(), entries.end(),
+              [](const EnvironmentEntry &a, const EnvironmentEntry &b) { return a.id < b.id; });
+    return entries;
 }
 
 Pending FakeProvider::readFlags(Callback<Snapshot> done)

@@ -38,6 +38,7 @@ public:
     QHash<FlagRef, Flag> world;
     ProviderTraits fakeTraits;
     QHash<EnvironmentId, QString> environmentNames;
+    bool listsWholeProject = true; ///< false: readFlags answers with the selected environment alone
 
     /// Where prepareStream points, and the error it fails with instead while one is set. Answers from the
     /// event loop.
@@ -81,6 +82,8 @@ public:
     void selectEnvironment(const ProjectEntry &project, const EnvironmentId &chosen) override;
     [[nodiscard]] EnvironmentId selectedEnvironment() const override { return m_environment; }
     [[nodiscard]] QString environmentName(const EnvironmentId &environmentId) const override;
+    /// Those with a name, by id.
+    [[nodiscard]] QVector<EnvironmentEntry> environments() const override;
     Pending readFlags(Callback<Snapshot> done) override;
     Pending readFlag(const FlagRef &flag, Callback<Flag> done) override;
     Pending setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done) override;

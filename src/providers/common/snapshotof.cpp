@@ -8,6 +8,7 @@ namespace signalbox::api {
 Snapshot snapshotOf(QVector<Flag> all, const EnvironmentId &shown)
 {
     Snapshot snapshot;
+    snapshot.wholeProject = true;
     for (Flag &flag : all) {
         auto &list = flag.environment == shown ? snapshot.flags : snapshot.elsewhere;
         list.append(std::move(flag));

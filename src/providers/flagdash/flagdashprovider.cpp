@@ -89,6 +89,7 @@ public:
                           .snapshotHoldsRules = true,
                           .setsAbsolutely = false,
                           .setsDefaultValue = false,
+                          .streamsWholeProject = false,
                           .heartbeat = std::nullopt,
                           .pollEvery = 30s};
 };
@@ -346,6 +347,11 @@ QString FlagDashProvider::environmentName(const EnvironmentId &environment) cons
     return environment.text();
 }
 
+QVector<EnvironmentEntry> FlagDashProvider::environments() const
+{
+    return d->project.environments;
+}
+
 Pending FlagDashProvider::readRights(Callback<AccountRights> done)
 {
     if (d->onlyReads)
@@ -367,8 +373,13 @@ Pending FlagDashProvider::readFlags(Callback<Snapshot> done)
             done(tl::unexpected(body.error()));
             return;
         }
-        auto flags = onlyReads ? flagdash::readServerFlags(*body, environment) : flagdash::readFlags(*body);
-        done(std::move(flags).map(
+        if (onlyReads) {
+            done(flagdash::readServerFlags(*body, environment).map([](QVector<Flag> &&own) {
+                return Snapshot{std::move(own), {}, false}; // the key tells of its own environment
+            }));
+            return;
+        }
+        done(flagdash::readFlags(*body).map(
             [&environment](QVector<Flag> &&all) { return api::snapshotOf(std::move(all), environment); }));
     });
 }

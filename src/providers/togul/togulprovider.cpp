@@ -79,6 +79,7 @@ public:
                           .snapshotHoldsRules = false,
                           .setsAbsolutely = true,
                           .setsDefaultValue = true,
+                          .streamsWholeProject = true,
                           .heartbeat = 30s,
                           .pollEvery = 30s};
 };
@@ -252,6 +253,11 @@ QString TogulProvider::environmentName(const EnvironmentId &environment) const
             return entry.name;
     }
     return environment.text();
+}
+
+QVector<EnvironmentEntry> TogulProvider::environments() const
+{
+    return d->project.environments;
 }
 
 Pending TogulProvider::readRights(Callback<AccountRights> done)

@@ -52,6 +52,7 @@ public:
     void selectEnvironment(const ProjectEntry &project, const EnvironmentId &environment) override;
     [[nodiscard]] EnvironmentId selectedEnvironment() const override;
     [[nodiscard]] QString environmentName(const EnvironmentId &environment) const override;
+    [[nodiscard]] QVector<EnvironmentEntry> environments() const override;
     Pending readRights(Callback<AccountRights> done) override;
     Pending readFlags(Callback<Snapshot> done) override;
     Pending readFlag(const FlagRef &flag, Callback<Flag> done) override;
