@@ -108,6 +108,7 @@ inline constexpr std::chrono::milliseconds burstLength{10'000};
 inline constexpr int openBursts = 1'000;
 
 // What a person sees.
+inline constexpr int comparedEnvironments = 50; ///< side by side; each costs a cell in every row
 inline constexpr int displayedNameLength = 200; ///< characters of a name before the ellipsis
 
 } // namespace signalbox::limits

@@ -52,6 +52,12 @@ QString fileSuffix(ExportFormat format)
     return {};
 }
 
+QString pastedCell(const QString &text)
+{
+    const QString cell = plainLine(text, unbounded);
+    return !text.isEmpty() && startsFormula(text.front()) ? QString(u'\'' + cell) : cell;
+}
+
 QString csvField(const QString &text)
 {
     QString field = plainLines(text);

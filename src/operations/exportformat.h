@@ -45,6 +45,8 @@ private:
     QHash<QString, int> m_people;
 };
 
+/// A text as one cell of a table that is pasted into a spreadsheet: on one line, and never run.
+[[nodiscard]] QString pastedCell(const QString &text);
 /// A text as a CSV field. A spreadsheet must not run it: what begins with = + - @ (also full width), a tab or
 /// a line end gets a leading apostrophe. Quoted where RFC 4180 asks for it.
 [[nodiscard]] QString csvField(const QString &text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/follow.h"
 
+#include "model/comparemodel.h"
 #include "session/feed.h"
 
 namespace signalbox {
@@ -22,6 +23,29 @@ void followFlags(FlagStore &flags, const Feed &feed, OriginOf originOf)
 void followFlags(FlagStore &flags, const Feed &feed, ChangeOrigin origin)
 {
     followFlags(flags, feed, [origin](const Flag &) { return origin; });
+}
+
+std::unique_ptr<CompareModel> compareEnvironments(FlagStore &flags, const Feed &feed,
+                                                  const QString &shownName)
+{
+    const Provider &provider = feed.provider();
+    CompareModel::Place place{provider.environments(), provider.selectedEnvironment(), shownName, {}};
+    // What is read again and again counts for as long as it does under Polling.
+    if (!provider.traits().streamsWholeProject)
+        place.trust =
+            std::chrono::duration_cast<std::chrono::milliseconds>(provider.traits().pollEvery * 2.5);
+    const Feed *source = &feed;
+    auto model = std::make_unique<CompareModel>(
+        flags, [source](const FlagKey &key) { return source->elsewhereReadings(key); }, place);
+    CompareModel *follower = model.get();
+    follower->setLink(feed.link());
+    follower->setReadAt(feed.elsewhereReadAt(), feed.elsewhereKeys());
+    QObject::connect(source, &Feed::linkChanged, follower, &CompareModel::setLink);
+    QObject::connect(source, &Feed::elsewhereChanged, follower, &CompareModel::noteElsewhere);
+    QObject::connect(source, &Feed::snapshotRead, follower, [source, follower] {
+        follower->setReadAt(source->elsewhereReadAt(), source->elsewhereKeys());
+    });
+    return model;
 }
 
 } // namespace signalbox

@@ -4,9 +4,11 @@
 #include "model/flagstore.h"
 
 #include <functional>
+#include <memory>
 
 namespace signalbox {
 
+class CompareModel;
 class Feed;
 
 /// Who made a flag what a reading found.
@@ -17,5 +19,10 @@ using OriginOf = std::function<ChangeOrigin(const Flag &)>;
 void followFlags(FlagStore &flags, const Feed &feed, OriginOf originOf);
 /// As above, with the same origin for all.
 void followFlags(FlagStore &flags, const Feed &feed, ChangeOrigin origin);
+
+/// The environments of the feed's project, one beside the other: a model that goes on hearing what the feed
+/// reports of them. @p flags follows the same feed; both must outlive the model.
+[[nodiscard]] std::unique_ptr<CompareModel> compareEnvironments(FlagStore &flags, const Feed &feed,
+                                                                const QString &shownName);
 
 } // namespace signalbox
