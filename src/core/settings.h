@@ -53,6 +53,9 @@ struct Settings
     LayoutChoice windowLayout = LayoutChoice::Watch;
     QByteArray flagHeader; ///< QHeaderView::saveState
     QByteArray eventHeader;
+    QByteArray compareGeometry; ///< of the compare dialog
+    QByteArray compareHeader;   ///< widths of its columns
+    bool compareOnlyDifferences = false;
     QStringList recentReasons;
     QVector<SavedFilter> savedFilters; ///< in the order of their menu
     QVector<Highlighter> highlighters; ///< the first that matches a row marks it

@@ -123,6 +123,22 @@ private slots:
         QTest::failOnWarning(QRegularExpression(u"^(?!This plugin does not support)"_s));
     }
 
+    void environmentsAreNotComparedAndItSaysWhy()
+    {
+        Program program(m_theme, path());
+        program.settle();
+        auto *compare = program.part<QAction>(u"compare"_s);
+        QVERIFY(compare->isEnabled());
+        compare->trigger();
+        const auto *dialog = program.part<QWidget>(u"compareDialog"_s);
+        QVERIFY(dialog && dialog->isVisible());
+        QCOMPARE(dialog->findChild<EnvironmentBand *>()->accessibleName(), u"REPLAY shop / production"_s);
+        QCOMPARE(
+            dialog->findChild<QLabel *>(u"tableNotice"_s)->text(),
+            u"A recorded session holds the flags of one environment only: there is nothing to compare."_s);
+        QVERIFY(!dialog->findChild<QPushButton *>(u"compareReread"_s)->isEnabled());
+    }
+
     void opensFromTheCommandLineAndPlays()
     {
         Desk desk(m_theme, path());

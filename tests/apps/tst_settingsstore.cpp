@@ -28,6 +28,9 @@ private slots:
         settings.logRows = 20'000;
         settings.windowLayout = LayoutChoice::LogOnly;
         settings.windowGeometry = QByteArray("\x00\x01geometry", 10);
+        settings.compareGeometry = QByteArray("\x00\x02size", 6);
+        settings.compareHeader = QByteArray("\x00widths", 7);
+        settings.compareOnlyDifferences = true;
         settings.recentReasons = {u"queue depth, again"_s, u"INC-2041"_s};
         settings.savedFilters = {{u"Payments / odd, names"_s, u"flag:payments* -by:\"mia\""_s},
                                  {u"b"_s, u"b"_s}};

@@ -43,6 +43,9 @@ private slots:
         all.windowLayout = LayoutChoice::LogOnly;
         all.flagHeader = "f";
         all.eventHeader = "e";
+        all.compareGeometry = "c";
+        all.compareHeader = "d";
+        all.compareOnlyDifferences = true;
         all.recentReasons = {u"why"_s};
         all.savedFilters = {{u"a"_s, u"b"_s}};
         all.highlighters = {{u"flag:x"_s, RowMark::Circle}};

@@ -5,11 +5,13 @@
 #include "apps/signalbox/program.h"
 #include "apps/signalbox/settingsstore.h"
 #include "mainwindow/mainwindow.h"
+#include "model/comparemodel.h"
 #include "model/flagtablemodel.h"
 #include "server/server.h"
 #include "support/manualclock.h"
 #include "theme/theme.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QJsonArray>
@@ -49,7 +51,7 @@ constexpr auto password = "correct horse battery"_L1;
 class OtherClient final
 {
 public:
-    explicit OtherClient(const QUrl &url) : m_url(url)
+    explicit OtherClient(const QUrl &url, const QString &environmentKey = u"production"_s) : m_url(url)
     {
         const QJsonObject login{{u"username"_s, u"demo@signalbox.example"_s},
                                 {u"password"_s, QString(password)}};
@@ -59,7 +61,7 @@ public:
         const QJsonArray environments =
             request("GET", m_project + u"/environments"_s)[u"environments"_s].toArray();
         for (const QJsonValue &environment : environments) {
-            if (environment[u"key"_s] == u"production"_s)
+            if (environment[u"key"_s] == environmentKey)
                 m_environment = environment[u"id"_s].toString();
         }
     }
@@ -125,6 +127,7 @@ private slots:
 
     void aChangeIsOrderedSeenAndConfirmed();
     void anotherProgramsChangesAppearByThemselves();
+    void environmentsAreComparedAsTheyChange();
     void serverStopsAndComesBack();
     void expiredTokenIsRenewedSilently();
     void refusedRefreshIsOneSignInState();
@@ -380,6 +383,43 @@ void TestWindow::anotherProgramsChangesAppearByThemselves()
     COMES_TRUE(rowOf(u"flash-sale"_s) >= 0);
     other.remove(u"flash-sale"_s);
     COMES_TRUE(cell(u"flash-sale"_s, FlagTableModel::State) == u"DELETED"_s);
+}
+
+void TestWindow::environmentsAreComparedAsTheyChange()
+{
+    connectAsProduction();
+    if (QTest::currentTestFailed())
+        return;
+    m_window->findChild<QAction *>(u"compare"_s)->trigger();
+    const auto *compared = m_window->findChild<QTableView *>(u"compareTable"_s);
+    QVERIFY(compared && compared->isVisible());
+    const auto line = [compared](const QString &key) {
+        const QAbstractItemModel &model = *compared->model();
+        QStringList cells;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (model.index(row, CompareModel::Key).data().toString() != key)
+                continue;
+            for (int column = CompareModel::Shown; column < model.columnCount(); ++column)
+                cells += model.index(row, column).data().toString().section(u" \u00b7 "_s, 0, 0);
+        }
+        return cells.join(u'|');
+    };
+    COMES_TRUE(line(u"gift-cards"_s) == u"ON|ON|ON"_s);
+    QCOMPARE(compared->model()->headerData(CompareModel::Shown, Qt::Horizontal).toString(),
+             u"Production \u00b7 shown"_s);
+    const auto *counts = m_window->findChild<QLabel *>(u"compareCounts"_s);
+    COMES_TRUE(!counts->text().isEmpty()
+               && !counts->text().contains(u"not compared"_s)); // every rule was read
+
+    OtherClient other(m_server->url(), u"staging"_s);
+    QVERIFY(other.setEnabled(u"gift-cards"_s, false));
+    COMES_TRUE(line(u"gift-cards"_s).count(u"\u2260 OFF"_s) == 1);
+    QCOMPARE(cell(u"gift-cards"_s, FlagTableModel::State), u"ON"_s);
+    QVERIFY(other.create(u"flash-sale"_s, u"Flash sale"_s));
+    COMES_TRUE(line(u"flash-sale"_s).count(u"\u2260 OFF"_s) == 1);
+    QVERIFY(line(u"flash-sale"_s).startsWith(u"no record|"_s));
+    other.remove(u"flash-sale"_s);
+    COMES_TRUE(line(u"flash-sale"_s).isEmpty());
 }
 
 void TestWindow::serverStopsAndComesBack()

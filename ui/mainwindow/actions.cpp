@@ -126,6 +126,8 @@ void Actions::addFlags()
                     tr("Asks the server for all flags"));
     rereadAll->setIconText(tr("Re-read")); // on its button
     rereadAll->setIcon(m_theme.icon(u"reread"_s));
+    compare = add("compare", tr("Compare &environments…"), u"Ctrl+D"_s, Keys::Window, Needs::Connection,
+                  tr("Shows the flags of all environments side by side"));
     previousChange = add("previousChange", tr("Pre&vious change of this flag"), u"["_s, Keys::Lists,
                          Needs::Connection, tr("Shows the change before"));
     nextChange = add("nextChange", tr("&Next change of this flag"), u"]"_s, Keys::Lists, Needs::Connection,

@@ -63,6 +63,7 @@ public:
     QAction *resort = nullptr;
     QAction *reread = nullptr;
     QAction *rereadAll = nullptr;
+    QAction *compare = nullptr;
     QAction *previousChange = nullptr;
     QAction *nextChange = nullptr;
     // Events

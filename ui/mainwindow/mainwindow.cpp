@@ -431,6 +431,7 @@ void MainWindow::keepHeaders()
 {
     m_settings.flagHeader = m_workspace->flags().headerState();
     m_settings.eventHeader = m_workspace->events().headerState();
+    m_workspace->keep(m_settings);
 }
 
 Settings MainWindow::currentSettings() const
@@ -444,6 +445,7 @@ Settings MainWindow::currentSettings() const
     if (m_workspace) {
         settings.flagHeader = m_workspace->flags().headerState();
         settings.eventHeader = m_workspace->events().headerState();
+        m_workspace->keep(settings);
     }
     if (m_form) {
         settings.lastUrl = m_form->lastUrl();
@@ -462,6 +464,8 @@ void MainWindow::takeSettings(const Settings &settings)
     m_settings.windowLayout = own.windowLayout;
     m_settings.flagHeader = own.flagHeader;
     m_settings.eventHeader = own.eventHeader;
+    m_settings.compareGeometry = own.compareGeometry;
+    m_settings.compareHeader = own.compareHeader;
     if (m_workspace)
         m_workspace->refresh();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/workspace.h"
 
+#include "compare/comparedialog.h"
 #include "events/eventspanel.h"
 #include "events/rowtools.h"
 #include "flags/changepanel.h"
@@ -35,6 +36,13 @@ namespace {
 
 constexpr auto replayTick = milliseconds(250);
 constexpr int noticeTime = 5'000; ///< milliseconds
+
+void bringUp(QWidget &dialog)
+{
+    dialog.show();
+    dialog.raise();
+    dialog.activateWindow();
+}
 
 } // namespace
 
@@ -72,6 +80,7 @@ Workspace::~Workspace()
     delete m_details;
     delete m_wire;
     delete m_blindList;
+    delete m_compare;
 }
 
 void Workspace::connectPanels()
@@ -171,6 +180,7 @@ void Workspace::connectActions()
     connect(actions.resort, &QAction::triggered, m_flags, &FlagsPanel::resort);
     connect(actions.reread, &QAction::triggered, this, [this] { reread(m_flags->currentFlag()); });
     connect(actions.rereadAll, &QAction::triggered, &m_console.session, &Feed::rereadAll);
+    connect(actions.compare, &QAction::triggered, this, &Workspace::showCompare);
     connect(actions.previousChange, &QAction::triggered, this, [this] { stepChange(true); });
     connect(actions.nextChange, &QAction::triggered, this, [this] { stepChange(false); });
 
@@ -261,6 +271,8 @@ void Workspace::tick()
     emit ticked(zone());
     if (m_details)
         m_details->refresh(zone());
+    if (m_compare)
+        m_compare->tick();
 }
 
 void Workspace::linkChanged()
@@ -303,9 +315,7 @@ void Workspace::showLinkDetails()
         connect(m_details, &LinkDetails::doctorRequested, this, &Workspace::doctorRequested);
     }
     m_details->refresh(zone());
-    m_details->show();
-    m_details->raise();
-    m_details->activateWindow();
+    bringUp(*m_details);
 }
 
 void Workspace::showWire()
@@ -316,9 +326,7 @@ void Workspace::showWire()
         m_wire = new WireDialog(m_console, m_parts.theme, &m_parts.window);
         m_wire->setAttribute(Qt::WA_DeleteOnClose);
     }
-    m_wire->show();
-    m_wire->raise();
-    m_wire->activateWindow();
+    bringUp(*m_wire);
 }
 
 void Workspace::showBlindList()
@@ -332,9 +340,37 @@ void Workspace::showBlindList()
             m_inspector->showFact(serial);
         });
     }
-    m_blindList->show();
-    m_blindList->raise();
-    m_blindList->activateWindow();
+    bringUp(*m_blindList);
+}
+
+void Workspace::showCompare()
+{
+    if (!m_compare) {
+        m_compare = new CompareDialog(m_console, m_parts.theme, m_settings, &m_parts.window);
+        m_compare->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_compare, &CompareDialog::flagChosen, this, &Workspace::showCompared);
+        connect(m_compare, &CompareDialog::settingsEdited, this, &Workspace::settingsEdited);
+        if (const FlagKey key = m_flags->currentFlag(); !key.isEmpty())
+            m_compare->showFlag(key);
+    }
+    bringUp(*m_compare);
+}
+
+/// The flag that was chosen among the environments, in this one.
+void Workspace::showCompared(const FlagKey &key)
+{
+    m_parts.layout.showFlags();
+    m_flags->selectFlag(key);
+    m_shownFact = 0;
+    m_inspector->showFlag(key); // the filter of the table may hide its row
+    m_parts.window.activateWindow();
+    m_flags->focusTable();
+}
+
+void Workspace::keep(Settings &settings) const
+{
+    if (m_compare)
+        m_compare->keep(settings);
 }
 
 /// A gap leads to what changed in it, if some of that still waits to be acknowledged.

@@ -16,6 +16,7 @@ class Actions;
 class BandMenus;
 class BlindListDialog;
 class ChangePanel;
+class CompareDialog;
 struct Console;
 class EventsPanel;
 class FlagsPanel;
@@ -58,6 +59,8 @@ public:
     [[nodiscard]] EventsPanel &events() const { return *m_events; }
     [[nodiscard]] Inspector &inspector() const { return *m_inspector; }
     [[nodiscard]] const Console &console() const { return m_console; }
+    /// Writes down what open dialogs remember.
+    void keep(Settings &settings) const;
     /// The zone or another setting changed.
     void refresh();
 
@@ -83,6 +86,8 @@ private:
     void showLinkDetails();
     void showWire();
     void showBlindList();
+    void showCompare();
+    void showCompared(const FlagKey &key);
     void activateFact(quint64 serial);
     void act(MessageAction action, const CommandId &command);
     void showCommand(const CommandId &id);
@@ -106,6 +111,7 @@ private:
     QPointer<LinkDetails> m_details;
     QPointer<WireDialog> m_wire;
     QPointer<BlindListDialog> m_blindList;
+    QPointer<CompareDialog> m_compare;
     QSet<CommandId> m_acknowledged;
     quint64 m_shownFact = 0; ///< where previous and next change start from
     Pending m_reading;

@@ -14,11 +14,13 @@ namespace {
 auto partsOf(auto &settings)
 {
     auto &[theme, showUtc, reducedMotion, foldBursts, rowHeight, logRows, windowGeometry, windowState,
-           windowLayout, flagHeader, eventHeader, recentReasons, savedFilters, highlighters, exportFolder,
-           lastVendor, lastUrl, lastEmail, lastNetwork] = settings;
+           windowLayout, flagHeader, eventHeader, compareGeometry, compareHeader, compareOnlyDifferences,
+           recentReasons, savedFilters, highlighters, exportFolder, lastVendor, lastUrl, lastEmail,
+           lastNetwork] = settings;
     return std::tie(theme, showUtc, reducedMotion, foldBursts, rowHeight, logRows, windowGeometry,
-                    windowState, windowLayout, flagHeader, eventHeader, recentReasons, savedFilters,
-                    highlighters, exportFolder, lastVendor, lastUrl, lastEmail, lastNetwork);
+                    windowState, windowLayout, flagHeader, eventHeader, compareGeometry, compareHeader,
+                    compareOnlyDifferences, recentReasons, savedFilters, highlighters, exportFolder,
+                    lastVendor, lastUrl, lastEmail, lastNetwork);
 }
 
 template <std::size_t... Index>
