@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/connectform.h"
+#include "connect/environmentstep.h"
 #include "connect/serverurl.h"
 #include "connect/signindialog.h"
 #include "connect/welcomepage.h"
+#include "theme/paragraph.h"
 #include "theme/theme.h"
 
 #include <QCheckBox>
@@ -195,6 +197,27 @@ private slots:
                     distances.insert(text.top() - above);
             }
             QCOMPARE(distances.size(), 1);
+        }
+    }
+
+    void nothingOfTheSecondStepIsCutOff()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        form.resize(1360, 760);
+        form.show();
+        fillSignIn(form);
+        field(form, u"emailField"_s).setText(u"somebody.with.a.long.name@signalbox.example"_s);
+        button(form, u"goButton"_s).click();
+        form.showProjects(projects());
+        QTest::qWait(0); // the layout follows
+        const auto *note = form.findChild<EnvironmentStep *>()->findChild<Paragraph *>();
+        QVERIFY(note->isVisible());
+        QCOMPARE(note->height(), note->sizeHint().height());
+        QVERIFY(note->geometry().bottom() < note->parentWidget()->height());
+        for (const QLabel *label : form.findChildren<QLabel *>()) {
+            if (label->isVisible() && label->wordWrap())
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
         }
     }
 
@@ -455,6 +478,10 @@ private slots:
         dialog.showError(u"The server does not accept this sign-in."_s);
         QVERIFY(go->isEnabled());
         QVERIFY(dialog.isVisible());
+        for (const QLabel *label : dialog.findChildren<QLabel *>()) { // the sentence makes room for itself
+            if (label->isVisible() && label->wordWrap())
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+        }
     }
 
     void signInAgainWithAToken()

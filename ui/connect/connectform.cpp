@@ -81,9 +81,15 @@ ConnectForm::ConnectForm(const Theme &theme, QWidget *parent)
 
     // The network group makes the card higher than a small window.
     auto *inner = new QWidget(this);
+    // In a row of its own, not aligned in the column: that would ask the card how high it is at the page's
+    // width.
+    auto *row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addWidget(card);
+    row->addStretch(1);
     auto *page = new QVBoxLayout(inner);
     page->addStretch(2);
-    page->addWidget(card, 0, Qt::AlignHCenter);
+    page->addLayout(row);
     page->addStretch(3);
     auto *scroll = new QScrollArea(this);
     scroll->setWidget(inner);

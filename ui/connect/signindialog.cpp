@@ -11,6 +11,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace signalbox {
 
 using namespace Qt::StringLiterals;
@@ -87,10 +89,18 @@ void SignInDialog::showError(const QString &sentence)
     m_message->setText(sentence);
     m_message->setAccessibleName(sentence);
     m_message->show();
+    makeRoom();
     m_secret->selectAll();
     m_secret->setFocus();
     QAccessibleEvent alert(m_message, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+/// A dialog does not grow by itself for what appears in it.
+void SignInDialog::makeRoom()
+{
+    layout()->activate();
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void SignInDialog::submit()

@@ -29,6 +29,7 @@ signals:
     void signInRequested(const signalbox::NewSession &session);
 
 private:
+    void makeRoom();
     void submit();
 
     const bool m_wantsToken; ///< instead of e-mail and password
