@@ -129,10 +129,16 @@ QString changeText(const Fact &fact, const ChangeDetail &detail)
     return joined(parts);
 }
 
+/// A word of the interfaces for programs as a person writes it.
+QString spoken(QString code)
+{
+    return code.replace(u'-', u' ');
+}
+
 QString errorText(const Error &error)
 {
-    return error.httpStatus ? tr("%1 (HTTP %2)").arg(word(error.kind), QString::number(*error.httpStatus))
-                            : word(error.kind);
+    const QString kind = spoken(word(error.kind));
+    return error.httpStatus ? tr("%1 (HTTP %2)").arg(kind, QString::number(*error.httpStatus)) : kind;
 }
 
 QString commandText(const Fact &fact, const CommandDetail &detail)
@@ -224,7 +230,11 @@ QString resyncText(const FlagDifference &difference)
 
 QString linkText(const LinkDetail &detail)
 {
-    return detail.error ? joined({word(detail.state), errorText(*detail.error)}) : word(detail.state);
+    const QString state = word(detail.state);
+    if (!detail.error)
+        return spoken(state);
+    const bool isSaid = word(detail.error->kind) == state; // not "sign in needed · sign in needed"
+    return isSaid ? errorText(*detail.error) : joined({spoken(state), errorText(*detail.error)});
 }
 
 QString plainFactText(const Fact &fact, const QString &text)

@@ -143,6 +143,10 @@ private slots:
 
         QTest::newRow("link") << withDetail(FactKind::Link, LinkDetail{LinkState::Stale, Error{}})
                               << u"stale · network"_s;
+        const Error ended{ErrorKind::SignInNeeded, {}, 401, {}};
+        QTest::newRow("link that says its reason itself")
+            << withDetail(FactKind::Link, LinkDetail{LinkState::SignInNeeded, ended})
+            << u"sign in needed (HTTP 401)"_s;
         const WallTime noon(1'781'186'460'200ms); // 14:01:00.200
         QTest::newRow("gap") << withDetail(FactKind::Gap, GapDetail{noon, noon + 35'077ms, 2})
                              << u"stream lost 14:01:00.2 – 14:01:35.2 (35 s) · resynced · 2 flags differ"_s;
