@@ -92,10 +92,10 @@ private slots:
         Desk desk;
         QTRY_VERIFY(desk.isLive());
         desk.rig.clock.advance(1s);
-        QVERIFY2(desk.label(u"flagCounts"_s).startsWith(u"5000 flags · read"_s),
+        QVERIFY2(desk.label(u"flagCounts"_s).startsWith(u"5,000 flags · read"_s),
                  qPrintable(desk.label(u"flagCounts"_s)));
         QCOMPARE(desk.window.findChild<QToolButton *>(u"flagsCell"_s)->text(),
-                 u"5000 flags · 0 unverified"_s);
+                 u"5,000 flags · 0 unverified"_s);
     }
 
     void filtered()
@@ -105,7 +105,7 @@ private slots:
         desk.type(u"flag-0123"_s);
         QCOMPARE(desk.table().model()->rowCount(), 10);
         QCOMPARE(desk.key(0), u"flag-01230"_s);
-        QVERIFY2(desk.label(u"flagCounts"_s).startsWith(u"5000 flags · 10 shown"_s),
+        QVERIFY2(desk.label(u"flagCounts"_s).startsWith(u"5,000 flags · 10 shown"_s),
                  qPrintable(desk.label(u"flagCounts"_s)));
         desk.type(u"state:off"_s);
         QCOMPARE(desk.table().model()->rowCount(), count / 4);
@@ -115,6 +115,17 @@ private slots:
         QTest::keyClick(desk.window.findChild<QLineEdit *>(u"flagFilter"_s), Qt::Key_Escape);
         desk.rig.clock.advance(1s);
         QCOMPARE(desk.table().model()->rowCount(), count);
+    }
+
+    void homeAndEndGoToTheFirstAndTheLastRow()
+    {
+        Desk desk;
+        QTRY_VERIFY(desk.isLive());
+        desk.table().selectRow(7);
+        QTest::keyClick(&desk.table(), Qt::Key_End);
+        QCOMPARE(desk.table().currentIndex().row(), count - 1);
+        QTest::keyClick(&desk.table(), Qt::Key_Home);
+        QCOMPARE(desk.table().currentIndex().row(), 0);
     }
 
     void sorted()

@@ -81,7 +81,7 @@ void EventView::applyFonts()
     setColumnWidth(EventLogModel::FlagColumn,
                    m_delegate->columnWidth(EventLogModel::FlagColumn, u"free-shipping-threshold"_s));
     setColumnWidth(EventLogModel::Source,
-                   m_delegate->columnWidth(EventLogModel::Source, u"mia@northwind.example"_s));
+                   m_delegate->columnWidth(EventLogModel::Source, u"demo@signalbox.example"_s));
     setColumnWidth(EventLogModel::Lag, m_delegate->columnWidth(EventLogModel::Lag, u"00.00 s"_s));
     viewport()->update();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flags/flagsfooter.h"
 
+#include "events/eventwords.h"
 #include "theme/elidedlabel.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
@@ -52,11 +53,11 @@ FlagsFooter::FlagsFooter(const Theme &theme, QWidget *parent)
 
 void FlagsFooter::showCounts(const Counts &counts, bool utc)
 {
-    QStringList parts{counts.total == 1 ? tr("1 flag") : tr("%1 flags").arg(counts.total)};
+    QStringList parts{counts.total == 1 ? tr("1 flag") : tr("%1 flags").arg(countText(counts.total))};
     if (counts.shown != counts.total)
-        parts.append(tr("%1 shown").arg(counts.shown));
+        parts.append(tr("%1 shown").arg(countText(counts.shown)));
     if (counts.unverified > 0)
-        parts.append(tr("%1 unverified").arg(counts.unverified));
+        parts.append(tr("%1 unverified").arg(countText(counts.unverified)));
     if (counts.heardAgo)
         parts.append((counts.late ? tr("LATE %1") : tr("STALE %1")).arg(spanText(*counts.heardAgo)));
     if (counts.readAt) {

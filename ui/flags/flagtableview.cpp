@@ -329,6 +329,12 @@ void FlagTableView::keyboardSearch(const QString &)
     // Letters are commands here; a jump to a name would sit between a hand and its switch.
 }
 
+QModelIndex FlagTableView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    const bool isEnd = action == MoveHome || action == MoveEnd;
+    return QTableView::moveCursor(action, isEnd ? modifiers | Qt::ControlModifier : modifiers);
+}
+
 void FlagTableView::contextMenuEvent(QContextMenuEvent *event)
 {
     const QModelIndex index =

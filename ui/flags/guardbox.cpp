@@ -79,8 +79,9 @@ GuardBox::GuardBox(const Theme &theme, const Clock &clock, QWidget *parent)
         const ThemeColors &colors = theme.colors();
         m_lift->setStyleSheet(
             u"QPushButton { border: 1px dashed %1; font-weight: 600; min-height: 34px; }"
-            "QPushButton[open=\"true\"] { color: %1; }"
-            "QPushButton:focus { border: 2px solid %2; }"_s.arg(colors.pending.name(), colors.on.name()));
+            "QPushButton[open=\"true\"], QPushButton[open=\"true\"]:hover { color: %1; background: %3; }"
+            "QPushButton:focus { border: 2px solid %2; }"_s.arg(colors.pending.name(), colors.on.name(),
+                                                                colors.base.name()));
     };
     restyle();
     connect(&theme, &Theme::changed, this, restyle);

@@ -88,7 +88,7 @@ FactList::FactList(const EventLog &log, FlagFactsModel::Choice choice, const The
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setProperty("kind", u"muted"_s);
-    m_empty->setContentsMargins(16, 16, 16, 16);
+    m_empty->setMargin(16);
 
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &FactList::showEmpty);

@@ -68,7 +68,7 @@ Inspector::Inspector(Console &console, const Theme &theme, QWidget *parent)
     m_notice->setTextFormat(Qt::PlainText);
     m_notice->setAlignment(Qt::AlignCenter);
     m_notice->setWordWrap(true);
-    m_notice->setContentsMargins(16, 16, 16, 16);
+    m_notice->setMargin(16); // contents margins are lost when a label is polished before it has a size
 
     createFlagTabs();
     m_pages->addWidget(m_notice);

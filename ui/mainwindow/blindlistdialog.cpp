@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/blindlistdialog.h"
 
+#include "events/eventwords.h"
 #include "mainwindow/console.h"
 #include "model/blindlist.h"
 #include "theme/environmentband.h"
@@ -29,7 +30,7 @@ QString summaryText(const BlindList &list)
     QString text = list.count() == 1
                        ? BlindListDialog::tr("1 flag was found changed after the stream had been away.")
                        : BlindListDialog::tr("%1 flags were found changed after the stream had been away.")
-                             .arg(list.count());
+                             .arg(countText(list.count()));
     if (list.dropped() > 0)
         text = BlindListDialog::tr("%1 %2 older ones are not listed any more; the event list has them.")
                    .arg(text)

@@ -2,6 +2,7 @@
 #include "mainwindow/messagecauses.h"
 
 #include "core/limits.h"
+#include "events/eventwords.h"
 #include "model/facttext.h"
 #include "words/sentences.h"
 
@@ -56,8 +57,9 @@ QString pollingSentence(const MessageFacts &facts)
 
 QString blindSentence(const MessageFacts &facts)
 {
-    const QString changed =
-        facts.blindChanges == 1 ? tr("1 flag changed") : tr("%1 flags changed").arg(facts.blindChanges);
+    const QString changed = facts.blindChanges == 1
+                                ? tr("1 flag changed")
+                                : tr("%1 flags changed").arg(countText(facts.blindChanges));
     if (!facts.blindFrom || !facts.blindUntil)
         return tr("While you were blind, %1.").arg(changed);
     return tr("While you were blind (%1 – %2), %3.")

@@ -153,14 +153,18 @@ ShortcutOverlay::ShortcutOverlay(const Actions &actions, QWidget *parent) : QDia
     auto *hint =
         label(tr("Single letters act only while a list has the focus. No single key changes a flag."),
               u"muted"_s, this);
-    hint->setContentsMargins(20, 0, 20, 14);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(20, 6, 20, 14);
+    foot->addWidget(hint);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(scroll, 1);
-    column->addWidget(hint);
+    column->setSpacing(0);
+    column->addLayout(foot);
     hint->ensurePolished();
+    foot->invalidate();
     columns->invalidate(); // sizes of before the style sheet
-    const QSize wanted = content->sizeHint() + QSize(0, hint->sizeHint().height());
+    const QSize wanted = content->sizeHint() + QSize(0, foot->sizeHint().height());
     resize(wanted.boundedTo(screen()->availableSize() * 0.9)); // the rest scrolls
 }
 

@@ -2,6 +2,7 @@
 #include "mainwindow/statuscells.h"
 
 #include "core/plaintext.h"
+#include "events/eventwords.h"
 #include "mainwindow/console.h"
 #include "mainwindow/linkchip.h"
 #include "model/activity.h"
@@ -161,8 +162,8 @@ void StatusCells::showFlags(const Console &console)
 {
     const int flags = console.flags.count();
     QString text = tr("%1 · %2 unverified")
-                       .arg(flags == 1 ? tr("1 flag") : tr("%1 flags").arg(flags))
-                       .arg(console.flags.unverifiedCount());
+                       .arg(flags == 1 ? tr("1 flag") : tr("%1 flags").arg(countText(flags)),
+                            countText(console.flags.unverifiedCount()));
     const LinkStatus &link = console.session.link();
     if (const auto heard = lastHeard(link); heard && !isCurrent(link) && console.flags.count() > 0) {
         const auto age = std::chrono::floor<std::chrono::milliseconds>(console.clock.now() - *heard);
@@ -171,9 +172,9 @@ void StatusCells::showFlags(const Console &console)
     showText(m_flags, text);
     const int blind = console.blind.count() + console.blind.dropped();
     m_blind->setVisible(blind > 0);
-    showText(m_blind, tr("%1 unseen").arg(blind),
+    showText(m_blind, tr("%1 unseen").arg(countText(blind)),
              blind == 1 ? tr("1 change found after a gap, not acknowledged")
-                        : tr("%1 changes found after a gap, not acknowledged").arg(blind));
+                        : tr("%1 changes found after a gap, not acknowledged").arg(countText(blind)));
 }
 
 void StatusCells::showSkew(const Console &console)

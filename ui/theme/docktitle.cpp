@@ -27,6 +27,8 @@ DockTitle::DockTitle(QDockWidget &dock, Docked docked, const Theme &theme)
     , m_docked(docked)
     , m_theme(theme)
     , m_bar(new QFrame(this))
+    , m_float(addButton("float", u"float"_s, tr("%1 in a window of its own"), false))
+    , m_close(addButton("close", u"close"_s, tr("Close %1"), false))
     , m_band(new EnvironmentBand(theme, EnvironmentBand::Size::Header, this))
 {
     setObjectName(dock.objectName() + u"Title"_s);
@@ -37,15 +39,15 @@ DockTitle::DockTitle(QDockWidget &dock, Docked docked, const Theme &theme)
     row->setContentsMargins(12, 3, 6, 3);
     row->setSpacing(2);
     row->addWidget(name, 1);
-    row->addWidget(addButton("float", u"float"_s, tr("%1 in a window of its own"), false));
-    row->addWidget(addButton("close", u"close"_s, tr("Close %1"), false));
+    row->addWidget(m_float);
+    row->addWidget(m_close);
     m_band->addControl(addButton("dock", u"float"_s, tr("%1 back into the window"), true));
     m_band->addControl(addButton("closeFloating", u"close"_s, tr("Close %1"), true));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_bar);
     column->addWidget(m_band);
+    column->addWidget(m_bar);
     connect(&dock, &QDockWidget::topLevelChanged, this, &DockTitle::showPlace);
     showPlace(dock.isFloating());
     dock.setTitleBarWidget(this);
@@ -78,7 +80,9 @@ QToolButton *DockTitle::addButton(const char *name, const QString &icon, const Q
 void DockTitle::showPlace(bool floating)
 {
     m_band->setVisible(floating);
-    m_bar->setVisible(!floating && m_docked == Docked::Named);
+    m_bar->setVisible(m_docked == Docked::Named);
+    for (QToolButton *button : {m_float, m_close}) // the band has its own
+        button->setVisible(!floating);
 }
 
 } // namespace signalbox

@@ -37,6 +37,8 @@ private:
     const Docked m_docked;
     const Theme &m_theme;
     QFrame *m_bar;
+    QToolButton *m_float;
+    QToolButton *m_close;
     EnvironmentBand *m_band;
 };
 

@@ -134,7 +134,7 @@ void EnvironmentBand::paintPattern(QPainter &painter, const QRect &area) const
     painter.setBrush(ink);
     if (m_replay) { // double arrows: time that was
         const qreal middle = area.height() / 2.0;
-        for (int x = area.left() + 6; x < area.right(); x += 22) {
+        for (int x = area.left() + 6; x + 14 <= area.right(); x += 22) { // whole ones only
             for (const int step : {0, 7})
                 painter.drawPolygon(QPolygonF({QPointF(x + step, middle - 5), QPointF(x + step + 7, middle),
                                                QPointF(x + step, middle + 5)}));
