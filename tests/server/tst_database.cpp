@@ -6,9 +6,12 @@
 #include "server/storage/valuetext.h"
 #include "server/storefixture.h"
 
+#include <QDir>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <unistd.h>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -30,6 +33,20 @@ QVariant ask(const QString &file, const QString &sql)
     }
     QSqlDatabase::removeDatabase(u"other"_s);
     return answer;
+}
+
+/// A file of the first version, which knew neither FlagDash's words nor tokens.
+void makeOldFile(const QString &file)
+{
+    for (const QString &sql : schemaSteps().first())
+        ask(file, sql);
+    ask(file, u"INSERT INTO organizations VALUES ('o', 'o', 'O', 1, 1)"_s);
+    ask(file, u"INSERT INTO projects VALUES ('p', 'o', 'p', 'P', NULL, 1, 1)"_s);
+    ask(file, u"INSERT INTO environments VALUES ('e', 'p', 'e', 'E', NULL, 1, 1)"_s);
+    ask(file, u"INSERT INTO flags VALUES ('f', 'e', 'k', 'K', NULL, 1, 'true', 's', 1, 1)"_s);
+    ask(file, u"INSERT INTO outbox VALUES (41, 'o', 'e', 'flag.updated', 'k', 1)"_s);
+    ask(file, u"PRAGMA application_id = 1399276152"_s); // "SgBx"
+    ask(file, u"PRAGMA user_version = 1"_s);
 }
 
 } // namespace
@@ -79,20 +96,11 @@ private slots:
         QCOMPARE(again->keys.size(), 12);
     }
 
-    /// A file of the first version, which knew neither FlagDash's words nor tokens.
     void anOlderFileIsBroughtUpToDate()
     {
         const QTemporaryDir folder;
         const QString file = folder.filePath(u"old.db"_s);
-        for (const QString &sql : schemaSteps().first())
-            ask(file, sql);
-        ask(file, u"INSERT INTO organizations VALUES ('o', 'o', 'O', 1, 1)"_s);
-        ask(file, u"INSERT INTO projects VALUES ('p', 'o', 'p', 'P', NULL, 1, 1)"_s);
-        ask(file, u"INSERT INTO environments VALUES ('e', 'p', 'e', 'E', NULL, 1, 1)"_s);
-        ask(file, u"INSERT INTO flags VALUES ('f', 'e', 'k', 'K', NULL, 1, 'true', 's', 1, 1)"_s);
-        ask(file, u"INSERT INTO outbox VALUES (41, 'o', 'e', 'flag.updated', 'k', 1)"_s);
-        ask(file, u"PRAGMA application_id = 1399276152"_s); // "SgBx"
-        ask(file, u"PRAGMA user_version = 1"_s);
+        makeOldFile(file);
         Database database;
         QVERIFY(database.open(file));
         QCOMPARE(*ChangeRepository(database).latestVersion(), 41);
@@ -102,6 +110,103 @@ private slots:
         QCOMPARE((*flag)->type, QString());
         QCOMPARE((*flag)->tags, QStringList());
         QCOMPARE((*flag)->archived, false);
+        // As it was, it lies beside it, for nobody else to read.
+        const QString kept = file + u".version-1"_s;
+        QCOMPARE(ask(kept, u"PRAGMA user_version"_s).toInt(), 1);
+        QCOMPARE(ask(kept, u"SELECT version FROM outbox"_s).toInt(), 41);
+        const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+        QVERIFY(!(QFile::permissions(kept) & others));
+    }
+
+    void aBackupNeverTakesThePlaceOfAnother()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"old.db"_s);
+        makeOldFile(file);
+        QFile earlier(file + u".version-1"_s);
+        QVERIFY(earlier.open(QFile::WriteOnly) && earlier.write("precious") == 8);
+        earlier.close();
+        Database database;
+        QVERIFY(database.open(file));
+        QVERIFY(earlier.open(QFile::ReadOnly));
+        QCOMPARE(earlier.readAll(), QByteArray("precious"));
+        QCOMPARE(ask(file + u".version-1-2"_s, u"PRAGMA user_version"_s).toInt(), 1);
+    }
+
+    void withoutABackupNothingIsBroughtUpToDate()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"old.db"_s);
+        makeOldFile(file);
+        // In a folder that is a place for no further file.
+        QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::ExeOwner);
+        const bool isRoot = ::geteuid() == 0; // who may write everywhere cannot be kept from it like that
+        {
+            Database database;
+            const auto opened = database.open(file);
+            QCOMPARE(opened.has_value(), isRoot);
+            if (!isRoot)
+                QVERIFY2(opened.error().detail.contains(u"Nothing was changed"_s),
+                         qPrintable(opened.error().detail));
+        }
+        QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        QCOMPARE(ask(file, u"PRAGMA user_version"_s).toInt(), isRoot ? int(schemaSteps().size()) : 1);
+    }
+
+    /// Looking at it is all that happens to a file that is not ours.
+    void whatIsNotOursStaysAsItIs_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("another program's") << u"PRAGMA application_id = 7"_s << u"another program"_s;
+        QTest::newRow("newer") << u"PRAGMA user_version = 999"_s << u"newer signalboxd"_s;
+        QTest::newRow("of no version") << u"PRAGMA user_version = 0"_s << u"which version"_s;
+        QTest::newRow("a table is missing") << u"DROP TABLE rules"_s << u"rules."_s;
+        QTest::newRow("a column is missing") << u"ALTER TABLE flags DROP COLUMN tags"_s << u"flags.tags"_s;
+    }
+
+    void whatIsNotOursStaysAsItIs()
+    {
+        QFETCH(QString, change);
+        QFETCH(QString, says);
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"x.db"_s);
+        {
+            Database database;
+            QVERIFY(database.open(file));
+        }
+        ask(file, u"PRAGMA journal_mode = DELETE"_s);
+        ask(file, change);
+        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup);
+        QFile bytes(file);
+        QVERIFY(bytes.open(QFile::ReadOnly));
+        const QByteArray before = bytes.readAll();
+        const auto permissions = bytes.permissions();
+        {
+            Database database;
+            const auto opened = database.open(file);
+            QVERIFY(!opened);
+            QVERIFY2(opened.error().detail.contains(says) && opened.error().detail.contains(file),
+                     qPrintable(opened.error().detail));
+        }
+        bytes.seek(0);
+        QCOMPARE(bytes.readAll(), before);
+        QCOMPARE(QFile::permissions(file), permissions);
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{u"x.db"_s});
+    }
+
+    void whatOthersAddIsTolerated()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"x.db"_s);
+        {
+            Database database;
+            QVERIFY(database.open(file));
+        }
+        ask(file, u"CREATE TABLE notes (text TEXT)"_s);
+        ask(file, u"ALTER TABLE flags ADD COLUMN ticket TEXT"_s);
+        Database database;
+        QVERIFY(database.open(file));
     }
 
     void unusableFilesAreNamedWithANextStep_data()

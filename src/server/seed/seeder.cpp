@@ -126,6 +126,7 @@ Outcome<SeedResult> Seeder::run(Seed seed, const QString &password)
     if (seed == Seed::None)
         return SeedResult{};
     AccountRepository people(m_database);
+    Transaction transaction(m_database); // of several servers that start at once, one fills it
     const auto count = people.organizationCount();
     if (!count)
         return passOn(count);
@@ -141,7 +142,6 @@ Outcome<SeedResult> Seeder::run(Seed seed, const QString &password)
     SeedResult result;
     result.login.email = wanted.first().email;
     result.login.password = password.isEmpty() ? randomText(passwordBytes) : password;
-    Transaction transaction(m_database);
     auto done = *count > 0 ? Outcome<void>() : fill(seed);
     done = done.and_then([&] { return setPasswords(seed, result.login.password); });
     if (done && seed == Seed::Demo) {

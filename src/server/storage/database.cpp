@@ -4,10 +4,11 @@
 #include "server/storage/schema.h"
 
 #include <QCoreApplication>
-#include <QFile>
-#include <QFileInfo>
 #include <QLoggingCategory>
+#include <QSqlDriver>
 #include <QSqlError>
+#include <QSqlField>
+#include <QSqlRecord>
 #include <QUuid>
 
 using namespace Qt::StringLiterals;
@@ -18,19 +19,12 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcStorage, "signalbox.server.storage")
 
-// "SgBx": tells our files from other SQLite files.
-constexpr int applicationId = 0x53674278;
-// Another process may hold the file for a moment (a backup, a look with the sqlite3 tool).
-constexpr int busyMilliseconds = 5'000;
+// This program has some hundred; a primary's log brings its own, which are the same.
+constexpr qsizetype mostStatements = 1'000;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Database", text);
-}
-
-Error storageError(QString sentence)
-{
-    return Error{ErrorKind::Storage, std::move(sentence), {}, {}};
 }
 
 } // namespace
@@ -61,99 +55,101 @@ Database::~Database()
     QSqlDatabase::removeDatabase(m_connection);
 }
 
-Result<void> Database::open(const QString &file)
+Result<void> Database::open(const QString &location)
+{
+    return connectTo(backendFor(location)).and_then([this] { return m_backend->prepare(*this); });
+}
+
+Result<void> Database::openEmpty(int version)
+{
+    return connectTo(backendFor(u":memory:"_s)).and_then([this, version]() -> Result<void> {
+        for (int step = 0; step < version; ++step) {
+            for (const QString &sql : schemaSteps().at(step)) {
+                if (!run(sql))
+                    return storageFailure(m_lastError);
+            }
+        }
+        return {};
+    });
+}
+
+Result<void> Database::connectTo(std::unique_ptr<SqlBackend> backend)
 {
     Q_ASSERT(!m_database.isValid());
-    m_inMemory = file == u":memory:"_s;
-    m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection);
+    m_backend = std::move(backend);
+    m_database = QSqlDatabase::addDatabase(m_backend->driverName(), m_connection);
     if (!m_database.isValid())
-        return tl::unexpected(
-            storageError(tr("Qt's SQLite driver is missing. Install the package libqt6sql6-sqlite.")));
-    m_database.setDatabaseName(file);
-    m_database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=%1"_s.arg(busyMilliseconds));
+        return storageFailure(tr("Qt's driver %1 for this database is missing. Install the package %2.")
+                                  .arg(m_backend->driverName(), m_backend->driverPackage()));
+    m_backend->configure(m_database);
     if (!m_database.open())
-        return tl::unexpected(storageError(tr("The database %1 cannot be opened: %2. Check that its folder "
-                                              "exists and may be written, or name "
-                                              "another file.")
-                                               .arg(file, m_database.lastError().databaseText())));
-    return prepareFile(file).and_then([this, &file] { return migrate(file); });
-}
-
-Result<void> Database::prepareFile(const QString &file)
-{
-    // The first statement reads the file: this is where "not a database" shows.
-    const bool usable =
-        plain(u"PRAGMA foreign_keys = ON"_s)
-        && (m_inMemory || (plain(u"PRAGMA journal_mode = WAL"_s) && plain(u"PRAGMA synchronous = FULL"_s)));
-    if (!usable)
-        return tl::unexpected(storageError(
-            tr("The file %1 cannot be used as a database: %2. Check that it may be written, or name another "
-               "file.")
-                .arg(file, m_lastError)));
-    if (!m_inMemory) // what it holds lets people change flags: nobody else reads it
-        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner);
+        return storageFailure(m_backend->openFailure(m_database.lastError().databaseText().trimmed()));
     return {};
 }
 
-Result<void> Database::migrate(const QString &file)
+bool Database::reconnect()
 {
-    const auto integer = [](const Row &row) { return int(row.integer(0)); };
-    const auto version = find(u"PRAGMA user_version"_s, integer);
-    const auto application = find(u"PRAGMA application_id"_s, integer);
-    const auto tables = find(u"SELECT count(*) FROM sqlite_master"_s, integer);
-    if (!version || !application || !tables)
-        return tl::unexpected(
-            storageError(tr("The file %1 cannot be read: %2. Name another file.").arg(file, m_lastError)));
-    const int have = version->value_or(0);
-    const int want = int(schemaSteps().size());
-    if (tables->value_or(0) > 0 && application->value_or(0) != applicationId)
-        return tl::unexpected(
-            storageError(tr("The file %1 is a database of another program. Name another file.").arg(file)));
-    if (have > want)
-        return tl::unexpected(
-            storageError(tr("The database %1 was written by a newer signalboxd (version %2, this "
-                            "one knows %3). Start the newer program, or name another file.")
-                             .arg(file)
-                             .arg(have)
-                             .arg(want)));
-    if (have == want)
-        return {};
+    m_statements.clear();
+    m_database.close();
+    m_lost = !m_database.open();
+    return !m_lost;
+}
 
-    Transaction transaction(*this);
-    bool good = true;
-    for (int step = have; good && step < want; ++step) {
-        for (const QString &sql : schemaSteps().at(step))
-            good = good && plain(sql);
+void Database::note(const QSqlError &error)
+{
+    m_lastError = error.databaseText().trimmed();
+    if (!m_lost && m_backend->isShared() && m_backend->isLoss(error.nativeErrorCode())) {
+        m_lost = true;
+        qCWarning(lcStorage).noquote() << "the connection to the database is lost:" << m_lastError;
     }
-    good = good && plain(u"PRAGMA application_id = %1"_s.arg(applicationId))
-           && plain(u"PRAGMA user_version = %1"_s.arg(want)) && transaction.commit().has_value();
-    if (!good)
-        return tl::unexpected(storageError(
-            tr("The database %1 cannot be written: %2. Check its rights and the free space, or name another "
-               "file.")
-                .arg(file, m_lastError)));
-    return {};
 }
 
-bool Database::plain(const QString &sql)
+bool Database::run(const QString &sql)
 {
+    if (!m_lost && !m_database.isOpen())
+        note({}); // the driver noticed by itself
+    if (m_lost)
+        return false;
     QSqlQuery query(m_database);
     const bool good = query.exec(sql);
     if (!good)
-        m_lastError = query.lastError().databaseText();
+        note(query.lastError());
     return good;
 }
 
-QSqlQuery *Database::execute(const QString &sql, const QVariantList &values)
+bool Database::begin(bool forReading)
 {
-    if (m_blocked)
+    const QStringList statements =
+        forReading ? QStringList{m_backend->beginSnapshot()} : m_backend->beginChange();
+    for (const QString &sql : statements) {
+        if (run(sql))
+            continue;
+        if (sql != statements.first())
+            static_cast<void>(run(u"ROLLBACK"_s));
+        return false;
+    }
+    return true;
+}
+
+Database::Query Database::execute(const QString &sql, const QVariantList &values)
+{
+    if (!m_lost && !m_database.isOpen())
+        note({});
+    if (m_blocked || m_lost)
         return nullptr;
-    std::shared_ptr<QSqlQuery> &query = m_statements[sql];
+    return isShared() ? executeFormatted(sql, values) : executePrepared(sql, values);
+}
+
+Database::Query Database::executePrepared(const QString &sql, const QVariantList &values)
+{
+    if (m_statements.size() >= mostStatements)
+        m_statements.clear();
+    Query &query = m_statements[sql];
     if (!query) {
         query = std::make_shared<QSqlQuery>(m_database);
         query->setForwardOnly(true);
         if (!query->prepare(sql)) {
-            m_lastError = query->lastError().databaseText();
+            note(query->lastError());
             qCWarning(lcStorage).noquote() << "cannot prepare a statement:" << m_lastError;
             m_statements.remove(sql);
             return nullptr;
@@ -162,22 +158,51 @@ QSqlQuery *Database::execute(const QString &sql, const QVariantList &values)
     for (int i = 0; i < values.size(); ++i)
         query->bindValue(i, values.at(i));
     if (!query->exec()) {
-        m_lastError = query->lastError().databaseText();
+        note(query->lastError());
         qCWarning(lcStorage).noquote() << "the database refuses a statement:" << m_lastError;
         query->finish();
         return nullptr;
     }
-    return query.get();
+    return query;
+}
+
+/// Where a connection may be lost: a statement that was prepared on it would be of no use on the next one.
+/// The driver writes the values, quoted, as it does for those it prepares.
+Database::Query Database::executeFormatted(const QString &sql, const QVariantList &values)
+{
+    const QStringList parts = sql.split(u'?'); // none of ours has a question mark for anything else
+    Q_ASSERT(parts.size() == values.size() + 1);
+    QString text = parts.first();
+    for (qsizetype i = 1; i < parts.size(); ++i) {
+        QSqlField field({}, values.value(i - 1).metaType());
+        field.setValue(values.value(i - 1));
+        text += m_database.driver()->formatValue(field) + parts.at(i);
+    }
+    auto query = std::make_shared<QSqlQuery>(m_database);
+    if (query->exec(text))
+        return query;
+    note(query->lastError());
+    if (!m_lost)
+        qCWarning(lcStorage).noquote() << "the database refuses a statement:" << m_lastError;
+    return nullptr;
 }
 
 Outcome<int> Database::changeRows(const QString &sql, const QVariantList &values)
 {
-    QSqlQuery *query = execute(sql, values);
+    if (m_recorder && !m_inTransaction && !m_blocked) { // the change and its record are one
+        Transaction transaction(*this);
+        const auto changed = changeRows(sql, values);
+        if (!changed)
+            return changed;
+        return transaction.commit().map([&changed] { return *changed; });
+    }
+    const Query query = execute(sql, values);
     if (!query)
         return tl::unexpected(failure());
     const int changed = query->numRowsAffected();
-    m_lastInsertId = query->lastInsertId().toLongLong();
     query->finish();
+    if (m_recorder)
+        m_recorder->executed(sql, values);
     return changed;
 }
 
@@ -186,25 +211,51 @@ Refusal Database::failure() const
     return Refusal{RefusalKind::Storage, u"the database failed: "_s + m_lastError, {}, {}};
 }
 
-Transaction::Transaction(Database &database)
-    : m_database(database), m_open(database.plain(u"BEGIN IMMEDIATE"_s))
+Outcome<QStringList> Database::columns(const QString &table) const
+{
+    const QSqlRecord record = m_database.record(table);
+    if (record.isEmpty())
+        return tl::unexpected(failure());
+    QStringList names;
+    for (int column = 0; column < record.count(); ++column)
+        names.append(record.fieldName(column));
+    return names;
+}
+
+Transaction::Transaction(Database &database, Kind kind)
+    : m_database(database), m_open(database.begin(kind == Kind::Snapshot))
 {
     m_database.m_blocked = !m_open;
+    m_database.m_inTransaction = m_database.m_inTransaction || m_open;
 }
 
 Transaction::~Transaction()
 {
     m_database.m_blocked = false;
-    if (m_open)
-        static_cast<void>(m_database.plain(u"ROLLBACK"_s)); // fails only where there is nothing left to undo
+    if (!m_open)
+        return;
+    static_cast<void>(m_database.run(u"ROLLBACK"_s)); // fails only where there is nothing left to undo
+    end(false);
 }
 
 Outcome<void> Transaction::commit()
 {
-    if (!m_open || !m_database.plain(u"COMMIT"_s))
+    if (m_open && m_database.m_recorder) {
+        if (const auto recorded = m_database.m_recorder->committing(); !recorded)
+            return recorded;
+    }
+    if (!m_open || !m_database.run(u"COMMIT"_s))
         return tl::unexpected(m_database.failure());
-    m_open = false;
+    end(true);
     return {};
+}
+
+void Transaction::end(bool committed)
+{
+    m_open = false;
+    m_database.m_inTransaction = false;
+    if (m_database.m_recorder)
+        m_database.m_recorder->ended(committed);
 }
 
 } // namespace signalbox

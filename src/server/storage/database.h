@@ -4,6 +4,8 @@
 #include "core/error.h"
 #include "core/time.h"
 #include "server/refusal.h"
+#include "server/storage/sqlbackend.h"
+#include "server/storage/statementrecorder.h"
 
 #include <QHash>
 #include <QSqlDatabase>
@@ -30,6 +32,8 @@ public:
     {
         return WallTime(std::chrono::milliseconds(integer(column)));
     }
+    /// As the driver gives it.
+    [[nodiscard]] QVariant value(int column) const { return m_query.value(column); }
     [[nodiscard]] std::optional<QString> maybeText(int column) const;
     [[nodiscard]] std::optional<WallTime> maybeTime(int column) const;
 
@@ -68,8 +72,8 @@ template <typename T>
     return value ? dbValue(*value) : QVariant();
 }
 
-/// The store: SQLite through Qt Sql, write-ahead log and full sync for files, foreign keys enforced,
-/// statements prepared once. Main thread only. Holds no knowledge of what the tables mean beyond the schema's
+/// The store, through Qt Sql: a file of SQLite, memory, or PostgreSQL; see SqlBackend. Values come in by
+/// placeholders only. Main thread only. Holds no knowledge of what the tables mean beyond the schema's
 /// version.
 class Database final
 {
@@ -79,10 +83,26 @@ public:
     Database(const Database &) = delete;
     Database &operator=(const Database &) = delete;
 
-    /// @p file is a path or ":memory:". Creates what does not exist, brings an older schema up to date.
-    /// Errors: Storage, with a sentence and a next step (not writable, not a database, of a newer version).
-    [[nodiscard]] Result<void> open(const QString &file);
-    [[nodiscard]] bool isInMemory() const { return m_inMemory; }
+    /// @p location is a path, ":memory:" or postgresql://… Creates what does not exist, brings an older
+    /// schema up to date. Errors: Storage, with a sentence and a next step (not writable, not ours, of a
+    /// newer version).
+    [[nodiscard]] Result<void> open(const QString &location);
+    /// In memory, with the tables of that version and nothing in them: what others are compared with.
+    [[nodiscard]] Result<void> openEmpty(int version);
+    [[nodiscard]] bool isInMemory() const { return m_backend->isInMemory(); }
+    [[nodiscard]] bool isShared() const { return m_backend->isShared(); }
+
+    /// The connection broke, and nothing works until reconnect() succeeds.
+    [[nodiscard]] bool isLost() const { return m_lost; }
+    /// Tries once; may take some seconds where nobody answers.
+    [[nodiscard]] bool reconnect();
+    /// For what the database announces by itself.
+    [[nodiscard]] QSqlDriver *driver() const { return m_database.driver(); }
+
+    /// A statement without values that is not prepared: for setting up. False: it failed, see lastError().
+    [[nodiscard]] bool run(const QString &sql);
+    /// What the database said about the last failure.
+    [[nodiscard]] QString lastError() const { return m_lastError; }
 
     /// Runs a statement; the result is the number of rows it changed.
     template <typename... Values>
@@ -104,7 +124,7 @@ public:
         -> Outcome<QVector<decltype(make(std::declval<const Row &>()))>>
     {
         QVector<decltype(make(std::declval<const Row &>()))> made;
-        QSqlQuery *query = execute(sql, values);
+        const auto query = execute(sql, values);
         if (!query)
             return tl::unexpected(failure());
         while (query->next())
@@ -119,7 +139,7 @@ public:
         -> Outcome<std::optional<decltype(make(std::declval<const Row &>()))>>
     {
         std::optional<decltype(make(std::declval<const Row &>()))> made;
-        QSqlQuery *query = execute(sql, {dbValue(values)...});
+        const auto query = execute(sql, {dbValue(values)...});
         if (!query)
             return tl::unexpected(failure());
         if (query->next())
@@ -128,25 +148,35 @@ public:
         return made;
     }
 
-    /// The version the last insert into a table with an integer key was given.
-    [[nodiscard]] qint64 lastInsertId() const { return m_lastInsertId; }
+    /// As change(), with values that are in the form of the driver already.
+    [[nodiscard]] Outcome<int> changeRows(const QString &sql, const QVariantList &values);
+
+    /// Names of a table's columns.
+    [[nodiscard]] Outcome<QStringList> columns(const QString &table) const;
+
+    /// @p recorder hears of every change from now on; null: nobody. It must outlive this or be taken away.
+    void setRecorder(StatementRecorder *recorder) { m_recorder = recorder; }
 
 private:
     friend class Transaction;
 
-    [[nodiscard]] Outcome<int> changeRows(const QString &sql, const QVariantList &values);
-    [[nodiscard]] QSqlQuery *execute(const QString &sql, const QVariantList &values);
+    using Query = std::shared_ptr<QSqlQuery>;
+    [[nodiscard]] Query execute(const QString &sql, const QVariantList &values);
+    [[nodiscard]] Query executePrepared(const QString &sql, const QVariantList &values);
+    [[nodiscard]] Query executeFormatted(const QString &sql, const QVariantList &values);
     [[nodiscard]] Refusal failure() const;
-    [[nodiscard]] Result<void> prepareFile(const QString &file);
-    [[nodiscard]] Result<void> migrate(const QString &file);
-    [[nodiscard]] bool plain(const QString &sql);
+    [[nodiscard]] Result<void> connectTo(std::unique_ptr<SqlBackend> backend);
+    [[nodiscard]] bool begin(bool forReading);
+    void note(const QSqlError &error);
 
     const QString m_connection;
     QSqlDatabase m_database;
-    QHash<QString, std::shared_ptr<QSqlQuery>> m_statements;
+    QHash<QString, Query> m_statements; ///< prepared
     QString m_lastError;
-    qint64 m_lastInsertId = 0;
-    bool m_inMemory = true;
+    StatementRecorder *m_recorder = nullptr;
+    bool m_inTransaction = false;
+    bool m_lost = false;
+    std::unique_ptr<SqlBackend> m_backend;
     bool m_blocked = false; ///< a transaction could not begin: nothing may slip past it
 };
 
@@ -155,7 +185,11 @@ private:
 class Transaction final
 {
 public:
-    explicit Transaction(Database &database);
+    enum class Kind {
+        Change,
+        Snapshot, ///< for reading: everything is seen as of one moment
+    };
+    explicit Transaction(Database &database, Kind kind = Kind::Change);
     ~Transaction();
     Transaction(const Transaction &) = delete;
     Transaction &operator=(const Transaction &) = delete;
@@ -163,6 +197,8 @@ public:
     [[nodiscard]] Outcome<void> commit();
 
 private:
+    void end(bool committed);
+
     Database &m_database;
     bool m_open = false;
 };

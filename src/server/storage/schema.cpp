@@ -91,6 +91,14 @@ const QVector<QStringList> &schemaSteps()
             // follow the order of the commits on every database, and never leave a hole.
             u"CREATE TABLE outbox_head (version INTEGER NOT NULL)"_s,
             u"INSERT INTO outbox_head SELECT coalesce((SELECT max(version) FROM outbox), 0)"_s,
+        },
+        {
+            // What regions copy from, and where a copy stands; see region/replicationlog.h.
+            u"CREATE TABLE replication_log (position INTEGER PRIMARY KEY, committed_at INTEGER NOT NULL, "
+            u"entry TEXT NOT NULL)"_s,
+            u"CREATE TABLE replication_head (identity TEXT NOT NULL, position INTEGER NOT NULL, "
+            u"is_copy INTEGER NOT NULL)"_s,
+            u"INSERT INTO replication_head (identity, position, is_copy) VALUES ('', 0, 0)"_s,
         }};
     return steps;
 }
