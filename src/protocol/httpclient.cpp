@@ -93,7 +93,7 @@ private:
         if (m_request.method == "GET") {
             m_reply.reset(m_network.get(request));
         } else {
-            if (!m_request.body.isEmpty())
+            if (!m_request.body.isEmpty() && !request.hasRawHeader("Content-Type"))
                 request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
             request.setHeader(QNetworkRequest::ContentLengthHeader, m_request.body.size());
             auto *body = new BodyOnce(m_request.body);

@@ -22,7 +22,7 @@ struct HttpRequest
     QByteArray method = "GET";
     QUrl url = {};
     QVector<std::pair<QByteArray, QByteArray>> headers = {};
-    QByteArray body = {}; ///< sent as application/json when not empty
+    QByteArray body = {}; ///< sent as application/json when not empty and no header says otherwise
     std::chrono::milliseconds timeout = limits::requestTimeout;
     qsizetype maximumBytes = limits::responseBytes;
 };

@@ -74,6 +74,36 @@ QStringList streamLines(const QJsonObject &streams)
     return lines;
 }
 
+QStringList regionLines(const QJsonArray &regions)
+{
+    QStringList lines;
+    for (const QJsonValue &value : regions) {
+        const QJsonObject region = value.toObject();
+        const qint64 behind = region[u"behind"_s].toInteger();
+        const QString lag =
+            behind == 0
+                ? tr("has everything")
+                : tr("%1 behind, since %2").arg(behind).arg(duration(region[u"lagSeconds"_s].toDouble()));
+        lines.append(
+            line(lines.isEmpty() ? tr("Regions") : QString(),
+                 tr("%1: %2, asked %3 ago")
+                     .arg(word(region[u"name"_s]), lag, duration(region[u"lastAskedSeconds"_s].toDouble()))));
+    }
+    return lines;
+}
+
+QString primaryText(const QJsonObject &primary)
+{
+    const QString reason = word(primary[u"reason"_s]);
+    const QJsonValue contact = primary[u"lastContactSeconds"_s];
+    QStringList parts = {word(primary[u"link"_s]) + (reason.isEmpty() ? QString() : u" ("_s + reason + u')')};
+    parts.append(tr("%1 behind").arg(primary[u"behind"_s].toInteger()));
+    parts.append(tr("last change took %1").arg(duration(primary[u"delaySeconds"_s].toDouble())));
+    parts.append(contact.isDouble() ? tr("heard %1 ago").arg(duration(contact.toDouble()))
+                                    : tr("never heard"));
+    return word(primary[u"url"_s]) + u": "_s + parts.join(u", "_s);
+}
+
 QString answersText(const QJsonObject &answers)
 {
     QStringList parts;
@@ -112,6 +142,9 @@ QString statusText(const QJsonObject &status)
         tr("Outbox"),
         behind == 0 ? tr("at %1, all told, %2 kept").arg(head).arg(head - outbox[u"oldest"_s].toInteger() + 1)
                     : tr("at %1, %2 not told yet").arg(head).arg(behind)));
+    lines.append(regionLines(status[u"regions"_s].toArray()));
+    if (status[u"primary"_s].isObject())
+        lines.append(line(tr("Primary"), primaryText(status[u"primary"_s].toObject())));
     return lines.join(u'\n');
 }
 

@@ -35,6 +35,9 @@ class AccountService final
 public:
     AccountService(Database &database, ChangeLog &changes, TokenSigner signer, PasswordChecker &passwords);
 
+    /// Tokens are of another server from now on, whose key this is.
+    void setSigner(TokenSigner signer) { m_signer = std::move(signer); }
+
     /// Answers once, later. An unknown account and a wrong password look the same, in words and in time.
     void signIn(const QString &email, const QString &password, std::function<void(Outcome<SignIn>)> done);
     /// The same without a session.

@@ -69,7 +69,74 @@ void writeStreams(MetricsWriter &out, const QVector<ServerStatus::Streams> &all)
     each([](const Streams &streams) { return streams.pendingBytes; });
 }
 
+QJsonObject json(const ServerStatus::Region &region)
+{
+    return {{u"name"_s, region.name},
+            {u"behind"_s, region.behind},
+            {u"lagSeconds"_s, seconds(region.lag)},
+            {u"lastAskedSeconds"_s, seconds(region.lastAsked)}};
+}
+
+QJsonObject json(const ServerStatus::Primary &primary)
+{
+    return {{u"url"_s, primary.url},
+            {u"link"_s, word(primary.link)},
+            {u"reason"_s, primary.reason},
+            {u"behind"_s, primary.behind},
+            {u"delaySeconds"_s, seconds(primary.delay)},
+            {u"lastContactSeconds"_s,
+             primary.lastContact ? QJsonValue(seconds(*primary.lastContact)) : QJsonValue()},
+            {u"copies"_s, number(primary.copies)}};
+}
+
+void writeRegions(MetricsWriter &out, const QVector<ServerStatus::Region> &regions)
+{
+    if (regions.isEmpty())
+        return;
+    out.gauge("region_behind", "Transactions that a region has not asked for yet.");
+    for (const ServerStatus::Region &region : regions)
+        out.sample(quint64(region.behind), {{"region", region.name}});
+    out.gauge("region_lag_seconds", "Age of the first transaction that a region has not asked for yet.");
+    for (const ServerStatus::Region &region : regions)
+        out.sample(seconds(region.lag), {{"region", region.name}});
+    out.gauge("region_last_asked_seconds", "Since a region asked for changes.");
+    for (const ServerStatus::Region &region : regions)
+        out.sample(seconds(region.lastAsked), {{"region", region.name}});
+}
+
+void writePrimary(MetricsWriter &out, const ServerStatus::Primary &primary)
+{
+    const bool follows = primary.link == ServerStatus::Primary::Link::Live
+                         || primary.link == ServerStatus::Primary::Link::CatchingUp;
+    out.gauge("primary_reachable", "1 while this region hears from its primary.");
+    out.sample(quint64(follows ? 1 : 0));
+    out.gauge("primary_behind", "Transactions of the primary known to be missing here.");
+    out.sample(quint64(primary.behind));
+    out.gauge("primary_delay_seconds", "Of the last transaction, from its commit until it was applied here.");
+    out.sample(seconds(primary.delay));
+    if (primary.lastContact) {
+        out.gauge("primary_last_contact_seconds", "Since the primary last answered.");
+        out.sample(seconds(*primary.lastContact));
+    }
+    out.counter("primary_copies_total", "Whole copies taken from the primary.");
+    out.sample(primary.copies);
+}
+
 } // namespace
+
+QString word(ServerStatus::Primary::Link link)
+{
+    using Link = ServerStatus::Primary::Link;
+    switch (link) {
+    case Link::Connecting: return u"connecting"_s;
+    case Link::Live: return u"live"_s;
+    case Link::CatchingUp: return u"catching-up"_s;
+    case Link::Broken: return u"broken"_s;
+    case Link::Refused: return u"refused"_s;
+    case Link::OtherVersion: break;
+    }
+    return u"other-version"_s;
+}
 
 QByteArray statusJson(const ServerStatus &status)
 {
@@ -92,6 +159,11 @@ QByteArray statusJson(const ServerStatus &status)
                                                  {u"oldest"_s, status.outbox.oldest}}},
                        {u"rates"_s, json(status.rates)}};
     object.insert(u"region"_s, status.region.isEmpty() ? QJsonValue() : QJsonValue(status.region));
+    QJsonArray regions;
+    for (const ServerStatus::Region &region : status.regions)
+        regions.append(json(region));
+    object.insert(u"regions"_s, regions);
+    object.insert(u"primary"_s, status.primary ? QJsonValue(json(*status.primary)) : QJsonValue());
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
@@ -123,6 +195,9 @@ QByteArray metricsText(const ServerStatus &status)
     out.sample(quint64(status.outbox.position));
     out.gauge("outbox_oldest", "Version of the first change that is kept.");
     out.sample(quint64(status.outbox.oldest));
+    writeRegions(out, status.regions);
+    if (status.primary)
+        writePrimary(out, *status.primary);
     return out.text();
 }
 

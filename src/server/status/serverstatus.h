@@ -41,6 +41,28 @@ struct ServerStatus
         qint64 oldest = 0;   ///< the first one that is kept
     };
 
+    /// Of a primary: one of its regions.
+    struct Region
+    {
+        QString name;
+        qint64 behind = 0;                ///< transactions that it has not asked for yet
+        std::chrono::milliseconds lag{0}; ///< age of the first of those
+        std::chrono::milliseconds lastAsked{0};
+    };
+    /// Of a region: how it stands with its primary.
+    struct Primary
+    {
+        enum class Link { Connecting, Live, CatchingUp, Broken, Refused, OtherVersion };
+
+        QString url;
+        Link link = Link::Connecting;
+        QString reason;                     ///< where it is not well
+        qint64 behind = 0;                  ///< transactions known to be missing here
+        std::chrono::milliseconds delay{0}; ///< of the last one, from its commit until it was applied here
+        std::optional<std::chrono::milliseconds> lastContact; ///< ago
+        quint64 copies = 0;                                   ///< whole copies taken
+    };
+
     QString version;
     QString region; ///< empty where it has no name
     std::chrono::milliseconds uptime{0};
@@ -52,7 +74,12 @@ struct ServerStatus
     quint64 changes = 0;
     Outbox outbox;
     Rates rates;
+    QVector<Region> regions;
+    std::optional<Primary> primary; ///< absent: this server is one
 };
+
+/// connecting, live, catching-up, broken, refused or other-version.
+[[nodiscard]] QString word(ServerStatus::Primary::Link link);
 
 /// What `signalboxctl server status --json` prints.
 [[nodiscard]] QByteArray statusJson(const ServerStatus &status);

@@ -30,4 +30,16 @@ void OutboxPump::pump()
     emit drained();
 }
 
+bool OutboxPump::resume()
+{
+    const auto latest = m_changes.latestVersion();
+    const auto oldest = m_changes.oldestVersion();
+    const bool goesOn = latest && oldest && m_position + 1 >= *oldest && m_position <= *latest;
+    if (goesOn)
+        pump();
+    else if (latest)
+        m_position = *latest;
+    return goesOn;
+}
+
 } // namespace signalbox

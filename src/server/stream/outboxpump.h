@@ -19,6 +19,9 @@ public:
     [[nodiscard]] Outcome<void> start();
     /// Hands over everything new, within this call.
     void pump();
+    /// The outbox may be another one now. True: it goes on where this stood, and everything new has been
+    /// handed over; false: it does not, and what it holds is history.
+    [[nodiscard]] bool resume();
     [[nodiscard]] qint64 position() const { return m_position; }
     /// Changes handed over since start().
     [[nodiscard]] quint64 told() const { return m_told; }

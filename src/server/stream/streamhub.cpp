@@ -187,6 +187,20 @@ void StreamHub::publish(const OutboxRecord &change)
         pass({m_words.change(change), change.organizationId, change.environmentId, change.version});
 }
 
+void StreamHub::resync()
+{
+    for (Reader *reader : m_readers) {
+        reader->toldBefore = 0;
+        if (reader->replay) {
+            reader->replay.reset();
+            reader->position = m_log.end();
+        }
+        ++m_resynced;
+    }
+    deliver({m_words.resync(m_history.position()), {}, {}, 0});
+    emit flushWanted();
+}
+
 void StreamHub::pass(const StreamFrame &frame)
 {
     if (!m_gate || !m_gate->take(frame))
@@ -247,6 +261,13 @@ void StreamHub::cut(const QString &credentialId)
         if (reader->scope.credentialId == credentialId)
             end(*reader);
     }
+    emit flushWanted();
+}
+
+void StreamHub::endAll()
+{
+    for (Reader *reader : m_readers)
+        end(*reader);
     emit flushWanted();
 }
 

@@ -61,6 +61,8 @@ public:
     void open(HttpReply reply, const StreamScope &scope, const QByteArray &lastEventId = {});
     /// Of the live feed, in order. Reaches the sockets with HttpServer::flush().
     void publish(const OutboxRecord &change);
+    /// Tells every stream to read everything again: the outbox is another one.
+    void resync();
     /// What publish() does behind the gate.
     void deliver(const StreamFrame &frame);
     /// The stream stays open and says nothing any more.
@@ -69,6 +71,8 @@ public:
     void hangUp(StreamNumber stream);
     /// Ends the streams of a credential that is not valid any more.
     void cut(const QString &credentialId);
+    /// Ends every stream properly, after what it is still told.
+    void endAll();
 
     [[nodiscard]] int streamCount() const { return int(m_readers.size()); }
     [[nodiscard]] quint64 pendingBytes() const { return m_log.bytes(); }
