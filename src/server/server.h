@@ -19,6 +19,8 @@
 
 namespace signalbox {
 
+class ServerGraph;
+
 struct ServerOptions
 {
     QHostAddress address{QHostAddress::LocalHost};
@@ -28,11 +30,16 @@ struct ServerOptions
     QString demoPassword; ///< of seeded sign-ins; random when empty
     std::chrono::milliseconds heartbeat{30'000};
     std::optional<double> lifeChangesPerSecond; ///< simulated colleagues; needs Seed::Demo
-    QString region;                             ///< only reported
+    QString region;                             ///< this server's name among its kind
+    QUrl primary;              ///< follow this server, as a region; invalid: this server is a primary
+    QString primaryCaFile;     ///< certificates to trust besides the system's
+    QByteArray replicationKey; ///< of a primary: lets regions follow it; of a region: the primary's
     PasswordCost passwordCost = PasswordCost::Interactive;
     quint64 streamLagBytes = 1 << 20;
     RateLimit flagDashRate; ///< per credential
     HttpLimits limits;
+    QString tlsCertificateFile; ///< with the key: everything is encrypted; empty: in the clear
+    QString tlsKeyFile;
     std::optional<FaultPlan> faults; ///< from the start; the control is offered as well
     QByteArray monitorToken;         ///< for /metrics and the status; empty: this machine may ask without
 };
@@ -72,8 +79,7 @@ public:
     [[nodiscard]] std::optional<quint32> faultSeed() const;
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    std::unique_ptr<ServerGraph> d;
 };
 
 } // namespace signalbox

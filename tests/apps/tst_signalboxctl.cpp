@@ -299,6 +299,31 @@ private slots:
         QCOMPARE(ctl.exitCode(), 130);
     }
 
+    /// signalboxd itself: what was missed comes first, and an id that leads nowhere says so.
+    void aStreamGoesOnAfterTheEventItNames()
+    {
+        const QStringList follow = {
+            u"stream"_s,   m_ready->url.toString() + u"/api/v1/stream"_s, u"--json"_s,
+            u"--header"_s, u"Authorization: Bearer "_s + m_token,         u"--last-event-id"_s};
+        CtlProcess lost(m_folder->path());
+        lost.start(follow + QStringList{u"1"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(!lost.lines(u"event"_s, u"message"_s).isEmpty(), 20'000);
+        const QJsonObject resync = lost.lines(u"event"_s, u"message"_s).constFirst();
+        QVERIFY(resync.value(u"data"_s).toString().contains(u"\"resync\""_s));
+        const QString id = resync.value(u"id"_s).toString();
+
+        const QString flag = anyFlag();
+        const bool wanted = !isOn(flag);
+        auto change = practice();
+        QCOMPARE(change->run(setCommand(flag, wanted)), 0);
+        CtlProcess back(m_folder->path());
+        back.start(follow + QStringList{id});
+        QTRY_VERIFY_WITH_TIMEOUT(!back.lines(u"event"_s, u"message"_s).isEmpty(), 20'000);
+        const QJsonObject missed = back.lines(u"event"_s, u"message"_s).constFirst();
+        QVERIFY(missed.value(u"data"_s).toString().contains(u'"' + flag + u'"'));
+        QCOMPARE(missed.value(u"id"_s).toString().toLongLong(), id.toLongLong() + 1);
+    }
+
     // list and watch
 
     void listShowsEveryFlagOfEveryEnvironment()

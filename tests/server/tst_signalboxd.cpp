@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/httpprobe.h"
+#include "server/program.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcess>
-#include <QSignalSpy>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -16,45 +15,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The real program; ended in the destructor whatever a test did.
-class Program final
+QString path()
 {
-public:
-    explicit Program(const QStringList &arguments)
-    {
-        process.start(QStringLiteral(SIGNALBOXD), arguments, QProcess::ReadOnly);
-    }
-    ~Program()
-    {
-        if (process.state() != QProcess::NotRunning) {
-            process.kill();
-            process.waitForFinished();
-        }
-    }
-
-    /// The ready line, once there is one.
-    [[nodiscard]] QJsonObject ready()
-    {
-        QSignalSpy output(&process, &QProcess::readyReadStandardOutput);
-        while (!process.canReadLine() && process.state() != QProcess::NotRunning) {
-            if (!output.wait(20'000))
-                break;
-        }
-        return QJsonDocument::fromJson(process.readLine()).object();
-    }
-
-    [[nodiscard]] int exitCode()
-    {
-        QSignalSpy finished(&process, &QProcess::finished);
-        if (process.state() != QProcess::NotRunning && !finished.wait(20'000))
-            return -1;
-        return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-    }
-
-    [[nodiscard]] QString mistakes() { return QString::fromUtf8(process.readAllStandardError()); }
-
-    QProcess process;
-};
+    return QStringLiteral(SIGNALBOXD);
+}
 
 QString bearerOf(const QJsonObject &ready)
 {
@@ -78,7 +42,7 @@ private slots:
 
     void itSaysWhenItIsReadyAndNothingElse()
     {
-        Program program({u"--region"_s, u"eu-1"_s});
+        Program program(path(), {u"--region"_s, u"eu-1"_s});
         const QJsonObject ready = program.ready();
         QCOMPARE(ready[u"ready"_s], QJsonValue(true));
         QCOMPARE(ready[u"dialects"_s].toArray(), QJsonArray({u"togul"_s, u"flagdash"_s}));
@@ -110,7 +74,7 @@ private slots:
     void signalsEndItProperly()
     {
         QFETCH(int, signal);
-        Program program({u"--life=20"_s, u"--heartbeat"_s, u"0.2"_s});
+        Program program(path(), {u"--life=20"_s, u"--heartbeat"_s, u"0.2"_s});
         const QJsonObject ready = program.ready();
         const QUrl url(ready[u"url"_s].toString());
         RawStream stream(quint16(url.port()), "/api/v1/stream",
@@ -126,7 +90,7 @@ private slots:
     {
         QTcpServer taken;
         QVERIFY(taken.listen(QHostAddress::LocalHost, 0));
-        Program program({u"--listen"_s, u"127.0.0.1:%1"_s.arg(taken.serverPort())});
+        Program program(path(), {u"--listen"_s, u"127.0.0.1:%1"_s.arg(taken.serverPort())});
         QCOMPARE(program.exitCode(), 1);
         QVERIFY(program.mistakes().contains(u"already in use"));
         QCOMPARE(program.process.readAllStandardOutput(), QByteArray());
@@ -135,7 +99,8 @@ private slots:
     void anUnwritableDatabaseIsOne()
     {
         const QTemporaryDir folder;
-        Program program({u"--database"_s, folder.filePath(u"missing/flags.db"_s), u"--seed"_s, u"demo"_s});
+        Program program(path(),
+                        {u"--database"_s, folder.filePath(u"missing/flags.db"_s), u"--seed"_s, u"demo"_s});
         QCOMPARE(program.exitCode(), 1);
         QVERIFY2(program.mistakes().contains(u"cannot be opened"), qPrintable(program.mistakes()));
     }
@@ -143,7 +108,7 @@ private slots:
     void aDatabaseWithoutAnAccountIsOne()
     {
         const QTemporaryDir folder;
-        Program program({u"--database"_s, folder.filePath(u"flags.db"_s)});
+        Program program(path(), {u"--database"_s, folder.filePath(u"flags.db"_s)});
         QCOMPARE(program.exitCode(), 1);
         QVERIFY(program.mistakes().contains(u"--seed"));
     }
@@ -161,13 +126,17 @@ private slots:
         QTest::newRow("life") << QStringList{u"--life=fast"_s};
         QTest::newRow("life without the shop") << QStringList{u"--life"_s, u"--seed"_s, u"empty"_s};
         QTest::newRow("faults without a file") << QStringList{u"--faults"_s, QString()};
-        QTest::newRow("postgresql is not offered yet") << QStringList{u"--database"_s, u"postgresql://x/y"_s};
+        QTest::newRow("a database with a password")
+            << QStringList{u"--database"_s, u"postgresql://a:b@x/y"_s};
+        QTest::newRow("a database without a name") << QStringList{u"--database"_s, u"postgresql://x"_s};
+        QTest::newRow("a database with an unknown setting")
+            << QStringList{u"--database"_s, u"postgresql://x/y?password_file=z"_s};
     }
 
     void wrongUsageIsTwo()
     {
         QFETCH(QStringList, arguments);
-        Program program(arguments);
+        Program program(path(), arguments);
         QCOMPARE(program.exitCode(), 2);
         QVERIFY(program.mistakes().contains(u"--help"));
         QCOMPARE(program.process.readAllStandardOutput(), QByteArray());
@@ -181,7 +150,7 @@ private slots:
             if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
                 return u"the file was not written"_s;
             file.close();
-            Program program({u"--faults"_s, file.fileName()});
+            Program program(path(), {u"--faults"_s, file.fileName()});
             return u"%1 %2"_s.arg(program.exitCode()).arg(program.mistakes());
         };
         const QString mistake =
@@ -189,7 +158,7 @@ private slots:
         QVERIFY2(mistake.startsWith(u"1 ") && mistake.contains(u"plan.json is wrong at faults[1].status"),
                  qPrintable(mistake));
         QVERIFY(mistakeOf("{\n!").contains(u"line 2, column"));
-        Program missing({u"--faults"_s, folder.filePath(u"none.json"_s)});
+        Program missing(path(), {u"--faults"_s, folder.filePath(u"none.json"_s)});
         QCOMPARE(missing.exitCode(), 1);
         QVERIFY(missing.mistakes().contains(u"cannot be read"));
     }
@@ -201,7 +170,7 @@ private slots:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(json("{'faults':[{'kind':'status','status':429,'on':'sign-in','count':1}]}"));
         file.close();
-        Program program({u"--faults"_s, file.fileName()});
+        Program program(path(), {u"--faults"_s, file.fileName()});
         const QJsonObject ready = program.ready();
         QVERIFY(ready.contains(u"faultSeed"_s));
         HttpProbe probe(QUrl(ready[u"url"_s].toString()));
@@ -219,7 +188,7 @@ private slots:
 
     void helpIsForReading()
     {
-        Program program({u"--help"_s});
+        Program program(path(), {u"--help"_s});
         QCOMPARE(program.exitCode(), 0);
         QVERIFY(program.process.readAllStandardOutput().contains("--listen"));
     }
@@ -234,7 +203,7 @@ private slots:
         QJsonArray keys;
         QByteArray projects;
         {
-            Program program(arguments);
+            Program program(path(), arguments);
             const QJsonObject ready = program.ready();
             token = bearerOf(ready);
             keys = ready[u"keys"_s].toArray();
@@ -245,7 +214,7 @@ private slots:
             program.process.kill(); // not even asked to stop
             program.process.waitForFinished();
         }
-        Program program(arguments);
+        Program program(path(), arguments);
         const QJsonObject ready = program.ready();
         QCOMPARE(ready[u"keys"_s].toArray(), keys);
         HttpProbe probe(QUrl(ready[u"url"_s].toString()));

@@ -54,6 +54,25 @@ QByteArray takeSecret(const char *name)
     return secret;
 }
 
+/// What is wrong with the replication key; empty where nothing is.
+QString replicationMistake(const ServerOptions &options)
+{
+    constexpr qsizetype leastKeyBytes = 24; // who has it reads everything: not to be guessed
+    if (options.replicationKey.isEmpty()) {
+        return options.primary.isValid()
+                   ? QCoreApplication::translate("signalboxd",
+                                                 "A region needs the key of its primary: set "
+                                                 "SIGNALBOX_REPLICATION_KEY in the environment.")
+                   : QString();
+    }
+    return options.replicationKey.size() < leastKeyBytes
+               ? QCoreApplication::translate("signalboxd",
+                                             "SIGNALBOX_REPLICATION_KEY is too short: use at least "
+                                             "%1 random characters.")
+                     .arg(leastKeyBytes)
+               : QString();
+}
+
 /// Each stream holds a descriptor; the usual soft limit of 1,024 is soon reached, the hard one is ours to
 /// use.
 void allowManyConnections()
@@ -98,6 +117,11 @@ int main(int argc, char *argv[])
     }
 
     options.monitorToken = takeSecret("SIGNALBOX_MONITOR_TOKEN");
+    options.replicationKey = takeSecret("SIGNALBOX_REPLICATION_KEY");
+    if (const QString mistake = replicationMistake(options); !mistake.isEmpty()) {
+        print(stderr, mistake.toUtf8() + QByteArray("\n"));
+        return exitUsage;
+    }
     allowManyConnections();
     const SystemClock clock;
     TerminationSignals signalsFromOutside;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "options.h"
 
+#include "core/loopback.h"
 #include "server/life/colleagues.h"
+#include "server/storage/postgresbackend.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -24,9 +27,13 @@ struct Words
 {
     QCommandLineOption listen{u"listen"_s, tr("Address and port to listen on; port 0 takes a free one."),
                               tr("ADDRESS:PORT"), u"127.0.0.1:0"_s};
-    QCommandLineOption database{u"database"_s,
-                                tr("SQLite file, or :memory: for one that is gone at the end."), tr("FILE"),
-                                u":memory:"_s};
+    QCommandLineOption database{
+        u"database"_s,
+        tr("SQLite file, :memory: for one that is gone at the end, or a PostgreSQL "
+           "database that several servers share: "
+           "postgresql://USER@HOST:PORT/DATABASE. Its password comes from PGPASSWORD or "
+           "~/.pgpass."),
+        tr("FILE|ADDRESS"), u":memory:"_s};
     QCommandLineOption seed{
         u"seed"_s,
         tr("What a new database begins with: demo (a practice shop) or empty (one account). "
@@ -43,7 +50,24 @@ struct Words
         tr("CHANGES_PER_SECOND")};
     QCommandLineOption faults{
         u"faults"_s, tr("Faults on purpose from the start: a JSON file, see docs/faults.md."), tr("FILE")};
-    QCommandLineOption region{u"region"_s, tr("Name of this server's region; only reported."), tr("NAME")};
+    QCommandLineOption region{
+        u"region"_s, tr("Name of this server's region: letters, digits, dots and dashes."), tr("NAME")};
+    QCommandLineOption primary{
+        u"primary"_s,
+        tr("Follow the signalboxd at this address as a region: serve from a copy of its data, and hand "
+           "changes "
+           "to it. Needs --region, and the primary's SIGNALBOX_REPLICATION_KEY in the environment."),
+        tr("URL")};
+    QCommandLineOption caFile{u"ca-file"_s, tr("Trust the certificates in this PEM file too, for --primary."),
+                              tr("FILE")};
+    QCommandLineOption tlsCertificate{u"tls-cert"_s,
+                                      tr("Encrypt with this certificate (PEM, with those between it and its "
+                                         "authority)."),
+                                      tr("FILE")};
+    QCommandLineOption tlsKey{u"tls-key"_s, tr("Its private key (PEM, without a passphrase)."), tr("FILE")};
+    QCommandLineOption plainHttp{
+        u"allow-plain-http"_s, tr("Listen to other machines, or follow one, unencrypted; anybody on the way "
+                                  "can read the keys and the data.")};
 };
 
 bool readListen(const QString &text, ServerOptions &options)
@@ -89,6 +113,59 @@ QString readSeed(const QCommandLineParser &parser, const Words &words, ServerOpt
     return {};
 }
 
+bool isRegionName(const QString &name)
+{
+    static const QRegularExpression form(u"\\A[A-Za-z0-9][A-Za-z0-9.-]{0,39}\\z"_s);
+    return form.match(name).hasMatch();
+}
+
+QString readRegion(const QCommandLineParser &parser, const Words &words, ServerOptions &options)
+{
+    options.region = parser.value(words.region);
+    if (parser.isSet(words.region) && !isRegionName(options.region))
+        return tr("--region takes a name of up to 40 letters, digits, dots and dashes, such as us-1.");
+    if (!parser.isSet(words.primary))
+        return parser.isSet(words.caFile) ? tr("--ca-file is for --primary.") : QString();
+    QUrl url(parser.value(words.primary), QUrl::StrictMode);
+    const bool isWeb = url.scheme() == u"http" || url.scheme() == u"https";
+    if (!url.isValid() || !isWeb || url.host().isEmpty() || url.hasQuery() || url.hasFragment()
+        || !url.userInfo().isEmpty())
+        return tr("--primary takes the address of a signalboxd, such as https://flags.example.com, not "
+                  "\"%1\".")
+            .arg(parser.value(words.primary));
+    if (url.scheme() == u"http" && !isLoopbackHost(url.host()) && !parser.isSet(words.plainHttp))
+        return tr("Plain http lets anybody on the way read the replication key. Use https, or add "
+                  "--allow-plain-http where the way is safe.");
+    if (options.region.isEmpty())
+        return tr("--primary needs --region: the name under which the primary lists this server.");
+    if (options.database.startsWith(u"postgresql:"))
+        return tr("A region keeps its copy in a file of its own: --database takes a file or :memory: here.");
+    if (parser.isSet(words.seed) || parser.isSet(words.life) || parser.isSet(words.demoPassword))
+        return tr(
+            "A region begins with its primary's data: --seed, --demo-password and --life belong there.");
+    while (url.path().endsWith(u'/'))
+        url.setPath(url.path().chopped(1));
+    options.primary = url;
+    options.primaryCaFile = parser.value(words.caFile);
+    options.seed = Seed::None;
+    return {};
+}
+
+QString readTls(const QCommandLineParser &parser, const Words &words, ServerOptions &options)
+{
+    options.tlsCertificateFile = parser.value(words.tlsCertificate);
+    options.tlsKeyFile = parser.value(words.tlsKey);
+    if (options.tlsCertificateFile.isEmpty() != options.tlsKeyFile.isEmpty())
+        return tr("--tls-cert and --tls-key belong together.");
+    if (options.address.isLoopback() || !options.tlsKeyFile.isEmpty() || parser.isSet(words.plainHttp))
+        return {};
+    return tr("Other machines would send passwords and keys to %1 unencrypted. Add --tls-cert and --tls-key, "
+              "or "
+              "listen on 127.0.0.1 behind a proxy that encrypts, or add --allow-plain-http where the way is "
+              "safe.")
+        .arg(options.address.toString());
+}
+
 QString readAll(const QCommandLineParser &parser, const Words &words, ServerOptions &options)
 {
     if (!parser.positionalArguments().isEmpty())
@@ -98,10 +175,12 @@ QString readAll(const QCommandLineParser &parser, const Words &words, ServerOpti
         return tr("--listen takes an address and a port, for example 127.0.0.1:8080, not \"%1\".")
             .arg(parser.value(words.listen));
     options.database = parser.value(words.database);
-    if (options.database.startsWith(u"postgresql:"))
-        return tr("This version keeps its data in SQLite: --database takes a file or :memory:.");
     if (options.database.isEmpty())
-        return tr("--database takes a file or :memory:.");
+        return tr("--database takes a file, :memory: or postgresql://USER@HOST:PORT/DATABASE.");
+    if (options.database.startsWith(u"postgresql:")) {
+        if (const QString mistake = PostgresBackend::complaint(options.database); !mistake.isEmpty())
+            return mistake;
+    }
     if (const QString mistake = readSeed(parser, words, options); !mistake.isEmpty())
         return mistake;
     const auto heartbeat = readNumber(parser.value(words.heartbeat), shortestHeartbeat, longestHeartbeat);
@@ -115,7 +194,10 @@ QString readAll(const QCommandLineParser &parser, const Words &words, ServerOpti
             return tr("--life takes changes a second, from 0.001 to %1.")
                 .arg(Colleagues::mostChangesPerSecond);
     }
-    options.region = parser.value(words.region);
+    if (const QString mistake = readTls(parser, words, options); !mistake.isEmpty())
+        return mistake;
+    if (const QString mistake = readRegion(parser, words, options); !mistake.isEmpty())
+        return mistake;
     if (parser.isSet(words.faults) && parser.value(words.faults).isEmpty())
         return tr("--faults takes a file.");
     return {};
@@ -137,7 +219,8 @@ ParsedOptions parseOptions(QStringList arguments)
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     parser.addOptions({words.listen, words.database, words.seed, words.demoPassword, words.heartbeat,
-                       words.life, words.faults, words.region});
+                       words.life, words.faults, words.region, words.primary, words.caFile,
+                       words.tlsCertificate, words.tlsKey, words.plainHttp});
     if (!parser.parse(arguments))
         return OptionsMistake{parser.errorText()};
     if (parser.isSet(help))

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <array>
 #include <cstdarg>
 #include <cstring>
 #include <microhttpd.h>
@@ -119,7 +120,8 @@ public:
         QObject::connect(&timer, &QTimer::timeout, &timer, [this] { run(); });
     }
 
-    [[nodiscard]] Result<quint16> listen(const QHostAddress &address, quint16 port);
+    [[nodiscard]] Result<quint16> listen(const QHostAddress &address, quint16 port,
+                                         const std::optional<TlsIdentity> &identity);
     void run();
     void runSoon();
     void stop();
@@ -131,6 +133,8 @@ public:
     QTimer timer;
     std::unique_ptr<QSocketNotifier> notifier;
     MHD_Daemon *daemon = nullptr;
+    std::optional<TlsIdentity> tls;
+    QByteArray tlsPriorities = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
     bool running = false;
     bool again = false;
     bool stopping = false;
@@ -216,6 +220,10 @@ MHD_Result HttpServer::Private::begin(MHD_Connection *connection, const char *pa
         call.segments.append(percentDecoded(segment));
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, collectHeader, &call);
     MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, collectArgument, &call);
+    if (tls) { // as a proxy in front would say it; what the client says about it does not count
+        call.headers.removeIf([](const auto &header) { return header.first == "x-forwarded-proto"; });
+        call.headers.emplace_back("x-forwarded-proto", "https");
+    }
     if (const MHD_ConnectionInfo *info =
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS))
         call.remoteAddress = addressText(info->client_addr);
@@ -347,26 +355,40 @@ void HttpServer::Private::hungUp(quint64 id)
 
 // --- the loop -------------------------------------------------------------------------------------------
 
-Result<quint16> HttpServer::Private::listen(const QHostAddress &address, quint16 port)
+Result<quint16> HttpServer::Private::listen(const QHostAddress &address, quint16 port,
+                                            const std::optional<TlsIdentity> &identity)
 {
+    if (identity && MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
+        return tl::unexpected(Error{ErrorKind::Tls, u"the HTTP library was built without TLS"_s, {}, {}});
     const Result<ListenSocket> socket = openListenSocket(address, port);
     if (!socket)
         return tl::unexpected(socket.error());
 
-    const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
-    daemon = MHD_start_daemon(
-        flags, 0, nullptr, nullptr, onRequest, this, MHD_OPTION_EXTERNAL_LOGGER, logLine, nullptr,
-        MHD_OPTION_LISTEN_SOCKET, socket->descriptor, MHD_OPTION_NOTIFY_COMPLETED, onCompleted, this,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, std::size_t(limits.connectionMemory), MHD_OPTION_CONNECTION_LIMIT,
-        limits.connections, MHD_OPTION_CONNECTION_TIMEOUT, unsigned(limits.idleTimeout.count()),
-        MHD_OPTION_UNESCAPE_CALLBACK, leaveEncoded, nullptr, MHD_OPTION_END);
+    tls = identity; // the library keeps pointers to it
+    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+    std::array<MHD_OptionItem, 4> encryption = {{{MHD_OPTION_END, 0, nullptr}}};
+    if (tls) {
+        flags |= MHD_USE_TLS;
+        encryption = {{{MHD_OPTION_HTTPS_MEM_CERT, 0, tls->certificate.data()},
+                       {MHD_OPTION_HTTPS_MEM_KEY, 0, tls->key.data()},
+                       {MHD_OPTION_HTTPS_PRIORITIES, 0, tlsPriorities.data()},
+                       {MHD_OPTION_END, 0, nullptr}}};
+    }
+    daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, onRequest, this, MHD_OPTION_EXTERNAL_LOGGER,
+                              logLine, nullptr, MHD_OPTION_LISTEN_SOCKET, socket->descriptor,
+                              MHD_OPTION_NOTIFY_COMPLETED, onCompleted, this,
+                              MHD_OPTION_CONNECTION_MEMORY_LIMIT, std::size_t(limits.connectionMemory),
+                              MHD_OPTION_CONNECTION_LIMIT, limits.connections, MHD_OPTION_CONNECTION_TIMEOUT,
+                              unsigned(limits.idleTimeout.count()), MHD_OPTION_UNESCAPE_CALLBACK,
+                              leaveEncoded, nullptr, MHD_OPTION_ARRAY, encryption.data(), MHD_OPTION_END);
     const MHD_DaemonInfo *info = daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD) : nullptr;
     if (!info) {
         if (daemon)
             MHD_stop_daemon(std::exchange(daemon, nullptr)); // closes the socket as well
         else
             ::close(socket->descriptor);
-        return tl::unexpected(Error{ErrorKind::Network, u"the HTTP server cannot be started"_s, {}, {}});
+        return tl::unexpected(
+            Error{tls ? ErrorKind::Tls : ErrorKind::Network, u"the HTTP server cannot be started"_s, {}, {}});
     }
     notifier = std::make_unique<QSocketNotifier>(info->epoll_fd, QSocketNotifier::Read);
     QObject::connect(notifier.get(), &QSocketNotifier::activated, notifier.get(), [this] { run(); });
@@ -456,10 +478,11 @@ HttpServer::~HttpServer()
     stop();
 }
 
-Result<quint16> HttpServer::listen(const QHostAddress &address, quint16 port)
+Result<quint16> HttpServer::listen(const QHostAddress &address, quint16 port,
+                                   const std::optional<TlsIdentity> &tls)
 {
     stop();
-    return d->listen(address, port);
+    return d->listen(address, port, tls);
 }
 
 void HttpServer::flush()

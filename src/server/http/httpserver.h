@@ -109,9 +109,16 @@ private:
     std::weak_ptr<HttpExchange> m_exchange;
 };
 
+/// What a server shows who it is with: both PEM.
+struct TlsIdentity
+{
+    QByteArray certificate; ///< and those between it and its authority
+    QByteArray key;
+};
+
 /// HTTP/1.1 server on the caller's event loop: one thread, epoll, bounded headers and bodies, keep-alive,
-/// streams that cost nothing while they are silent. The only place that knows libmicrohttpd.
-/// No TLS, no routing: the handler gets every request.
+/// streams that cost nothing while they are silent; in the clear, or with TLS 1.2 and 1.3. The only place
+/// that knows libmicrohttpd. No routing: the handler gets every request.
 class HttpServer final : public QObject
 {
     Q_OBJECT
@@ -125,7 +132,9 @@ public:
 
     /// Binds to @p address only; port 0 takes a free one. Returns the port. Errors: Network, with a sentence
     /// and a next step as detail (port in use, no such address, no permission).
-    [[nodiscard]] Result<quint16> listen(const QHostAddress &address, quint16 port);
+    /// With @p tls everything is encrypted; Tls when the library cannot, or cannot use it.
+    [[nodiscard]] Result<quint16> listen(const QHostAddress &address, quint16 port,
+                                         const std::optional<TlsIdentity> &tls = {});
 
     /// Moves what woken streams have to say to their sockets, now. Inside a handler it happens right after
     /// the handler's own answer.
