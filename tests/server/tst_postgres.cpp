@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/httpprobe.h"
+#include "server/postgres.h"
+#include "server/region/tablecopy.h"
+#include "server/regionfixture.h"
+#include "server/security/random.h"
+#include "server/seed/seeder.h"
+#include "server/server.h"
+#include "server/storage/flagrepository.h"
+#include "server/storage/schema.h"
+#include "server/storefixture.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString togglePath(const QString &flag)
+{
+    return u"/api/v1/manage/flags/%1/toggle?project_id=%2&environment_id=%3"_s.arg(
+        flag, Seeder::demoProjectId(), Seeder::demoEnvironmentId(u"production"_s));
+}
+
+/// One server on the shared database, in this process; time is the system's, as the database's is.
+class Node final
+{
+public:
+    Node(const SystemClock &clock, const QString &database)
+    {
+        ServerOptions options;
+        options.database = database;
+        options.seed = Seed::Demo;
+        options.demoPassword = u"secret"_s;
+        options.passwordCost = PasswordCost::Minimal;
+        server = std::make_unique<Server>(clock, options);
+        const auto port = server->start();
+        if (!port)
+            mistake = port.error().detail;
+    }
+
+    [[nodiscard]] RawStream stream(const QByteArray &lastEventId = {}) const
+    {
+        QByteArray headers = "X-API-Key: " + server->key(u"production"_s, u"sdk"_s).toUtf8() + "\r\n";
+        if (!lastEventId.isEmpty())
+            headers += "Last-Event-ID: " + lastEventId + "\r\n";
+        return RawStream(quint16(server->url().port()), "/api/v1/stream", headers);
+    }
+    [[nodiscard]] HttpProbe probe() const { return HttpProbe(server->url(), server->login()->token); }
+    void flip(int times) const
+    {
+        HttpProbe asking = probe();
+        for (int i = 0; i < times; ++i)
+            QCOMPARE(asking.send("POST", togglePath(u"dark-mode"_s)).status, 200);
+    }
+
+    std::unique_ptr<Server> server;
+    QString mistake;
+};
+
+QVector<qint64> rowFrom(qint64 first, int count)
+{
+    QVector<qint64> row;
+    for (int i = 0; i < count; ++i)
+        row.append(first + i);
+    return row;
+}
+
+} // namespace
+
+/// Several servers on one PostgreSQL, which this test starts itself.
+class TestPostgres : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        if (const QString missing = Postgres::missing(); !missing.isEmpty())
+            QSKIP(qPrintable(missing));
+        QVERIFY(prepareCryptography());
+        const QString mistake = m_postgres.create();
+        QVERIFY2(mistake.isEmpty(), qPrintable(mistake));
+    }
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u".?"_s));
+        m_address = m_postgres.newDatabase();
+        QVERIFY(!m_address.isEmpty());
+    }
+
+    /// The same shop, row by row, whichever database it is in.
+    void itHoldsWhatSqliteHolds()
+    {
+        const ManualClock clock;
+        Database lite;
+        Database postgres;
+        QVERIFY(lite.open(u":memory:"_s));
+        const auto opened = postgres.open(m_address);
+        QVERIFY2(opened, opened ? "" : qPrintable(opened.error().detail));
+        for (Database *database : {&lite, &postgres})
+            QVERIFY(Seeder(*database, clock, PasswordCost::Minimal).run(Seed::Demo, u"a"_s));
+        for (Database *database : {&lite, &postgres}) // of which only salts are random
+            QVERIFY(database->change(u"UPDATE users SET password_hash = ?"_s, u"x"_s));
+        const auto sorted = [](const QByteArray &dump) {
+            QList<QByteArray> lines = dump.split('\n');
+            std::sort(lines.begin(), lines.end());
+            return lines;
+        };
+        const auto there = dumpTables(postgres, {u"i"_s, 0});
+        QVERIFY(there);
+        QCOMPARE(sorted(*there), sorted(*dumpTables(lite, {u"i"_s, 0})));
+        QVERIFY(!FlagRepository(postgres).flagsOfProject(Seeder::demoProjectId())->isEmpty());
+        // Mail addresses are one whatever their case, here as there.
+        QVERIFY(*AccountRepository(postgres).userByEmail(u"Demo@Signalbox.EXAMPLE"_s));
+    }
+
+    void aSecondStartFindsEverything()
+    {
+        for (int start = 0; start < 2; ++start) {
+            Database database;
+            const auto opened = database.open(m_address);
+            QVERIFY2(opened, opened ? "" : qPrintable(opened.error().detail));
+            const auto version = database.find(u"SELECT version FROM signalbox_schema"_s,
+                                               [](const Row &row) { return row.integer(0); });
+            QCOMPARE(**version, qint64(schemaSteps().size()));
+        }
+    }
+
+    void whatIsNotOursIsNotTouched_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("another program's") << u"CREATE TABLE recipes (name TEXT)"_s << u"another program"_s;
+        QTest::newRow("newer")
+            << u"CREATE TABLE signalbox_schema (version BIGINT); INSERT INTO signalbox_schema "
+               "VALUES (999)"_s
+            << u"newer signalboxd"_s;
+        QTest::newRow("of no version")
+            << u"CREATE TABLE signalbox_schema (version BIGINT)"_s << u"which version"_s;
+    }
+
+    void whatIsNotOursIsNotTouched()
+    {
+        QFETCH(QString, sql);
+        QFETCH(QString, says);
+        QCOMPARE(m_postgres.run(m_address, sql), QString());
+        Database database;
+        const auto opened = database.open(m_address);
+        QVERIFY(!opened);
+        QVERIFY2(opened.error().detail.contains(says), qPrintable(opened.error().detail));
+        QVERIFY(!opened.error().detail.contains(u"host="_s));
+    }
+
+    void nobodyThereIsSaid()
+    {
+        Database database;
+        const auto opened = database.open(u"postgresql://nobody@localhost/nothing?host=/nowhere"_s);
+        QVERIFY(!opened);
+        QVERIFY2(opened.error().detail.contains(u"cannot be reached"_s), qPrintable(opened.error().detail));
+    }
+
+    void everyNodeTellsEveryChange()
+    {
+        const Node one(m_clock, m_address);
+        const Node two(m_clock, m_address);
+        QVERIFY2(one.mistake.isEmpty() && two.mistake.isEmpty(), qPrintable(one.mistake + two.mistake));
+        RawStream here = one.stream();
+        RawStream there = two.stream();
+        QTRY_VERIFY(here.has(": connected") && there.has(": connected"));
+        const qint64 first = one.server->status().outbox.head + 1;
+        for (int i = 0; i < 20; ++i) {
+            one.flip(1);
+            two.flip(1);
+        }
+        QTRY_COMPARE(RegionFixture::changesOf(here), rowFrom(first, 40));
+        QTRY_COMPARE(RegionFixture::changesOf(there), rowFrom(first, 40));
+        HttpProbe flags = two.probe();
+        const QString path = u"/api/v1/manage/flags?project_id="_s + Seeder::demoProjectId();
+        QCOMPARE(flags.get(path).body, one.probe().get(path).body);
+    }
+
+    /// Two that flip at once: no flip is lost and no version given twice, because who changes something is
+    /// alone.
+    void nodesThatWriteAtOnceStayInOrder()
+    {
+        const Node one(m_clock, m_address);
+        const Node two(m_clock, m_address);
+        RawStream here = one.stream();
+        RawStream there = two.stream();
+        QTRY_VERIFY(here.has(": connected") && there.has(": connected"));
+        const qint64 first = one.server->status().outbox.head + 1;
+        constexpr int each = 60;
+        std::vector<std::unique_ptr<QTcpSocket>> sockets;
+        for (const Node *node : {&one, &two}) {
+            for (int n = 0; n < 3; ++n) {
+                sockets.push_back(std::make_unique<QTcpSocket>());
+                sockets.back()->connectToHost(u"127.0.0.1"_s, quint16(node->server->url().port()));
+                const QByteArray request = "POST " + togglePath(u"dark-mode"_s).toUtf8()
+                                           + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                                           + node->server->login()->token.toUtf8()
+                                           + "\r\nContent-Length: 0\r\n\r\n";
+                for (int i = 0; i < each / 3; ++i)
+                    sockets.back()->write(request);
+            }
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(RegionFixture::changesOf(here), rowFrom(first, 2 * each), 30'000);
+        QTRY_COMPARE(RegionFixture::changesOf(there), RegionFixture::changesOf(here));
+    }
+
+    void aNodeThatIsGoneIsReplacedByAnother()
+    {
+        auto one = std::make_unique<Node>(m_clock, m_address);
+        const Node two(m_clock, m_address);
+        RawStream here = one->stream();
+        QTRY_VERIFY(here.has(": connected"));
+        two.flip(3);
+        QTRY_COMPARE(RegionFixture::changesOf(here).size(), 3);
+        const qint64 last = RegionFixture::changesOf(here).last();
+        one.reset();
+        two.flip(4);
+        RawStream back = two.stream(QByteArray::number(last));
+        QTRY_COMPARE(RegionFixture::changesOf(back), rowFrom(last + 1, 4));
+    }
+
+    void aCredentialThatEndsAtOneEndsAtAll()
+    {
+        const Node one(m_clock, m_address);
+        const Node two(m_clock, m_address);
+        HttpProbe stranger(one.server->url());
+        const QJsonObject signedIn =
+            stranger
+                .send("POST", u"/api/v1/login"_s,
+                      QJsonObject{{u"username"_s, u"demo@signalbox.example"_s}, {u"password"_s, u"secret"_s}})
+                .json();
+        const QString token = signedIn[u"token"_s].toString();
+        RawStream there(quint16(two.server->url().port()), "/api/v1/stream",
+                        "Authorization: Bearer " + token.toUtf8() + "\r\n");
+        QTRY_VERIFY(there.has(": connected"));
+        HttpProbe person(one.server->url(), token);
+        QCOMPARE(person
+                     .send("POST", u"/api/v1/logout"_s,
+                           QJsonObject{{u"refresh_token"_s, signedIn[u"refresh_token"_s]}})
+                     .status,
+                 200);
+        QTRY_VERIFY(there.bytes().endsWith("0\r\n\r\n"));
+    }
+
+    /// Without the trigger nobody is woken: a look once a second finds what was committed.
+    void aLostNotificationIsMadeUpFor()
+    {
+        const Node one(m_clock, m_address);
+        const Node two(m_clock, m_address);
+        QCOMPARE(m_postgres.run(m_address, u"DROP TRIGGER signalbox_wake ON outbox"_s), QString());
+        RawStream there = two.stream();
+        QTRY_VERIFY(there.has(": connected"));
+        one.flip(5);
+        const qint64 first = one.server->status().outbox.head - 4;
+        QTRY_COMPARE(RegionFixture::changesOf(there), rowFrom(first, 5));
+    }
+
+    void aDatabaseThatRestartsLosesNothing()
+    {
+        const Node one(m_clock, m_address);
+        const Node two(m_clock, m_address);
+        RawStream here = one.stream();
+        RawStream there = two.stream();
+        QTRY_VERIFY(here.has(": connected") && there.has(": connected"));
+        const qint64 first = one.server->status().outbox.head + 1;
+        one.flip(3);
+        QTRY_COMPARE(RegionFixture::changesOf(there).size(), 3);
+
+        for (int node = 0; node < 2; ++node) {
+            QTest::ignoreMessage(QtWarningMsg,
+                                 QRegularExpression(u"QSocketNotifier: Invalid socket"_s)); // Qt's
+            QTest::ignoreMessage(QtWarningMsg,
+                                 QRegularExpression(u"the connection to the database is lost"_s));
+        }
+        m_postgres.stop();
+        HttpProbe asking = one.probe();
+        QTRY_COMPARE(asking.send("POST", togglePath(u"dark-mode"_s)).status, 500);
+        QCOMPARE(asking.get(u"/readyz"_s).status, 503);
+        QCOMPARE(asking.get(u"/healthz"_s).status, 200);
+
+        for (int node = 0; node < 2; ++node)
+            QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"the database is back"_s));
+        QVERIFY(m_postgres.start());
+        QTRY_COMPARE_WITH_TIMEOUT(asking.get(u"/readyz"_s).status, 200, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(two.probe().get(u"/readyz"_s).status, 200, 20'000);
+        // What was announced meanwhile is unknown: the streams ended, and go on where they were.
+        QTRY_VERIFY(there.bytes().endsWith("0\r\n\r\n"));
+        QVector<qint64> told = RegionFixture::changesOf(there);
+        RawStream back = two.stream(QByteArray::number(told.last()));
+        one.flip(3);
+        QTRY_COMPARE(told + RegionFixture::changesOf(back), rowFrom(first, 6));
+        // Woken again by the database itself.
+        RawStream again = one.stream();
+        QTRY_VERIFY(again.has(": connected"));
+        two.flip(1);
+        QTRY_COMPARE(RegionFixture::changesOf(again).size(), 1);
+    }
+
+private:
+    const SystemClock m_clock;
+    Postgres m_postgres;
+    QString m_address;
+};
+
+QTEST_GUILESS_MAIN(TestPostgres)
+#include "tst_postgres.moc"
