@@ -4,6 +4,7 @@
 #include "server/http/hangupwatch.h"
 #include "server/http/httpexchange.h"
 #include "server/http/listensocket.h"
+#include "server/http/percentcoding.h"
 
 #include <QLoggingCategory>
 #include <QSocketNotifier>
@@ -42,33 +43,6 @@ void logLine(void *, const char *format, va_list arguments)
 std::size_t leaveEncoded(void *, MHD_Connection *, char *text)
 {
     return std::strlen(text);
-}
-
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const char lower = char(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/// RFC 3986, 2.1. A percent sign that begins no code stands for itself.
-QString percentDecoded(QByteArrayView text)
-{
-    QByteArray decoded;
-    decoded.reserve(text.size());
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const bool room = text.at(i) == '%' && i + 2 < text.size();
-        const int high = room ? hexDigit(text.at(i + 1)) : -1;
-        const int low = room ? hexDigit(text.at(i + 2)) : -1;
-        if (high >= 0 && low >= 0) {
-            decoded += char(high * 16 + low);
-            i += 2;
-        } else {
-            decoded += text.at(i);
-        }
-    }
-    return QString::fromUtf8(decoded);
 }
 
 QString addressText(const sockaddr *address)
