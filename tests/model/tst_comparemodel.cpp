@@ -546,8 +546,6 @@ private slots:
         t.model->setReadAt(t.clock.now(), t.elsewhere.keys());
         t.settle();
         const auto toReread = timer.elapsed();
-        qInfo("open %lld ms, 100 changes %lld ms, filter %lld ms, read again %lld ms", toOpen, toChange,
-              toFilter, toReread);
         // Ten times what a busy machine needs with sanitizers: work that grows with the square would be seen.
         QVERIFY(toOpen < 20'000 && toChange < 20'000 && toFilter < 20'000 && toReread < 20'000);
     }

@@ -202,18 +202,9 @@ void CompareDialog::clearFilter()
     m_view->setFocus(Qt::OtherFocusReason);
 }
 
-void CompareDialog::showFlag(const FlagKey &key)
+void CompareDialog::selectFlag(const FlagKey &key)
 {
-    if (m_model->rowOf(key) < 0)
-        return;
-    if (!m_rows->indexOf(key).isValid()) {
-        m_text->clear();
-        applyText();
-    }
-    if (!m_rows->indexOf(key).isValid())
-        m_only->setChecked(false);
     m_view->setCurrentKey(key);
-    m_view->setFocus(Qt::OtherFocusReason);
 }
 
 void CompareDialog::tick()

@@ -36,8 +36,8 @@ public:
     CompareDialog(Console &console, const Theme &theme, const Settings &settings, QWidget *parent);
     ~CompareDialog() override;
 
-    /// Makes the flag current, whatever the filter hides.
-    void showFlag(const FlagKey &key);
+    /// Makes the flag's row current, unless the filter hides it.
+    void selectFlag(const FlagKey &key);
     /// Ages move on; called once a second by the window.
     void tick();
     /// Writes down what is remembered.

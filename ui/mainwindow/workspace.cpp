@@ -350,8 +350,7 @@ void Workspace::showCompare()
         m_compare->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_compare, &CompareDialog::flagChosen, this, &Workspace::showCompared);
         connect(m_compare, &CompareDialog::settingsEdited, this, &Workspace::settingsEdited);
-        if (const FlagKey key = m_flags->currentFlag(); !key.isEmpty())
-            m_compare->showFlag(key);
+        m_compare->selectFlag(m_flags->currentFlag());
     }
     bringUp(*m_compare);
 }
