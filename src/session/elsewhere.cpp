@@ -61,8 +61,15 @@ bool Elsewhere::apply(const Flag &flag, MonotonicTime askedAt)
         same.insert(place, {flag, askedAt, std::nullopt});
         return true;
     }
-    if (place->askedAt > askedAt)
-        return false;
+    if (place->askedAt > askedAt) {
+        // A list was asked for in between. It need not hold rules: what this reading says of them stands.
+        if (!place->doubtedAt || *place->doubtedAt > askedAt)
+            return false;
+        place->doubtedAt.reset();
+        if (!place->flag.rules)
+            place->flag.rules = flag.rules;
+        return true;
+    }
     place->askedAt = askedAt;
     const bool isSettled = place->doubtedAt && *place->doubtedAt <= askedAt;
     if (isSettled)
@@ -143,6 +150,12 @@ QVector<ElsewhereReading> Elsewhere::readings(const FlagKey &key) const
 QVector<FlagKey> Elsewhere::keys() const
 {
     return m_flags.keys();
+}
+
+bool Elsewhere::isDoubted(const FlagRef &ref) const
+{
+    const Held *held = heldOf(ref);
+    return held && held->doubtedAt;
 }
 
 const Elsewhere::Held *Elsewhere::heldOf(const FlagRef &ref) const

@@ -28,6 +28,7 @@ public:
     QVector<FlagKey> doubtAll(MonotonicTime when);
 
     [[nodiscard]] const Flag *find(const FlagRef &ref) const;
+    [[nodiscard]] bool isDoubted(const FlagRef &ref) const;
     [[nodiscard]] QVector<Flag> at(const FlagKey &key) const;
     [[nodiscard]] QVector<ElsewhereReading> readings(const FlagKey &key) const;
     [[nodiscard]] QVector<FlagKey> keys() const;

@@ -299,7 +299,8 @@ void Session::Private::settleFromList(MonotonicTime askedAt, bool listHoldsRules
         }
         waiting = m_waiting.find(flag);
         if (!waiting) {
-            if (!own)
+            // A second reading that was ordered of a value that looked too old is still wanted.
+            if (!own && !elsewhere.isDoubted(flag))
                 queue.drop(flag);
             continue;
         }

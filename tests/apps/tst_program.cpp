@@ -212,7 +212,7 @@ private slots:
         fields.addQueryItem(u"password"_s, QString(password).replace(u' ', u"%20"_s));
         fields.addQueryItem(u"decision"_s, u"approve"_s);
         QNetworkRequest page(QUrl(form->findChild<QLabel *>(u"devicePage"_s)->text()));
-        page.setHeader(QNetworkRequest::ContentTypeHeader, "application/x-www-form-urlencoded");
+        page.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/x-www-form-urlencoded"));
         QNetworkAccessManager browser;
         const std::unique_ptr<QNetworkReply> answer(
             browser.post(page, fields.toString(QUrl::FullyEncoded).toLatin1()));

@@ -125,12 +125,12 @@ private slots:
 
     void environmentsAreNotComparedAndItSaysWhy()
     {
-        Program program(m_theme, path());
-        program.settle();
-        auto *compare = program.part<QAction>(u"compare"_s);
+        Desk desk(m_theme, path());
+        desk.settle();
+        auto *compare = desk.part<QAction>(u"compare"_s);
         QVERIFY(compare->isEnabled());
         compare->trigger();
-        const auto *dialog = program.part<QWidget>(u"compareDialog"_s);
+        const auto *dialog = desk.part<QWidget>(u"compareDialog"_s);
         QVERIFY(dialog && dialog->isVisible());
         QCOMPARE(dialog->findChild<EnvironmentBand *>()->accessibleName(), u"REPLAY shop / production"_s);
         QCOMPARE(

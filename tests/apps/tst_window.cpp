@@ -416,8 +416,8 @@ void TestWindow::environmentsAreComparedAsTheyChange()
     COMES_TRUE(line(u"gift-cards"_s).count(u"\u2260 OFF"_s) == 1);
     QCOMPARE(cell(u"gift-cards"_s, FlagTableModel::State), u"ON"_s);
     QVERIFY(other.create(u"flash-sale"_s, u"Flash sale"_s));
-    COMES_TRUE(line(u"flash-sale"_s).count(u"\u2260 OFF"_s) == 1);
-    QVERIFY(line(u"flash-sale"_s).startsWith(u"no record|"_s));
+    COMES_TRUE(!line(u"flash-sale"_s).isEmpty() && !line(u"flash-sale"_s).contains(u'?'));
+    QCOMPARE(line(u"flash-sale"_s), u"no record|\u2260 ON|no record"_s);
     other.remove(u"flash-sale"_s);
     COMES_TRUE(line(u"flash-sale"_s).isEmpty());
 }

@@ -17,8 +17,9 @@ using namespace std::chrono_literals;
 namespace {
 
 const QByteArray grant =
-    R"({"device_code":"dc_1","user_code":"WXYZ-1234","verification_uri":"https://flags.example/oauth/device",
-        "verification_uri_complete":"https://flags.example/oauth/device?user_code=WXYZ-1234","expires_in":600,"interval":5})";
+    R"({"device_code":"dc_1","user_code":"WXYZ-1234","verification_uri":"https://flags.example/oauth/device",)"
+    R"("verification_uri_complete":"https://flags.example/oauth/device?user_code=WXYZ-1234",)"
+    R"("expires_in":600,"interval":5})";
 
 /// A vendor that answers the polls one after the other; the last answer stays.
 struct Bench
