@@ -164,7 +164,7 @@ void CompareModel::flush()
         }
     }
     announce(std::move(changed));
-    removeRows(std::move(gone));
+    takeOut(std::move(gone));
     appendRows(std::move(added));
     if (!keys.isEmpty())
         emit countsChanged();
@@ -310,7 +310,7 @@ void CompareModel::announce(std::vector<int> rows)
         tell(first, last);
 }
 
-void CompareModel::removeRows(std::vector<int> rows)
+void CompareModel::takeOut(std::vector<int> rows)
 {
     const auto ranges = rangesOf(std::move(rows));
     if (ranges.empty())

@@ -111,7 +111,7 @@ private:
     [[nodiscard]] static std::optional<Flag> ownValue(const FlagRow *held);
     [[nodiscard]] CompareCell::Record ownRecord(const FlagRow *held) const;
     [[nodiscard]] const FlagRow *ownRow(const FlagKey &key) const;
-    void removeRows(std::vector<int> rows);
+    void takeOut(std::vector<int> rows);
     void appendRows(std::vector<Row> rows);
     void announce(std::vector<int> rows);
     void count(const Row &row, int sign);
