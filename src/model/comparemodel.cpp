@@ -75,15 +75,10 @@ void CompareModel::followStore()
 
 void CompareModel::setLink(const LinkStatus &status)
 {
-    const bool wasCurrent = !m_link || isCurrent(*m_link);
-    const bool entered = !m_link || m_link->state != status.state;
-    const bool current = isCurrent(status);
-    m_link = status;
-    if (!entered && wasCurrent == current)
+    const auto [matters, lost] = m_link.take(status);
+    if (!matters)
         return;
-    if (wasCurrent && !current)
-        m_vouchedUntil = status.lastByte;
-    if (entered && !current && status.state != LinkState::Late) // as in FlagStore::setLink
+    if (lost)
         ++m_losses;
     announceOthers();
     refreshAges();
@@ -119,7 +114,7 @@ void CompareModel::noteElsewhere(const FlagKey &key)
 void CompareModel::refreshAges()
 {
     emit headerDataChanged(Qt::Horizontal, Shown, columnCount() - 1);
-    if (m_trust && m_link && m_link->state != LinkState::Polling)
+    if (m_trust && m_link.status() && !isIn(LinkState::Polling))
         announceOthers(); // a reading may have become too old by itself
 }
 

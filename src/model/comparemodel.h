@@ -4,6 +4,7 @@
 #include "core/elsewherereading.h"
 #include "core/provider.h"
 #include "model/comparecell.h"
+#include "model/linktrust.h"
 
 #include <QAbstractTableModel>
 #include <QSet>
@@ -121,6 +122,7 @@ private:
     [[nodiscard]] Knowledge knowledgeOf(int row, int column) const;
     [[nodiscard]] Knowledge knowledgeOf(const CompareCell &cell) const;
     [[nodiscard]] std::optional<std::chrono::milliseconds> ageOf(const CompareCell &cell) const;
+    [[nodiscard]] bool isIn(LinkState state) const;
     [[nodiscard]] bool isVouchedFor(MonotonicTime knownAt) const;
     [[nodiscard]] QString cellText(int row, int column) const;
     [[nodiscard]] QString spokenText(int row, int column) const;
@@ -140,8 +142,7 @@ private:
     QSet<FlagKey> m_pending;
     bool m_ownPending = false; ///< any row of the store may be another one
     std::unique_ptr<Timer> m_timer;
-    std::optional<LinkStatus> m_link;
-    std::optional<MonotonicTime> m_vouchedUntil; ///< last byte of the stream that was lost
+    LinkTrust m_link;
     std::optional<MonotonicTime> m_readAt;
     int m_losses = 0;           ///< how often the link was lost
     int m_lossesBeforeRead = 0; ///< of those, before the last reading of all

@@ -36,7 +36,7 @@ Knowledge CompareModel::knowledgeOf(int row, int column) const
         return held->knowledge;
     if (!m_store.lastSnapshot())
         return Knowledge::Unknown;
-    return !m_link || isCurrent(*m_link) ? Knowledge::Fresh : Knowledge::Aged;
+    return m_link.isCurrent() ? Knowledge::Fresh : Knowledge::Aged;
 }
 
 Knowledge CompareModel::knowledgeOf(const CompareCell &cell) const
@@ -46,15 +46,20 @@ Knowledge CompareModel::knowledgeOf(const CompareCell &cell) const
     if (cell.doubted)
         return Knowledge::Unverified;
     const bool isProven = std::max(cell.lossesBefore, m_lossesBeforeRead) == m_losses;
-    if (!isProven || (m_link && !isCurrent(*m_link)))
+    if (!isProven || !m_link.isCurrent())
         return Knowledge::Aged;
     return isVouchedFor(std::max(cell.askedAt, m_readAt.value_or(MonotonicTime()))) ? Knowledge::Fresh
                                                                                     : Knowledge::Aged;
 }
 
+bool CompareModel::isIn(LinkState state) const
+{
+    return m_link.status() && m_link.status()->state == state;
+}
+
 bool CompareModel::isVouchedFor(MonotonicTime knownAt) const
 {
-    if (!m_trust || (m_link && m_link->state == LinkState::Polling))
+    if (!m_trust || isIn(LinkState::Polling))
         return true;
     return m_store.clock().now() - knownAt <= *m_trust;
 }
@@ -65,8 +70,8 @@ std::optional<std::chrono::milliseconds> CompareModel::ageOf(const CompareCell &
     MonotonicTime known = std::max(cell.askedAt, m_readAt.value_or(MonotonicTime()));
     if (known == MonotonicTime())
         return std::nullopt;
-    if (!m_trust && m_vouchedUntil && m_link && !isCurrent(*m_link))
-        known = std::max(known, *m_vouchedUntil);
+    if (!m_trust && !m_link.isCurrent())
+        known = std::max(known, m_link.vouchedUntil().value_or(known));
     return std::chrono::duration_cast<std::chrono::milliseconds>(m_store.clock().now() - known);
 }
 
@@ -200,8 +205,7 @@ QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int 
                                ageText(section));
     case AgeTextRole: return ageText(section);
     case IdRole: return m_environments[std::size_t(section - Shown)].id.text();
-    case AgedRole:
-        return (m_link && !isCurrent(*m_link)) || (section != Shown && m_readAt && !isVouchedFor(*m_readAt));
+    case AgedRole: return !m_link.isCurrent() || (section != Shown && m_readAt && !isVouchedFor(*m_readAt));
     default: return {};
     }
 }
@@ -212,13 +216,13 @@ QString CompareModel::ageText(int column) const
     const bool wasRead = column == Shown ? m_store.lastSnapshot().has_value() : m_readAt.has_value();
     if (!wasRead)
         return tr("not read yet");
-    const bool current = !m_link || isCurrent(*m_link);
-    const bool streams = m_link && m_link->state == LinkState::Live && (column == Shown || !m_trust);
+    const bool current = m_link.isCurrent();
+    const bool streams = isIn(LinkState::Live) && (column == Shown || !m_trust);
     if (streams)
         return tr("live");
     std::optional<std::chrono::milliseconds> age = ageOf(CompareCell());
-    if (column == Shown && m_link) {
-        const auto heard = current ? m_link->lastRead : lastHeard(*m_link);
+    if (column == Shown && m_link.status()) {
+        const auto heard = current ? m_link.status()->lastRead : lastHeard(*m_link.status());
         age.reset();
         if (heard)
             age = std::chrono::duration_cast<std::chrono::milliseconds>(m_store.clock().now() - *heard);
@@ -245,7 +249,7 @@ QString CompareModel::headerToolTip(int column) const
         lines += m_trust ? tr("The stream does not tell of this environment: it is read again and again "
                               "while this window is open.")
                          : tr("What changes in it comes by the stream and is read at once.");
-    if (m_link && !isCurrent(*m_link))
+    if (!m_link.isCurrent())
         lines += tr("The link is not current: values may have changed since.");
     return lines.join(u'\n');
 }

@@ -56,8 +56,7 @@ Knowledge FlagStore::knowledgeOf(const FlagRow &row) const
         return Knowledge::Unknown;
     if (row.invalidated)
         return Knowledge::Unverified;
-    const bool current = !m_link || isCurrent(*m_link);
-    return row.proven && current ? Knowledge::Fresh : Knowledge::Aged;
+    return row.proven && m_link.isCurrent() ? Knowledge::Fresh : Knowledge::Aged;
 }
 
 FlagRow FlagStore::newRow(const Flag &flag, const Times &times, ChangeOrigin origin) const
@@ -236,7 +235,6 @@ void FlagStore::clear()
     m_index.clear();
     m_marks.clear();
     m_link.reset();
-    m_vouchedUntil.reset();
     m_lastSnapshot.reset();
     m_unverified = 0;
     emit reset();
@@ -326,18 +324,9 @@ void FlagStore::markGone(const FlagKey &key)
 
 void FlagStore::setLink(const LinkStatus &status)
 {
-    const bool wasCurrent = !m_link || isCurrent(*m_link);
-    const bool entered = !m_link || m_link->state != status.state;
-    const bool current = isCurrent(status);
-    m_link = status;
-    if (!entered && wasCurrent == current)
+    const auto [matters, lost] = m_link.take(status);
+    if (!matters)
         return;
-    if (wasCurrent && !current)
-        m_vouchedUntil = status.lastByte;
-
-    // Late alone loses nothing. Every other state that is not current does, and so does entering the next
-    // one: what was read while retrying is not covered by the stream that is opened afterwards.
-    const bool lost = entered && !current && status.state != LinkState::Late;
     bool any = false;
     for (FlagRow &row : m_rows) {
         if (lost)
@@ -412,8 +401,8 @@ std::optional<MonotonicTime> FlagStore::knownUntil(const FlagRow &row) const
 {
     if (row.readAt == MonotonicTime())
         return std::nullopt;
-    if (row.knowledge == Knowledge::Aged && m_vouchedUntil)
-        return std::max(row.readAt, *m_vouchedUntil);
+    if (row.knowledge == Knowledge::Aged)
+        return std::max(row.readAt, m_link.vouchedUntil().value_or(row.readAt));
     return row.readAt;
 }
 

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/fact.h"
 #include "core/link.h"
+#include "model/linktrust.h"
 
 #include <QHash>
 #include <QObject>
@@ -148,8 +149,7 @@ private:
     std::vector<FlagRow> m_rows;
     QHash<FlagKey, int> m_index;
     QHash<FlagKey, FlagMarks> m_marks; ///< also of flags that have no row
-    std::optional<LinkStatus> m_link;
-    std::optional<MonotonicTime> m_vouchedUntil; ///< last byte of the stream that was lost
+    LinkTrust m_link;
     std::optional<WallTime> m_lastSnapshot;
     int m_unverified = 0;
 };

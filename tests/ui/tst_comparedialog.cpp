@@ -269,6 +269,21 @@ private slots:
         QCOMPARE(flags.currentIndex().siblingAtColumn(FlagTableModel::Key).data().toString(), u"dark-mode"_s);
     }
 
+    // Ctrl+D: the key that opened the dialog is still down while its first row is chosen.
+    void theFirstRowIsChosenWhileCtrlIsHeld()
+    {
+        Desk desk;
+        desk.start();
+        QTRY_VERIFY(desk.isLive());
+        QTest::keyPress(desk.window.windowHandle(), Qt::Key_Control, Qt::ControlModifier);
+        QVERIFY(QGuiApplication::keyboardModifiers().testFlag(Qt::ControlModifier));
+        CompareDialog &dialog = desk.open();
+        QTest::keyRelease(desk.window.windowHandle(), Qt::Key_Control);
+        const auto &view = child<CompareView>(dialog, u"compareTable"_s);
+        QCOMPARE(view.selectionModel()->selectedRows().size(), 1);
+        QCOMPARE(view.selectionModel()->selectedRows().first().row(), 0);
+    }
+
     void beginsWithTheFlagThatIsCurrent()
     {
         Desk desk;

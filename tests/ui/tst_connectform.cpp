@@ -502,6 +502,36 @@ private slots:
         QVERIFY(spy.first().first().value<NewSession>() == (NewSession{{}, {}, "pat_new"}));
     }
 
+    // What is laid out for more room than there is loses the ends of its lines.
+    void paragraphsHaveTheWidthTheyAreLaidOutFor()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectForm form(theme);
+        WelcomePage welcome(theme);
+        form.resize(1000, 760);
+        welcome.resize(1000, 760);
+        form.show();
+        welcome.show();
+        int seen = 0;
+        const auto check = [&seen](const QWidget &page) {
+            QTest::qWait(0); // the layout follows
+            for (const Paragraph *paragraph : page.findChildren<Paragraph *>()) {
+                if (!paragraph->isVisible())
+                    continue;
+                ++seen;
+                QCOMPARE(paragraph->size(), paragraph->sizeHint());
+            }
+        };
+        check(welcome);
+        for (const int vendor : {0, 1}) {
+            choice(form, u"vendorField"_s).setCurrentIndex(vendor);
+            check(form);
+        }
+        form.showProjects(projects());
+        check(form);
+        QVERIFY(seen >= 6);
+    }
+
     void aBrowserMaySignInInstead()
     {
         const Theme theme(*qApp, ThemeChoice::Light);
@@ -528,6 +558,8 @@ private slots:
         form.showDeviceCode(u"WXYZ"_s, page, whole);
         QCOMPARE(form.findChild<QLabel *>(u"deviceCode"_s)->text(), u"WXYZ"_s);
         QCOMPARE(form.findChild<QLabel *>(u"devicePage"_s)->text(), page.toString());
+        QVERIFY(!field(form, u"tokenField"_s).isVisible());
+        QVERIFY(!button(form, u"goButton"_s).isVisible());
         QSignalSpy opened(&form, &ConnectForm::pageRequested);
         button(form, u"deviceOpen"_s).click();
         QCOMPARE(opened.first().first().toUrl(), whole);
@@ -537,6 +569,8 @@ private slots:
         button(form, u"backButton"_s).click();
         QCOMPARE(cancelled.size(), 1);
         QVERIFY(!form.findChild<QLabel *>(u"deviceCode"_s)->isVisible());
+        QVERIFY(field(form, u"tokenField"_s).isVisible());
+        QVERIFY(button(form, u"goButton"_s).isVisible());
         form.showDeviceCode(u"LATE"_s, page, whole); // nobody waits any more
         QVERIFY(!form.findChild<QLabel *>(u"deviceCode"_s)->isVisible());
     }

@@ -5,6 +5,7 @@
 #include "compare/compareview.h"
 #include "core/limits.h"
 #include "core/plaintext.h"
+#include "events/eventwords.h"
 #include "flags/tablenotice.h"
 #include "mainwindow/console.h"
 #include "model/comparefiltermodel.h"
@@ -192,7 +193,7 @@ void CompareDialog::applyText()
 void CompareDialog::keepCurrent()
 {
     if (!m_view->currentIndex().isValid())
-        m_view->setCurrentIndex(m_rows->index(0, CompareModel::Key));
+        m_view->makeCurrent(m_rows->index(0, CompareModel::Key));
 }
 
 void CompareDialog::clearFilter()
@@ -247,7 +248,7 @@ void CompareDialog::copyRows()
     if (rows == 0)
         return;
     QApplication::clipboard()->setText(m_view->rowsAsText());
-    m_outcome->setText(rows == 1 ? tr("1 row copied.") : tr("%1 rows copied.").arg(rows));
+    m_outcome->setText(rows == 1 ? tr("1 row copied.") : tr("%1 rows copied.").arg(countText(rows)));
 }
 
 /// Of the rows on screen first; of all, where they are not many: what is hidden because nothing is known to
@@ -299,12 +300,13 @@ QString CompareDialog::countsText() const
     if (!m_model->wasRead() || m_model->rowCount() == 0 || m_model->environmentCount() == 1)
         return {};
     const int total = m_model->rowCount();
-    QStringList parts{total == 1 ? tr("%1 of 1 flag differs").arg(m_model->differingCount())
-                                 : tr("%1 of %2 flags differ").arg(m_model->differingCount()).arg(total)};
+    QStringList parts{
+        total == 1 ? tr("%1 of 1 flag differs").arg(m_model->differingCount())
+                   : tr("%1 of %2 flags differ").arg(countText(m_model->differingCount()), countText(total))};
     if (m_rows->rowCount() != total)
-        parts += tr("%1 shown").arg(m_rows->rowCount());
+        parts += tr("%1 shown").arg(countText(m_rows->rowCount()));
     if (const int open = m_model->uncomparedCount(); open > 0)
-        parts += tr("rules of %1 not compared").arg(open);
+        parts += tr("rules of %1 not compared").arg(countText(open));
     if (const int leftOut = m_model->leftOutCount(); leftOut > 0)
         parts += tr("%1 environments left out").arg(leftOut);
     return parts.join(u" · "_s);
@@ -332,7 +334,8 @@ QString CompareDialog::nothingSentence() const
 QString CompareDialog::sameSentence() const
 {
     if (const int open = m_model->uncomparedCount(); open > 0)
-        return tr("No differences found so far. The rules of %1 flags have not been compared.").arg(open);
+        return tr("No differences found so far. The rules of %1 flags have not been compared.")
+            .arg(countText(open));
     return tr("No differences: all flags are the same in every environment.");
 }
 

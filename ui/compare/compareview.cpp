@@ -6,6 +6,7 @@
 #include "operations/exportformat.h"
 #include "theme/theme.h"
 
+#include <QItemSelectionModel>
 #include <QKeyEvent>
 
 #include <algorithm>
@@ -58,8 +59,15 @@ void CompareView::setCurrentKey(const FlagKey &key)
     const QModelIndex index = m_rows.indexOf(key);
     if (!index.isValid())
         return;
-    setCurrentIndex(index);
+    makeCurrent(index);
     scrollTo(index);
+}
+
+void CompareView::makeCurrent(const QModelIndex &index)
+{
+    // Not setCurrentIndex(): the Ctrl of the shortcut that opened us may still be down, and would select
+    // nothing.
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 QVector<FlagKey> CompareView::shownKeys() const

@@ -23,6 +23,8 @@ public:
 
     [[nodiscard]] FlagKey currentKey() const;
     void setCurrentKey(const FlagKey &key);
+    /// Selects it as well, whatever keys are held.
+    void makeCurrent(const QModelIndex &index);
     [[nodiscard]] QVector<FlagKey> shownKeys() const;
     [[nodiscard]] CompareHeader &header() const { return *m_header; }
     /// The selected rows, or all where none is, as text to paste: a line each, cells parted by tabs, a line

@@ -269,6 +269,9 @@ void ConnectForm::showDeviceCode(const QString &code, const QUrl &page, const QU
     if (!m_busy)
         return;
     showMessage(tr("Waiting for the browser…"), false);
+    m_signIn->hide(); // its fields have had their say, and a small window has no room for both
+    m_test->hide();
+    m_go->hide();
     m_device->show(code, page, pageWithCode);
 }
 
@@ -290,6 +293,9 @@ void ConnectForm::setBusy(bool busy)
 {
     m_busy = busy;
     m_device->hide();
+    m_signIn->setVisible(isFirstStep());
+    m_test->setVisible(isFirstStep());
+    m_go->show();
     m_signIn->setEnabled(!busy);
     m_environment->setEnabled(!busy);
     m_test->setEnabled(!busy);

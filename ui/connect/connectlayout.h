@@ -6,6 +6,7 @@ namespace signalbox::connectcard {
 
 inline constexpr int width = 460;
 inline constexpr int sideMargin = 28;
-inline constexpr int textWidth = width - 2 * sideMargin;
+inline constexpr int border = 1; ///< of every card, see themestyle.cpp; inside of its width
+inline constexpr int textWidth = width - 2 * (sideMargin + border);
 
 } // namespace signalbox::connectcard

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/welcomepage.h"
 
+#include "connect/connectlayout.h"
+
 #include "theme/accessiblerole.h"
 #include "theme/paragraph.h"
 #include "theme/theme.h"
@@ -120,7 +122,7 @@ QPushButton *WelcomePage::addCard(const char *name, const QString &icon, const Q
     QFont larger = heading->font();
     larger.setPixelSize(15);
     heading->setFont(larger);
-    auto *words = new Paragraph(text, cardSize.width() - 2 * cardMargin, card);
+    auto *words = new Paragraph(text, cardSize.width() - 2 * (cardMargin + connectcard::border), card);
     words->setProperty("kind", u"muted"_s);
     auto *press = new QPushButton(button, card);
     press->setObjectName(QLatin1String(name) + u"Button"_s);
