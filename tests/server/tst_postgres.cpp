@@ -90,7 +90,8 @@ private slots:
     }
     void init()
     {
-        QTest::failOnWarning(QRegularExpression(u".?"_s));
+        // Whether Qt says that a lost connection's socket is gone depends on who noticed it first.
+        QTest::failOnWarning(QRegularExpression(u"^(?!QSocketNotifier: Invalid socket)"_s));
         m_address = m_postgres.newDatabase();
         QVERIFY(!m_address.isEmpty());
     }
@@ -276,12 +277,9 @@ private slots:
         one.flip(3);
         QTRY_COMPARE(RegionFixture::changesOf(there).size(), 3);
 
-        for (int node = 0; node < 2; ++node) {
-            QTest::ignoreMessage(QtWarningMsg,
-                                 QRegularExpression(u"QSocketNotifier: Invalid socket"_s)); // Qt's
+        for (int node = 0; node < 2; ++node)
             QTest::ignoreMessage(QtWarningMsg,
                                  QRegularExpression(u"the connection to the database is lost"_s));
-        }
         m_postgres.stop();
         HttpProbe asking = one.probe();
         QTRY_COMPARE(asking.send("POST", togglePath(u"dark-mode"_s)).status, 500);
