@@ -2,6 +2,7 @@
 #include "protocol/eventconnection.h"
 
 #include "protocol/errorbody.h"
+#include "protocol/networkaccess.h"
 #include "protocol/replyfacts.h"
 #include "protocol/tlserrors.h"
 #include "protocol/wirehead.h"
@@ -95,8 +96,7 @@ void EventConnection::open(const StreamRequest &request, const QByteArray &lastE
         m_options.tap->beginConnection();
     m_phase = Phase::Waiting;
     m_nextTurn = m_clock.createTimer([this] { readBytes(false); });
-    m_timer =
-        m_clock.createTimer([this] { end(makeError(ErrorKind::Timeout, u"no answer in time"_s), false); });
+    m_timer = m_clock.createTimer([this] { endForSilence(u"no answer in time"_s); });
     m_timer->start(m_options.connectTimeout);
     if (isWebUrl(request.url)) {
         send(request.url);
@@ -320,10 +320,12 @@ void EventConnection::complete()
     case Phase::Waiting:
     case Phase::Streaming: break;
     }
-    if (const auto error = transportError(*m_reply, m_tlsDetail))
+    if (const auto error = transportError(*m_reply, m_tlsDetail)) {
+        leaveConnections(m_network); // Qt 6.4 may go on to wait for a connection of HTTP/2 that was cut
         end(*error, !isRetryable(*error));
-    else
+    } else {
         end(makeError(ErrorKind::Network, u"the server closed the stream"_s), false);
+    }
 }
 
 void EventConnection::idleTimeoutChanged()
@@ -348,9 +350,16 @@ void EventConnection::watchSilence()
     // The timer is not restarted for every byte; it looks how long the silence has been when it fires.
     const auto silence = m_clock.now() - m_lastByte;
     if (silence >= *m_options.idleTimeout)
-        end(makeError(ErrorKind::Timeout, u"the stream fell silent"_s), false);
+        endForSilence(u"the stream fell silent"_s);
     else
         m_timer->start(std::chrono::ceil<std::chrono::milliseconds>(*m_options.idleTimeout - silence));
+}
+
+/// The connection may be dead, and the next attempt must not be made over it.
+void EventConnection::endForSilence(const QString &detail)
+{
+    leaveConnections(m_network);
+    end(makeError(ErrorKind::Timeout, detail), false);
 }
 
 void EventConnection::end(Error error, bool isFinal)

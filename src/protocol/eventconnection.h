@@ -60,6 +60,7 @@ private:
     void complete();
     void startWatch();
     void watchSilence();
+    void endForSilence(const QString &detail);
     void end(Error error, bool isFinal);
     void tap(WirePiece::Kind kind, std::string_view bytes);
 

@@ -2,6 +2,7 @@
 #include "protocol/eventstream.h"
 
 #include "protocol/eventconnection.h"
+#include "protocol/networkaccess.h"
 
 #include <QNetworkAccessManager>
 
@@ -233,8 +234,10 @@ void EventStream::retryNow()
 
 void EventStream::reconnect()
 {
-    if (d->m_status.state != StreamState::Idle && d->m_status.state != StreamState::Stopped)
-        d->connectNow();
+    if (d->m_status.state == StreamState::Idle || d->m_status.state == StreamState::Stopped)
+        return;
+    leaveConnections(d->m_network);
+    d->connectNow();
 }
 
 const StreamStatus &EventStream::status() const

@@ -2,6 +2,7 @@
 #include "protocol/httpclient.h"
 
 #include "protocol/httpdate.h"
+#include "protocol/networkaccess.h"
 #include "protocol/networkreply.h"
 #include "protocol/tlserrors.h"
 
@@ -59,6 +60,7 @@ public:
         , m_done(std::move(done))
         , m_reply(nullptr, ReplyDeleter{this})
         , m_timeout(clock.createTimer([this] {
+            leaveConnections(m_network);
             finish(tl::unexpected(
                 Error{ErrorKind::Timeout, u"no complete answer in time"_s, std::nullopt, std::nullopt}));
         }))
@@ -140,6 +142,7 @@ private:
             return;
         }
         if (auto error = transportError(*m_reply, m_tlsDetail)) {
+            leaveConnections(m_network);
             finish(tl::unexpected(std::move(*error)));
             return;
         }

@@ -2,11 +2,27 @@
 #include "protocol/networkaccess.h"
 
 #include <QCoreApplication>
+#include <QNetworkReply>
 #include <QNetworkRequest>
 
 namespace signalbox {
 
 namespace {
+
+/// For managers that are not the choice's owner.
+class SameChoice final : public QNetworkProxyFactory
+{
+public:
+    explicit SameChoice(ProxyChoice &choice) : m_choice(choice) {}
+
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    {
+        return m_choice.queryProxy(query);
+    }
+
+private:
+    ProxyChoice &m_choice;
+};
 
 NetworkSettings direct()
 {
@@ -36,6 +52,48 @@ std::optional<NetworkProblem> checkProxy(const NetworkSettings &settings)
 
 } // namespace
 
+/// Connections that were opened since the others were left, and the requests over them.
+class NetworkAccess::Lines final : public QNetworkAccessManager
+{
+public:
+    Lines(ProxyChoice &proxies, QObject *parent) : QNetworkAccessManager(parent)
+    {
+        setProxyFactory(new SameChoice(proxies)); // the base class owns it
+    }
+
+    ~Lines() override
+    {
+        // Here and not in the base class: each tells that it is gone.
+        qDeleteAll(findChildren<QNetworkReply *>(Qt::FindDirectChildrenOnly));
+    }
+
+    QNetworkReply *send(Operation operation, const QNetworkRequest &request, QIODevice *data)
+    {
+        QNetworkReply *reply = createRequest(operation, request, data);
+        ++m_replies;
+        connect(reply, &QObject::destroyed, this, [this] {
+            --m_replies;
+            closeIfDone();
+        });
+        return reply;
+    }
+    void leave()
+    {
+        m_left = true;
+        closeIfDone();
+    }
+
+private:
+    void closeIfDone()
+    {
+        if (m_left && m_replies == 0)
+            deleteLater();
+    }
+
+    int m_replies = 0;
+    bool m_left = false;
+};
+
 tl::expected<std::unique_ptr<NetworkAccess>, NetworkProblem> NetworkAccess::create(
     const NetworkSettings &settings, const NetworkSecrets &secrets, WallTime now)
 {
@@ -51,7 +109,10 @@ NetworkAccess::NetworkAccess() : NetworkAccess(direct(), {}, QSslConfiguration::
 
 NetworkAccess::NetworkAccess(const NetworkSettings &settings, const NetworkSecrets &secrets,
                              QSslConfiguration tls)
-    : m_settings(settings), m_tls(std::move(tls)), m_proxies(new ProxyChoice(settings, secrets))
+    : m_settings(settings)
+    , m_tls(std::move(tls))
+    , m_proxies(new ProxyChoice(settings, secrets))
+    , m_lines(new Lines(*m_proxies, this))
 {
     // A proxy that asks again was given what there is: nobody answers proxyAuthenticationRequired(), so that
     // a wrong password is tried once and locks no account.
@@ -66,7 +127,19 @@ QNetworkReply *NetworkAccess::createRequest(Operation operation, const QNetworkR
         ours.setSslConfiguration(m_tls);
     else if (const QByteArray header = m_proxies->authorizationFor(request.url()); !header.isEmpty())
         ours.setRawHeader("Proxy-Authorization", header);
-    return QNetworkAccessManager::createRequest(operation, ours, data);
+    return m_lines->send(operation, ours, data);
+}
+
+void NetworkAccess::leaveConnections()
+{
+    m_lines->leave();
+    m_lines = new Lines(*m_proxies, this);
+}
+
+void leaveConnections(QNetworkAccessManager &network)
+{
+    if (auto *ours = qobject_cast<NetworkAccess *>(&network))
+        ours->leaveConnections();
 }
 
 std::optional<NetworkProblem> checkNetwork(const NetworkSettings &settings, const NetworkSecrets &secrets,
