@@ -150,7 +150,7 @@ Session::Backlog Session::Private::backlog() const
     for (const ReadUrgency urgency :
          {ReadUrgency::Announced, ReadUrgency::Preferred, ReadUrgency::Elsewhere, ReadUrgency::Background})
         reads += queue.waiting(urgency);
-    return {int(m_waiting.count() + m_wideRows.size()), reads, int(m_buffer.size())};
+    return {int(m_waiting.count() + m_wideRows.size() + m_amendments.count()), reads, int(m_buffer.size())};
 }
 
 Session::Session(Provider &provider, QNetworkAccessManager &network, const Clock &clock, FactSerials &serials,

@@ -91,18 +91,12 @@ void Session::Private::amend(const WaitingRow &row, const FactDetail &detail)
     amendAll({row}, detail);
 }
 
-void Session::Private::amendAll(const std::vector<WaitingRow> &rows, const FactDetail &detail)
+void Session::Private::amendAll(std::vector<WaitingRow> rows, const FactDetail &detail)
 {
     if (rows.empty())
         return;
     flush(); // a row has to be there before it can be amended
-    FactAmendment amendment{0, detail, {}};
-    const MonotonicTime now = clock.now();
-    for (const WaitingRow &row : rows) {
-        amendment.serial = row.serial;
-        amendment.lag = std::chrono::duration_cast<std::chrono::milliseconds>(now - row.arrivedAt);
-        emit q.factAmended(amendment);
-    }
+    m_amendments.add(std::move(rows), detail);
 }
 
 } // namespace signalbox

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/amendments.h"
 #include "session/clumpdetector.h"
 #include "session/elsewhere.h"
 #include "session/flagbook.h"
@@ -140,11 +141,12 @@ private:
     /// The detail of a row that may or may not have been announced yet.
     void setDetail(const WaitingRow &row, FactDetail detail);
     void amend(const WaitingRow &row, const FactDetail &detail);
-    void amendAll(const std::vector<WaitingRow> &rows, const FactDetail &detail);
+    void amendAll(std::vector<WaitingRow> rows, const FactDetail &detail);
     [[nodiscard]] QString elsewhereName(const FlagRef &flag) const;
     [[nodiscard]] const std::shared_ptr<const FactDetail> &waitingDetail(const EnvironmentId &id);
 
     WaitingRows m_waiting;
+    Amendments m_amendments{clock, [this](const FactAmendment &amendment) { emit q.factAmended(amendment); }};
     std::vector<WaitingRow> m_wideRows; ///< of wide invalidations: the next reading of all flags answers them
     std::vector<BufferedChange> m_buffer;
     bool m_buffering = false;  ///< the stream is open and the first reading on it is under way

@@ -254,7 +254,7 @@ void Session::Private::settle(const FlagRef &flag, const Flag &value, MonotonicT
         return;
     }
     const FlagDelta delta = waiting->before ? deltaBetween(*waiting->before, value) : FlagDelta();
-    const auto rows = m_waiting.take(flag, [askedAt, &value](const WaitingRow &row) {
+    auto rows = m_waiting.take(flag, [askedAt, &value](const WaitingRow &row) {
         return row.arrivedAt <= askedAt && (!row.ofRule || value.rules);
     });
     if (WaitingFlag *rest = m_waiting.find(flag)) {
@@ -265,7 +265,7 @@ void Session::Private::settle(const FlagRef &flag, const Flag &value, MonotonicT
             queue.add(flag, isOwn(flag) ? ReadUrgency::Announced : ReadUrgency::Elsewhere);
         doubt(flag, last);
     }
-    amendAll(rows, ChangeDetail{delta, value.enabled, true, elsewhereName(flag)});
+    amendAll(std::move(rows), ChangeDetail{delta, value.enabled, true, elsewhereName(flag)});
 }
 
 void Session::Private::settleFromList(MonotonicTime askedAt, bool listHoldsRules, bool listHoldsElsewhere)
@@ -290,12 +290,12 @@ void Session::Private::settleFromList(MonotonicTime askedAt, bool listHoldsRules
             waiting->readTwice = true;
         } else {
             const FlagDelta delta = waiting->before ? deltaBetween(*waiting->before, now) : FlagDelta();
-            const auto rows = m_waiting.take(flag, [&wasThere, listHoldsRules](const WaitingRow &row) {
+            auto rows = m_waiting.take(flag, [&wasThere, listHoldsRules](const WaitingRow &row) {
                 return wasThere(row) && (listHoldsRules || !row.ofRule);
             });
             if (WaitingFlag *rest = m_waiting.find(flag); rest && !rows.empty() && rest->before)
                 rest->before = held ? held->comparable() : now;
-            amendAll(rows, ChangeDetail{delta, now.enabled, true, elsewhereName(flag)});
+            amendAll(std::move(rows), ChangeDetail{delta, now.enabled, true, elsewhereName(flag)});
         }
         waiting = m_waiting.find(flag);
         if (!waiting) {
@@ -327,7 +327,7 @@ void Session::Private::settleWideRows(MonotonicTime askedAt)
         return true;
     });
     std::erase_if(answered, [](const WaitingRow &row) { return row.serial == 0; });
-    amendAll(answered, ChangeDetail{{}, {}, true, {}});
+    amendAll(std::move(answered), ChangeDetail{{}, {}, true, {}});
     if (!m_wideRows.empty())
         reader.readSoon();
 }

@@ -108,6 +108,12 @@ void ManualClock::fireDue()
     }
 }
 
+void ManualClock::pass(std::chrono::milliseconds by)
+{
+    m_now += by;
+    m_wall += by;
+}
+
 void ManualClock::sleep(std::chrono::milliseconds by)
 {
     m_now += by;

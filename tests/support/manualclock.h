@@ -25,6 +25,8 @@ public:
     void advance(std::chrono::milliseconds by);
     /// Fires what is due now, but not what is started meanwhile: one turn of an event loop.
     void fireDue();
+    /// Something took that long: both clocks go on, and what falls due fires when it is next asked for.
+    void pass(std::chrono::milliseconds by);
     /// The machine sleeps: both clocks go on, timers do not, and nothing fires.
     void sleep(std::chrono::milliseconds by);
     /// The wall clock alone jumps; timers do not care.
