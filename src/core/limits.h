@@ -39,9 +39,12 @@ inline constexpr auto sseRetryCap = std::chrono::hours(200 * 365 * 24);
 
 // How long silence is normal: W of ux.md section 1.
 inline constexpr auto windowFloor = 20s;
-inline constexpr auto windowCeiling = 120s; ///< or 2.5 x the documented heartbeat, if that is longer
-inline constexpr auto windowDefault = 75s;  ///< where no heartbeat is documented
-inline constexpr int heartbeatGaps = 8;     ///< the rhythm is the median of so many
+inline constexpr auto windowCeiling = 120s;  ///< or 2.5 x the documented heartbeat, if that is longer
+inline constexpr auto windowDefault = 75s;   ///< where no heartbeat is documented
+inline constexpr auto windowFixedLeast = 5s; ///< what a person may fix it to, and
+inline constexpr auto windowFixedMost = std::chrono::hours(1);
+inline constexpr int windowsFixed = 200; ///< environments for which one is remembered
+inline constexpr int heartbeatGaps = 8;  ///< the rhythm is the median of so many
 inline constexpr int heartbeatGapsNeeded = 3;
 inline constexpr auto burstPause = 1s; ///< bytes closer than this are one sign of life, not two
 
@@ -96,6 +99,7 @@ inline constexpr qsizetype sessionFlagsPerLine = 100; ///< a reading of all flag
 
 // What a person adds to the log.
 inline constexpr int noteLength = 2'000; ///< characters
+inline constexpr int notesKept = 500;    ///< over a restart, for one environment
 inline constexpr int savedFilters = 50;
 inline constexpr int highlighters = 16; ///< each is tried on every row that is painted
 inline constexpr int bookmarks = 1'000;

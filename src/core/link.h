@@ -42,6 +42,7 @@ struct LinkStatus
     std::optional<MonotonicTime> lastByte; ///< of the present or the last stream
     std::optional<WallTime> lastByteWall;
     std::chrono::milliseconds window{75'000};           ///< W: silence that is still normal
+    bool windowFixed = false;                           ///< by a person; else W follows the stream
     std::optional<std::chrono::milliseconds> heartbeat; ///< learned rhythm; absent until enough was heard
     int attempt = 0;                                    ///< failed connection attempts in a row
     std::optional<MonotonicTime> retryAt;               ///< set while a retry is armed, also in Stale

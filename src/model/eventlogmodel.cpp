@@ -4,6 +4,8 @@
 #include "core/plaintext.h"
 #include "model/facttext.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <utility>
 
@@ -309,11 +311,21 @@ quint64 EventLogModel::logEnd() const
     return m_log.droppedCount() + quint64(m_log.count());
 }
 
+/// A time of day alone would pass off a note of last week as one of today.
+QString EventLogModel::timeText(WallTime time) const
+{
+    using std::chrono::days;
+    if (std::chrono::floor<days>(time) == std::chrono::floor<days>(m_clock.wallTime()))
+        return clockText(time);
+    return tr("%1 %2").arg(QLocale::c().toString(toDateTime(time).date(), u"MMM d"_s),
+                           clockText(time).left(5));
+}
+
 QString EventLogModel::cellText(int row, int column) const
 {
     const Fact &fact = shownAt(row).fact;
     switch (Column(column)) {
-    case Time: return clockText(fact.time);
+    case Time: return timeText(fact.time);
     case Delta: {
         if (m_measuredFrom)
             return deltaText(fact.time - *m_measuredFrom);

@@ -77,6 +77,7 @@ private:
     void announceWaiting();
     [[nodiscard]] quint64 logEnd() const;
     [[nodiscard]] QString cellText(int row, int column) const;
+    [[nodiscard]] QString timeText(WallTime time) const;
     [[nodiscard]] QString whatText(int row) const;
 
     /// A row that was put together lately: the rows on screen are asked for again with every repaint.

@@ -44,6 +44,9 @@ public:
     /// From Refused: works by readings alone, until retryNow() finds a stream. A recording has none to
     /// refuse.
     virtual void pollInstead() {}
+    /// How much silence of the stream is normal (W): @p window, limits::windowFixedLeast to windowFixedMost,
+    /// or absent to learn it from the stream. A recording is not waited for.
+    virtual void fixWindow(std::optional<std::chrono::milliseconds>) {}
 
     /// Reads one flag now, with a request of its own that starts after this call; the result is also applied
     /// and signalled as flagRead (or flagGone). @p done fires once unless the handle is dropped.

@@ -29,11 +29,17 @@ milliseconds median(const std::deque<milliseconds> &gaps)
 } // namespace
 
 HeartbeatLearner::HeartbeatLearner(std::optional<milliseconds> documented, std::optional<milliseconds> fixed)
-    : m_first(fixed.value_or(firstWindow(documented)))
+    : m_first(firstWindow(documented))
     , m_ceiling(std::max<milliseconds>(limits::windowCeiling, firstWindow(documented)))
-    , m_fixed(fixed.has_value())
-    , m_window(m_first)
+    , m_fixed(fixed)
+    , m_window(fixed.value_or(m_first))
 {}
+
+void HeartbeatLearner::fix(std::optional<milliseconds> window)
+{
+    m_fixed = window;
+    learn();
+}
 
 void HeartbeatLearner::connectionOpened()
 {
@@ -75,10 +81,8 @@ void HeartbeatLearner::learn()
     m_rhythm.reset();
     if (m_gaps.size() >= limits::heartbeatGapsNeeded)
         m_rhythm = median(m_gaps);
-    if (m_fixed)
-        return;
-    m_window = m_first;
-    if (!m_rhythm)
+    m_window = m_fixed.value_or(m_first);
+    if (m_fixed || !m_rhythm)
         return;
     // Without heartbeats an idle stream may be silent for as long as it likes: busy hours do not narrow W.
     const auto floor = m_hasHeartbeats ? milliseconds(limits::windowFloor) : m_first;

@@ -19,9 +19,13 @@ namespace signalbox {
 class HeartbeatLearner final
 {
 public:
-    /// @p documented: the rhythm that the vendor promises. @p fixed: W is that and nothing is learned for it.
+    /// @p documented: the rhythm that the vendor promises. @p fixed: see fix().
     HeartbeatLearner(std::optional<std::chrono::milliseconds> documented,
                      std::optional<std::chrono::milliseconds> fixed);
+
+    /// W is @p window whatever is heard; absent: W follows what was learned, meanwhile too.
+    void fix(std::optional<std::chrono::milliseconds> window);
+    [[nodiscard]] bool isFixed() const { return m_fixed.has_value(); }
 
     /// A connection opened: the time since the last one's bytes is no gap of a heartbeat.
     void connectionOpened();
@@ -37,9 +41,9 @@ private:
     bool note(std::optional<MonotonicTime> &last, MonotonicTime when);
     void learn();
 
-    const std::chrono::milliseconds m_first; ///< W before anything is known
+    const std::chrono::milliseconds m_first; ///< W before anything is learned
     const std::chrono::milliseconds m_ceiling;
-    const bool m_fixed;
+    std::optional<std::chrono::milliseconds> m_fixed;
     std::chrono::milliseconds m_window;
     std::optional<std::chrono::milliseconds> m_rhythm;
     std::deque<std::chrono::milliseconds> m_gaps; ///< newest last

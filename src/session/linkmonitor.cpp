@@ -127,10 +127,11 @@ void LinkMonitor::synced(int flags)
 }
 
 void LinkMonitor::setRhythm(const std::optional<std::chrono::milliseconds> &heartbeat,
-                            std::chrono::milliseconds window)
+                            std::chrono::milliseconds window, bool fixed)
 {
     m_status.heartbeat = heartbeat;
     m_status.window = window;
+    m_status.windowFixed = fixed;
     refresh();
 }
 

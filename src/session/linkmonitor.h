@@ -41,8 +41,9 @@ public:
     /// All flags were read while the present connection was open: nothing is missing any more.
     void synced(int flags);
     /// How often the stream is heard when idle, and what silence is normal because of it.
+    /// @p fixed: the latter is a person's wish.
     void setRhythm(const std::optional<std::chrono::milliseconds> &heartbeat,
-                   std::chrono::milliseconds window);
+                   std::chrono::milliseconds window, bool fixed = false);
     void setClump(const std::optional<Clump> &clump);
     /// There is no stream worth waiting for: readings of all flags, one every @p every, make it Polling until
     /// the stream is Live again.

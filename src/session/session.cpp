@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session.h"
 
+#include "core/limits.h"
 #include "session/networkwatch.h"
 #include "session/sessionprivate.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
@@ -198,6 +200,14 @@ void Session::pollInstead()
         return;
     d->wake.start();
     d->link.pollInstead();
+}
+
+void Session::fixWindow(std::optional<std::chrono::milliseconds> window)
+{
+    if (window)
+        window =
+            std::clamp<std::chrono::milliseconds>(*window, limits::windowFixedLeast, limits::windowFixedMost);
+    d->link.fixWindow(window);
 }
 
 void Session::watchNetwork(NetworkWatch &watch)

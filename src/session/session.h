@@ -16,8 +16,8 @@ class NetworkWatch;
 
 struct SessionOptions
 {
-    /// W of ux.md, fixed by a profile. Default: learned, beginning with 2.5 x the provider's heartbeat, 75 s
-    /// where none is known.
+    /// W of ux.md, fixed by a person. Default: learned, beginning with 2.5 x the provider's heartbeat, 75 s
+    /// where none is known. See fixWindow().
     std::optional<std::chrono::milliseconds> window;
     /// Read the rules of every flag in the background, where the list does not hold them.
     bool readDetails = true;
@@ -49,6 +49,7 @@ public:
     void pause() override;
     void retryNow() override;
     void pollInstead() override;
+    void fixWindow(std::optional<std::chrono::milliseconds> window) override;
     Pending readFlag(const FlagKey &key, Callback<FlagReading> done) override;
     void setPrompt(const FlagKey &key, bool prompt) override;
     void rereadAll() override;

@@ -72,6 +72,8 @@ StreamLink::StreamLink(Provider &provider, QNetworkAccessManager &network, const
     , m_streamTimer(clock.createTimer([this] { tryStream(); }))
 {
     connect(&m_stream, &EventStream::statusChanged, this, &StreamLink::onStreamStatus);
+    m_monitor.setRhythm(m_rhythm.rhythm(), m_rhythm.window(), m_rhythm.isFixed());
+    m_said = m_monitor.status();
 }
 
 StreamLink::~StreamLink() = default;
@@ -161,9 +163,15 @@ void StreamLink::noteHeartbeat()
 
 void StreamLink::adoptRhythm()
 {
-    m_monitor.setRhythm(m_rhythm.rhythm(), m_rhythm.window());
+    m_monitor.setRhythm(m_rhythm.rhythm(), m_rhythm.window(), m_rhythm.isFixed());
     m_stream.setIdleTimeout(2 * m_rhythm.window());
     publish();
+}
+
+void StreamLink::fixWindow(std::optional<std::chrono::milliseconds> window)
+{
+    m_rhythm.fix(window);
+    adoptRhythm();
 }
 
 void StreamLink::noteClump(const std::optional<Clump> &clump)

@@ -49,6 +49,8 @@ public:
     void noteBytes();
     /// A comment was among the bytes just noted.
     void noteHeartbeat();
+    /// W is @p window from now on; absent: learned.
+    void fixWindow(std::optional<std::chrono::milliseconds> window);
     void noteClump(const std::optional<Clump> &clump);
     void noteReadFailed(const Error &error);
     /// Everything was read on the present connection.

@@ -4,8 +4,10 @@
 #include "apps/signalbox/program.h"
 
 #include "apps/signalbox/settingsstore.h"
+#include "events/eventview.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/windowswitcher.h"
+#include "model/eventlogmodel.h"
 #include "server/server.h"
 #include "support/manualclock.h"
 #include "theme/environmentband.h"
@@ -13,14 +15,17 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
+#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -194,6 +199,40 @@ private slots:
     }
 
     // All of it: code, page, tokens, flags, stream.
+    void notesAndTheLimitOfSilenceAreThereTheNextTime()
+    {
+        Desk desk;
+        {
+            MainWindow &window = desk.program->openWindow({});
+            QVERIFY(desk.connect(window, u"Production"_s) && desk.goesLive(window));
+            action(window, u"addNote"_s).trigger();
+            window.findChild<QPlainTextEdit *>(u"noteText"_s)->setPlainText(u"rolled back, see INC-7"_s);
+            window.findChild<QPushButton *>(u"noteSave"_s)->click();
+            action(window, u"linkDetails"_s).trigger();
+            window.findChild<QCheckBox *>(u"windowFixed"_s)->click();
+            window.findChild<QSpinBox *>(u"windowSeconds"_s)->setValue(90);
+        }
+        desk.program.reset();
+        desk.program =
+            std::make_unique<Program>(desk.theme, *desk.store, desk.store->load(), Options(), desk.clock);
+        MainWindow &window = desk.program->openWindow({});
+        QVERIFY(desk.connect(window, u"Production"_s) && desk.goesLive(window));
+        const auto *log = window.findChild<EventView *>(u"eventLog"_s)->model();
+        QCOMPARE(log->index(0, EventLogModel::What).data().toString(), u"rolled back, see INC-7"_s);
+        action(window, u"linkDetails"_s).trigger();
+        QVERIFY(window.findChild<QCheckBox *>(u"windowFixed"_s)->isChecked());
+        QCOMPARE(window.findChild<QSpinBox *>(u"windowSeconds"_s)->value(), 90);
+        // Another environment has neither.
+        MainWindow &other = desk.program->openWindow({});
+        QVERIFY(desk.connect(other, u"Staging"_s) && desk.goesLive(other));
+        QVERIFY(!other.findChild<EventView *>(u"eventLog"_s)
+                     ->model()
+                     ->index(0, EventLogModel::What)
+                     .data()
+                     .toString()
+                     .contains(u"INC-7"_s));
+    }
+
     void aBrowserSignsInToFlagDash()
     {
         Desk desk;

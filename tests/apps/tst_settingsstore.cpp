@@ -2,6 +2,7 @@
 #include "apps/signalbox/settingsstore.h"
 
 #include <QFile>
+#include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -86,6 +87,28 @@ private slots:
 
         QVERIFY(again.saveMarks(here, {}));
         QVERIFY(SettingsStore(path).loadMarks(here).isEmpty());
+    }
+
+    void theLimitOfSilenceBelongsToOnePlace()
+    {
+        using namespace std::chrono_literals;
+        using std::chrono::milliseconds;
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"signalbox.ini"_s);
+        const QString here = u"https://api.togul.io/base#9d1b"_s;
+        QVERIFY(SettingsStore(path).saveWindow(here, 90s));
+        SettingsStore again(path);
+        QCOMPARE(again.loadWindow(here), std::optional<milliseconds>(90s));
+        QVERIFY(!again.loadWindow(u"https://elsewhere.example#9d1b"_s));
+        QVERIFY(again.saveWindow(here, 2h)); // written by hand, say
+        QVERIFY(!again.loadWindow(here));
+        for (int i = 0; i < limits::windowsFixed + 5; ++i)
+            QVERIFY(again.saveWindow(u"https://one.example#%1"_s.arg(i), 60s));
+        QSettings file(path, QSettings::IniFormat);
+        file.beginGroup(u"normalSilence"_s);
+        QCOMPARE(file.childKeys().size(), limits::windowsFixed);
+        QVERIFY(again.saveWindow(here, {}));
+        QVERIFY(!SettingsStore(path).loadWindow(here));
     }
 
     void aPlaceThatCannotBeWrittenIsSaid()

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/eventlogmodel.h"
+
+#include "model/facttext.h"
 #include "model/samples.h"
 #include "support/manualclock.h"
 
@@ -259,6 +261,20 @@ private slots:
         log.add(facts(1, 5));
         const EventLogModel model(log, clock);
         QCOMPARE(column(model, 0, Model::SerialRole), QStringList({u"3"_s, u"4"_s, u"5"_s}));
+    }
+
+    void rowsOfAnotherDaySayWhichDay()
+    {
+        Log l(10);
+        Fact kept = fact(1, FactKind::Note);
+        kept.time = l.clock.wallTime() - std::chrono::days(1);
+        Fact now = fact(2);
+        now.time = l.clock.wallTime();
+        l.log.add({kept, now});
+        const QString day =
+            QLocale::c().toString(toDateTime(kept.time).date(), u"MMM d "_s) + clockText(kept.time).left(5);
+        QCOMPARE(l.model.index(0, Model::Time).data().toString(), day);
+        QCOMPARE(l.model.index(1, Model::Time).data().toString(), clockText(now.time));
     }
 
     void cellsSayWhatHappened()

@@ -10,6 +10,7 @@
 #include "support/scriptedserver.h"
 
 #include <QNetworkAccessManager>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace signalbox;
@@ -144,6 +145,27 @@ private slots:
         QVERIFY(bench.link().retryAt);
         QCOMPARE(bench.state(), u"stale"_s);
         QCOMPARE(bench.link().error->kind, ErrorKind::Timeout);
+    }
+
+    void aPersonFixesTheWindowAndTheWatchdogFollows()
+    {
+        Bench bench(30s);
+        GO_LIVE(bench);
+        QSignalSpy changed(bench.session.get(), &Session::linkChanged);
+        bench.session->fixWindow(200s);
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(bench.link().window, milliseconds(200s));
+        QVERIFY(bench.link().windowFixed);
+        bench.clock.advance(199s);
+        QCOMPARE(bench.state(), u"live"_s);
+        bench.clock.advance(1s);
+        QCOMPARE(bench.state(), u"late"_s);
+        bench.session->fixWindow(1ms); // bounded, and what is silent for longer than twice that is stale
+        QCOMPARE(bench.link().window, milliseconds(limits::windowFixedLeast));
+        QCOMPARE(bench.state(), u"stale"_s);
+        bench.session->fixWindow({});
+        QCOMPARE(bench.link().window, milliseconds(75s));
+        QVERIFY(!bench.link().windowFixed);
     }
 
     void aSlowHeartbeatKeepsTheWatchdogAway()

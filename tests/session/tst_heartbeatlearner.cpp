@@ -157,6 +157,21 @@ private slots:
         QCOMPARE(learner.rhythm(), std::optional<milliseconds>(10s));
     }
 
+    void aWindowIsFixedAndLetGoAtAnyTime()
+    {
+        HeartbeatLearner learner(30s, {});
+        beats(learner, 10s, 9);
+        QCOMPARE(learner.window(), milliseconds(25s));
+        learner.fix(300s);
+        QVERIFY(learner.isFixed());
+        QCOMPARE(learner.window(), milliseconds(300s));
+        beats(learner, 20s, 9); // learned, and of no consequence for now
+        QCOMPARE(learner.window(), milliseconds(300s));
+        learner.fix({});
+        QVERIFY(!learner.isFixed());
+        QCOMPARE(learner.window(), milliseconds(50s));
+    }
+
     void saysWhetherAnythingIsNew()
     {
         HeartbeatLearner learner(30s, {});

@@ -10,6 +10,7 @@
 #include "theme/theme.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QDialog>
 #include <QDockWidget>
 #include <QLabel>
@@ -17,6 +18,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QStatusBar>
 #include <QTableView>
 #include <QTableWidget>
@@ -261,7 +263,7 @@ private slots:
         const QString report = child<LinkDetails>(window, u"linkDetails"_s).report();
         for (const QString &line :
              {u"State: ● Live · 0 s"_s, u"Heartbeat: every 10 s, as heard · documented as every 30 s"_s,
-              u"Normal silence: up to 25 s; Stale after twice that"_s,
+              u"Normal silence: up to 25 s; Stale after twice that · learned"_s,
               u"Buffering: none seen: bytes arrive as they are made"_s,
               u"Connections: opened 1 · tries 1 · failed in a row 0 · gaps 0"_s,
               u"Resuming: no event ID · the server asks for no wait"_s,
@@ -271,6 +273,43 @@ private slots:
             QVERIFY2(report.split(u'\n').contains(line), qPrintable(line + u"\nis not in\n"_s + report));
         QCOMPARE(cell(window, u"heartbeatCell"_s), u"10 s"_s);
         QCOMPARE(cell(window, u"skewCell"_s), u"skew –"_s);
+    }
+
+    void theLimitOfSilenceIsSetInTheLinkDetails()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        fill(rig);
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        rig.session.start();
+        QTRY_VERIFY(rig.goLive());
+        QSignalSpy chosen(&window, &MainWindow::windowChosen);
+        action(window, u"linkDetails"_s).trigger();
+        const auto &details = child<LinkDetails>(window, u"linkDetails"_s);
+        auto &fixed = child<QCheckBox>(details, u"windowFixed"_s);
+        auto &seconds = child<QSpinBox>(details, u"windowSeconds"_s);
+        QVERIFY(!fixed.isChecked());
+        QVERIFY(!seconds.isEnabled());
+        QCOMPARE(seconds.value(), 75);
+        fixed.click();
+        QVERIFY(rig.session.link().windowFixed);
+        QVERIFY(seconds.isEnabled());
+        seconds.setFocus();
+        seconds.selectAll();
+        QTest::keyClicks(&seconds, u"120"_s);
+        QCOMPARE(rig.session.link().window, std::chrono::milliseconds(75s)); // half typed
+        QTest::keyClick(&seconds, Qt::Key_Return);
+        QVERIFY(details.isVisible());
+        QCOMPARE(rig.session.link().window, std::chrono::milliseconds(120s));
+        QCOMPARE(chosen.constLast().constFirst().value<std::optional<std::chrono::milliseconds>>(),
+                 std::optional<std::chrono::milliseconds>(120s));
+        QVERIFY2(details.report().contains(u"up to 2 min; Stale after twice that · fixed by you"_s),
+                 qPrintable(details.report()));
+        fixed.click();
+        QCOMPARE(rig.session.link().window, std::chrono::milliseconds(75s));
+        QVERIFY(!chosen.constLast().constFirst().value<std::optional<std::chrono::milliseconds>>());
     }
 
     void noJournalIsSaid()

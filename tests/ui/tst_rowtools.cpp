@@ -120,6 +120,17 @@ private slots:
                  qPrintable(bench.lastWhat()));
     }
 
+    void aNoteThatWillBeForgottenIsSaid()
+    {
+        Bench bench(m_theme);
+        QSignalSpy noticed(bench.panel.get(), &EventsPanel::noticed);
+        emit bench.notes.notKept({ErrorKind::Storage, u"The notes in /x cannot be written."_s, {}, {}});
+        QCOMPARE(noticed.count(), 1);
+        const QString said = noticed.constFirst().constFirst().toString();
+        QVERIFY2(said.contains(u"lost when this window closes"_s) && said.contains(u"/x"_s),
+                 qPrintable(said));
+    }
+
     void ownNotesAreEditedAndDeleted()
     {
         Bench bench(m_theme);

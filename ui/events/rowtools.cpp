@@ -13,6 +13,7 @@
 #include "model/facttext.h"
 #include "operations/notes.h"
 #include "words/filewords.h"
+#include "words/sentences.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -63,6 +64,12 @@ RowTools::RowTools(Console &console, EventLogModel &model, EventFilterModel &fil
     m_view.setContextMenuPolicy(Qt::CustomContextMenu);
     connect(&m_view, &QWidget::customContextMenuRequested, this, &RowTools::openMenu);
     connect(&m_view, &EventView::copyRequested, this, &RowTools::copySelection);
+    if (m_console.notes) {
+        connect(m_console.notes, &Notes::notKept, this, [this](const Error &error) {
+            emit noticed(
+                tr("Notes of this window are lost when this window closes. %1").arg(errorSentence(error)));
+        });
+    }
 }
 
 void RowTools::refresh()

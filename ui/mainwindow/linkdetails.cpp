@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/linkdetails.h"
 
+#include "core/limits.h"
 #include "mainwindow/console.h"
 #include "mainwindow/linkchip.h"
 #include "mainwindow/linkfields.h"
@@ -10,14 +11,18 @@
 #include "theme/theme.h"
 #include "words/sentences.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSignalBlocker>
+#include <QSpinBox>
 #include <QTableWidget>
 
 namespace signalbox {
@@ -95,6 +100,7 @@ void LinkDetails::refresh(Qt::TimeSpec zone)
 {
     m_band->setConnection(m_console.connection);
     showFields(zone);
+    showWindow();
     fillHistory(zone);
 }
 
@@ -117,6 +123,53 @@ void LinkDetails::showFields(Qt::TimeSpec zone)
         if (value->text() != fields.at(i).value) // a new text would drop what is selected in it
             value->setText(fields.at(i).value);
     }
+}
+
+/// Below the fields, which are made by then.
+void LinkDetails::addWindowRow()
+{
+    using namespace std::chrono;
+    m_fixed = new QCheckBox(tr("&fix it at"), this);
+    m_fixed->setObjectName(u"windowFixed"_s);
+    m_fixed->setToolTip(tr("Learned otherwise: two and a half times the usual pause between heartbeats.\n"
+                           "Remembered for this environment."));
+    m_seconds = new QSpinBox(this);
+    m_seconds->setObjectName(u"windowSeconds"_s);
+    m_seconds->setAccessibleName(tr("Normal silence in seconds"));
+    m_seconds->setRange(int(seconds(limits::windowFixedLeast).count()),
+                        int(seconds(limits::windowFixedMost).count()));
+    m_seconds->setSuffix(tr(" s"));
+    m_seconds->setKeyboardTracking(false); // a number half typed is not a wish
+    auto *both = new QHBoxLayout;
+    both->setContentsMargins(0, 0, 0, 0);
+    both->addWidget(m_fixed);
+    both->addWidget(m_seconds);
+    both->addStretch();
+    auto *title = new QLabel(tr("Silence limit"), this);
+    title->setProperty("kind", u"muted"_s);
+    m_form->addRow(title, both);
+    const auto choose = [this] {
+        m_seconds->setEnabled(m_fixed->isChecked());
+        emit windowChosen(m_fixed->isChecked() ? std::optional<milliseconds>(seconds(m_seconds->value()))
+                                               : std::nullopt);
+    };
+    connect(m_fixed, &QCheckBox::toggled, this, choose);
+    connect(m_seconds, &QSpinBox::valueChanged, this, choose);
+}
+
+void LinkDetails::showWindow()
+{
+    if (m_console.replay)
+        return;
+    if (!m_fixed)
+        addWindowRow();
+    const LinkStatus &link = m_console.session.link();
+    const QSignalBlocker noToggle(m_fixed);
+    const QSignalBlocker noValue(m_seconds);
+    m_fixed->setChecked(link.windowFixed);
+    m_seconds->setEnabled(link.windowFixed);
+    if (!m_seconds->hasFocus())
+        m_seconds->setValue(int(std::chrono::round<std::chrono::seconds>(link.window).count()));
 }
 
 void LinkDetails::fillHistory(Qt::TimeSpec zone)

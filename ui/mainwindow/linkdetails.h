@@ -3,9 +3,14 @@
 
 #include <QDialog>
 
+#include <chrono>
+#include <optional>
+
+class QCheckBox;
 class QDialogButtonBox;
 class QFormLayout;
 class QLabel;
+class QSpinBox;
 class QTableWidget;
 
 namespace signalbox {
@@ -35,8 +40,12 @@ signals:
     void retryRequested();
     void rawWireRequested();
     void doctorRequested();
+    /// A person says how much silence of the stream is normal; absent: learn it again.
+    void windowChosen(std::optional<std::chrono::milliseconds> window);
 
 private:
+    void addWindowRow();
+    void showWindow();
     void showFields(Qt::TimeSpec zone);
     void fillHistory(Qt::TimeSpec zone);
 
@@ -45,6 +54,8 @@ private:
     EnvironmentBand *m_band;
     QFormLayout *m_form;
     QVector<QPair<QString, QLabel *>> m_fields; ///< made by the first refresh()
+    QCheckBox *m_fixed = nullptr;               ///< null in a replay, which waits for nothing
+    QSpinBox *m_seconds = nullptr;
     QTableWidget *m_history;
     QDialogButtonBox *m_buttons;
 };

@@ -41,6 +41,14 @@ QString heartbeatText(const LinkStatus &link, const std::optional<milliseconds> 
     return tr("every %1, as heard · %2").arg(rhythmText(*link.heartbeat), promised);
 }
 
+QString silenceText(const LinkStatus &link)
+{
+    const QString limit = tr("up to %1; Stale after twice that").arg(spanText(link.window));
+    if (link.windowFixed)
+        return tr("%1 · fixed by you").arg(limit);
+    return link.heartbeat ? tr("%1 · learned").arg(limit) : limit;
+}
+
 QString connectionText(const ConnectionFacts &facts)
 {
     if (facts.httpVersion.isEmpty())
@@ -124,7 +132,7 @@ QVector<LinkField> linkFields(const Console &console, Qt::TimeSpec zone)
         {tr("Last heard"), momentText(link.lastByte, link.lastByteWall, now, zone)},
         {tr("All flags read"), readingText(link, now, zone)},
         {tr("Heartbeat"), heartbeatText(link, documented)},
-        {tr("Normal silence"), tr("up to %1; Stale after twice that").arg(spanText(link.window))},
+        {tr("Normal silence"), silenceText(link)},
         {tr("Buffering"),
          link.clump ? clumpSentence(*link.clump) : tr("none seen: bytes arrive as they are made")},
         {tr("Received"),

@@ -215,6 +215,7 @@ void MainWindow::showConsole(Console &console)
     });
     connect(m_workspace.get(), &Workspace::doctorRequested, this, &MainWindow::doctorRequested);
     connect(m_workspace.get(), &Workspace::marksChanged, this, &MainWindow::marksChanged);
+    connect(m_workspace.get(), &Workspace::windowChosen, this, &MainWindow::windowChosen);
     connect(m_workspace.get(), &Workspace::reasonUsed, this, &MainWindow::useReason);
     connect(m_workspace.get(), &Workspace::settingsEdited, this, [this](const Settings &settings) {
         m_settings = settings;

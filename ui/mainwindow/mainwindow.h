@@ -108,6 +108,8 @@ signals:
     void environmentChosen(const signalbox::EnvironmentId &environment);
     void settingsChanged();
     void marksChanged();
+    /// How much silence of its stream is normal in the environment on screen; absent: as learned.
+    void windowChosen(std::optional<std::chrono::milliseconds> window);
 
 protected:
     void closeEvent(QCloseEvent *event) override;

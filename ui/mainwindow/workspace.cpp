@@ -313,6 +313,11 @@ void Workspace::showLinkDetails()
         connect(m_details, &LinkDetails::retryRequested, &m_console.session, &Feed::retryNow);
         connect(m_details, &LinkDetails::rawWireRequested, this, &Workspace::showWire);
         connect(m_details, &LinkDetails::doctorRequested, this, &Workspace::doctorRequested);
+        connect(m_details, &LinkDetails::windowChosen, this,
+                [this](std::optional<std::chrono::milliseconds> window) {
+                    m_console.session.fixWindow(window);
+                    emit windowChosen(window);
+                });
     }
     m_details->refresh(zone());
     bringUp(*m_details);

@@ -68,6 +68,8 @@ signals:
     void signInRequested();
     void signInNoLongerNeeded();
     void doctorRequested();
+    /// Counts already; to be remembered for the environment.
+    void windowChosen(std::optional<std::chrono::milliseconds> window);
     void reasonUsed(const QString &reason);
     void marksChanged();
     /// A person changed what is remembered; all of it, as it is now.

@@ -96,6 +96,7 @@ Controller::Controller(MainWindow &window, Program &program, const Options &opti
     connect(&m_window, &MainWindow::environmentChosen, this, &Controller::switchEnvironment);
     connect(&m_window, &MainWindow::settingsChanged, this, &Controller::saveSettings);
     connect(&m_window, &MainWindow::marksChanged, this, &Controller::saveMarks);
+    connect(&m_window, &MainWindow::windowChosen, this, &Controller::saveWindow);
 }
 
 Controller::~Controller()
@@ -347,11 +348,13 @@ void Controller::open(const ProjectEntry &project, const EnvironmentEntry &envir
     connection.environmentClass = environmentClass;
 
     m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, m_program.journal(),
-                                               *m_network, m_clock, m_settings);
+                                               *m_network, m_clock, m_settings, rememberedOf(connection));
     m_open->flags().setAllMarks(marksOf(connection));
     m_window.setEnvironments(project.environments, project.id);
     m_window.showConsole(m_open->console());
     offerFaults();
+    if (isRemembered())
+        m_open->keepNotes(m_program.notes(), placeOf(connection));
     m_open->start();
 }
 
@@ -462,9 +465,28 @@ void Controller::takeSettings()
     m_settings = m_window.currentSettings();
 }
 
+/// A practice server is new at every start: what is remembered of it is remembered of nothing.
+bool Controller::isRemembered() const
+{
+    return m_open && !m_practice && !m_options.freshSettings;
+}
+
+void Controller::saveWindow(std::optional<std::chrono::milliseconds> window)
+{
+    if (isRemembered() && !m_program.store().saveWindow(placeOf(m_open->console().connection), window))
+        qCWarning(logApp) << "the limit of silence could not be written";
+}
+
+OpenEnvironment::Remembered Controller::rememberedOf(const ConnectionInfo &connection) const
+{
+    if (m_practice || m_options.freshSettings)
+        return {};
+    return {m_program.store().loadWindow(placeOf(connection))};
+}
+
 void Controller::saveMarks()
 {
-    if (!m_open || m_practice || m_options.freshSettings)
+    if (!isRemembered())
         return;
     if (!m_program.store().saveMarks(placeOf(m_open->console().connection), m_open->flags().allMarks()))
         qCWarning(logApp) << "pins could not be written";

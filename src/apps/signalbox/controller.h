@@ -62,6 +62,9 @@ private:
     void saveSettings();
     void handIn(const Settings &now);
     void takeSettings();
+    [[nodiscard]] bool isRemembered() const;
+    void saveWindow(std::optional<std::chrono::milliseconds> window);
+    [[nodiscard]] OpenEnvironment::Remembered rememberedOf(const ConnectionInfo &connection) const;
     void saveMarks();
     [[nodiscard]] QHash<FlagKey, FlagMarks> marksOf(const ConnectionInfo &connection) const;
     [[nodiscard]] QString placeOf(const ConnectionInfo &connection) const;

@@ -19,9 +19,9 @@ double randomFraction()
 
 OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &connection, Journal *journal,
                                  QNetworkAccessManager &network, const Clock &clock, const Settings &settings,
-                                 QObject *parent)
+                                 const Remembered &remembered, QObject *parent)
     : QObject(parent)
-    , m_session(provider, network, clock, m_serials, SessionOptions(), randomFraction)
+    , m_session(provider, network, clock, m_serials, SessionOptions{remembered.window, true}, randomFraction)
     , m_flags(clock)
     , m_log(settings.logRows)
     , m_activity(m_log, activitySlot, activitySlots)
@@ -42,6 +42,14 @@ OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &conne
     connect(&m_notes, &Notes::factsAdded, &m_log, &EventLog::add);
     connect(&m_notes, &Notes::factAmended, &m_log, &EventLog::amend);
     connect(&m_commands, &CommandRunner::commandChanged, this, &OpenEnvironment::showLamp);
+}
+
+void OpenEnvironment::keepNotes(const Result<NoteStore *> &store, const QString &place)
+{
+    if (store)
+        m_notes.keepIn(**store, place);
+    else
+        emit m_notes.notKept(store.error());
 }
 
 void OpenEnvironment::start()

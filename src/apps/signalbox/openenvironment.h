@@ -19,6 +19,8 @@ class QNetworkAccessManager;
 
 namespace signalbox {
 
+class NoteStore;
+
 /// Everything behind one connected environment, wired: session, store, log, commands. The provider and the
 /// journal are borrowed, so that another environment of the same sign-in can be opened after this one is
 /// gone.
@@ -27,11 +29,19 @@ class OpenEnvironment final : public QObject
     Q_OBJECT
 
 public:
+    /// What is remembered of this environment, beside what the window remembers.
+    struct Remembered
+    {
+        std::optional<std::chrono::milliseconds> window; ///< silence that is normal; absent: learned
+    };
+
     /// References must outlive this. @p journal may be null. Nothing is sent before start().
     OpenEnvironment(Provider &provider, const ConnectionInfo &connection, Journal *journal,
                     QNetworkAccessManager &network, const Clock &clock, const Settings &settings,
-                    QObject *parent = nullptr);
+                    const Remembered &remembered, QObject *parent = nullptr);
 
+    /// Notes are kept in @p store for @p place, or cannot be. Before start(): what was kept comes first.
+    void keepNotes(const Result<NoteStore *> &store, const QString &place);
     void start();
     [[nodiscard]] Console &console() { return m_console; }
     [[nodiscard]] Session &session() { return m_session; }

@@ -6,6 +6,7 @@
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/windowswitcher.h"
 #include "operations/journal.h"
+#include "operations/notestore.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -84,6 +85,17 @@ Journal *Program::journal()
     else
         qCWarning(logProgram).noquote() << "the journal cannot be opened:" << journal.error().detail;
     return m_journal.get();
+}
+
+Result<NoteStore *> Program::notes()
+{
+    if (!m_notes) {
+        auto store = NoteStore::open(noteStorePath());
+        if (!store)
+            return tl::unexpected(store.error());
+        m_notes = std::move(*store);
+    }
+    return m_notes.get();
 }
 
 bool Program::showPlace(const QUrl &server, const EnvironmentId &environment, const MainWindow &asking)

@@ -4,6 +4,7 @@
 #include "apps/signalbox/options.h"
 #include "apps/signalbox/sharedsettings.h"
 #include "core/clock.h"
+#include "core/error.h"
 #include "core/ids.h"
 #include "mainwindow/windowsummary.h"
 
@@ -21,6 +22,7 @@ namespace signalbox {
 class Controller;
 class Journal;
 class MainWindow;
+class NoteStore;
 class SettingsStore;
 class Theme;
 class WindowSwitcher;
@@ -48,6 +50,8 @@ public:
     /// Null where it cannot be opened. Opened when it is first asked for: a first frame need not wait for a
     /// database.
     [[nodiscard]] Journal *journal();
+    /// Opened when it is first asked for, and tried anew when that failed.
+    [[nodiscard]] Result<NoteStore *> notes();
     /// Brings the window to the front that shows this environment; false where none but @p asking does.
     bool showPlace(const QUrl &server, const EnvironmentId &environment, const MainWindow &asking);
     void openSession(const QString &path);
@@ -79,6 +83,7 @@ private:
     const Clock &m_clock;
     const bool m_fresh; ///< nothing is remembered, in no window
     std::unique_ptr<Journal> m_journal;
+    std::unique_ptr<NoteStore> m_notes;
     std::vector<Entry> m_windows; ///< as they were used, the last one first
     QPointer<WindowSwitcher> m_switcher;
     quint64 m_lastId = 0;

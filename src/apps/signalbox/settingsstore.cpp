@@ -47,6 +47,7 @@ constexpr auto keyCertificate = "connection/certificateFile"_L1;
 constexpr auto keyKeyFile = "connection/keyFile"_L1;
 constexpr auto keyPlainHttp = "connection/allowPlainHttp"_L1;
 constexpr auto groupMarks = "marks"_L1;
+constexpr auto groupSilence = "normalSilence"_L1; ///< seconds
 constexpr int rememberedReasons = 20;
 
 QString themeWord(ThemeChoice choice)
@@ -262,6 +263,31 @@ bool SettingsStore::saveMarks(const QString &place, const QHash<FlagKey, FlagMar
             m_file.setValue(iniKey(it.key().text()), words);
     }
     m_file.endGroup();
+    m_file.endGroup();
+    m_file.sync();
+    return m_file.status() == QSettings::NoError;
+}
+
+std::optional<std::chrono::milliseconds> SettingsStore::loadWindow(const QString &place) const
+{
+    m_file.beginGroup(groupSilence);
+    const std::chrono::seconds said(m_file.value(iniKey(place)).toInt());
+    m_file.endGroup();
+    if (said < limits::windowFixedLeast || said > limits::windowFixedMost)
+        return std::nullopt;
+    return said;
+}
+
+bool SettingsStore::saveWindow(const QString &place, std::optional<std::chrono::milliseconds> window)
+{
+    m_file.beginGroup(groupSilence);
+    m_file.remove(iniKey(place));
+    if (window) {
+        const QStringList others = m_file.childKeys();
+        for (qsizetype i = limits::windowsFixed - 1; i < others.size(); ++i)
+            m_file.remove(others.at(i));
+        m_file.setValue(iniKey(place), qint64(std::chrono::round<std::chrono::seconds>(*window).count()));
+    }
     m_file.endGroup();
     m_file.sync();
     return m_file.status() == QSettings::NoError;

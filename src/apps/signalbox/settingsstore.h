@@ -7,6 +7,9 @@
 #include <QHash>
 #include <QSettings>
 
+#include <chrono>
+#include <optional>
+
 namespace signalbox {
 
 /// The one place that reads and writes what the window remembers (an INI file in the user's configuration
@@ -27,6 +30,10 @@ public:
     /// What a person noted about flags of one environment. @p place names server and environment.
     [[nodiscard]] QHash<FlagKey, FlagMarks> loadMarks(const QString &place) const;
     bool saveMarks(const QString &place, const QHash<FlagKey, FlagMarks> &marks);
+
+    /// How much silence of its stream a person called normal in one environment; absent: learned.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> loadWindow(const QString &place) const;
+    bool saveWindow(const QString &place, std::optional<std::chrono::milliseconds> window);
 
 private:
     [[nodiscard]] NetworkSettings loadNetwork() const;
