@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/servergraph.h"
 
+#include "server/dialects/browseraccess.h"
 #include "server/dialects/flagdash/flagdashcodec.h"
 #include "server/dialects/togul/togulcodec.h"
 #include "server/security/random.h"
@@ -112,6 +113,8 @@ void ServerGraph::addFaults()
 
 void ServerGraph::answer(const HttpCall &call, HttpReply reply)
 {
+    if (BrowserAccess::take(call, reply))
+        return;
     if (StatusPages::areMeantBy(call)) {
         statusPages->handle(call, std::move(reply));
     } else if (regionFeed && RegionFeed::isMeantBy(call)) {

@@ -89,6 +89,12 @@ void HttpReply::setReviser(Reviser reviser)
         exchange->reviser = std::move(reviser);
 }
 
+void HttpReply::addHeader(const QByteArray &name, const QByteArray &value)
+{
+    if (const auto exchange = m_exchange.lock())
+        exchange->headers.emplace_back(name, value);
+}
+
 bool HttpReply::revise(HttpExchange &exchange, HttpAnswer &answer)
 {
     if (!exchange.reviser)

@@ -31,6 +31,7 @@ public:
     bool finishing = false;
     bool aborted = false;
     std::optional<HttpAnswer> answer;
+    QVector<std::pair<QByteArray, QByteArray>> headers; ///< besides the answer's own
     HttpReply::Reviser reviser;
     std::unique_ptr<HttpStreamSource> source;
 

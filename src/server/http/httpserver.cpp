@@ -262,8 +262,10 @@ MHD_Result HttpServer::Private::respond(HttpExchange &exchange)
         return MHD_NO;
     if (!exchange.answer->contentType.isEmpty())
         MHD_add_response_header(response, "Content-Type", exchange.answer->contentType.constData());
-    for (const auto &[name, value] : std::as_const(exchange.answer->headers))
-        MHD_add_response_header(response, name.constData(), value.constData());
+    for (const auto *headers : {&exchange.answer->headers, &exchange.headers}) {
+        for (const auto &[name, value] : *headers)
+            MHD_add_response_header(response, name.constData(), value.constData());
+    }
     ++answers[std::size_t(std::clamp(exchange.answer->status / 100, 0, 5))];
     const MHD_Result queued =
         MHD_queue_response(exchange.connection, unsigned(exchange.answer->status), response);

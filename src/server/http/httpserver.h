@@ -102,6 +102,8 @@ public:
     void abort();
     /// Called once, with the first answer from now on.
     void setReviser(Reviser reviser);
+    /// Goes out with the answer, whoever gives it.
+    void addHeader(const QByteArray &name, const QByteArray &value);
 
 private:
     [[nodiscard]] bool revise(HttpExchange &exchange, HttpAnswer &answer);
