@@ -32,6 +32,8 @@ Result<quint16> Server::start()
     if (!port)
         return port;
     d->port = *port;
+    if (d->scheduleRunner)
+        d->scheduleRunner->start();
     if (d->options.lifeChangesPerSecond && d->options.seed == Seed::Demo) {
         d->colleagues = std::make_unique<Colleagues>(*d->flags, d->clock, *d->options.lifeChangesPerSecond,
                                                      QRandomGenerator::securelySeeded());
@@ -43,6 +45,7 @@ Result<quint16> Server::start()
 void Server::stop()
 {
     d->colleagues.reset();
+    d->scheduleRunner.reset();
     if (d->region)
         d->region->stop();
     if (d->faults)

@@ -67,9 +67,15 @@ Result<void> ServerGraph::wire()
     tokens = std::make_unique<AccessTokenService>(database, changes);
     projectFlags = std::make_unique<ProjectFlagService>(database, changes);
     flagDashHub = std::make_unique<StreamHub>(clock, streaming, flagdashdialect::streamWords(), history);
-    flagDashApi = std::make_unique<FlagDashApi>(
-        FlagDashServices{*accounts, *tokens, *apiKeys, *projects, *projectFlags, changes}, *flagDashHub,
-        clock, options.flagDashRate);
+    configs = std::make_unique<ConfigService>(database, changes);
+    aiConfigs = std::make_unique<AiConfigService>(database, changes);
+    schedules = std::make_unique<ScheduleService>(database, changes);
+    if (!region)
+        scheduleRunner = std::make_unique<ScheduleRunner>(*schedules, clock);
+    flagDashApi =
+        std::make_unique<FlagDashApi>(FlagDashServices{*accounts, *tokens, *apiKeys, *projects, *projectFlags,
+                                                       *schedules, *configs, *aiConfigs, changes},
+                                      *flagDashHub, clock, options.flagDashRate);
     http = std::make_unique<HttpServer>(
         options.limits, [this](const HttpCall &call, HttpReply reply) { answer(call, std::move(reply)); });
 

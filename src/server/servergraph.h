@@ -9,6 +9,7 @@
 #include "server/region/regionfeed.h"
 #include "server/region/regionside.h"
 #include "server/server.h"
+#include "server/service/schedulerunner.h"
 #include "server/status/ratesampler.h"
 #include "server/status/statuspages.h"
 #include "server/storage/databasewatch.h"
@@ -66,6 +67,10 @@ public:
     std::unique_ptr<ApiKeyService> apiKeys;
     std::unique_ptr<AccessTokenService> tokens;
     std::unique_ptr<ProjectFlagService> projectFlags;
+    std::unique_ptr<ConfigService> configs;
+    std::unique_ptr<AiConfigService> aiConfigs;
+    std::unique_ptr<ScheduleService> schedules;
+    std::unique_ptr<ScheduleRunner> scheduleRunner; // null: a region, whose primary does it
     std::unique_ptr<StreamHub> togulHub;
     std::unique_ptr<TogulApi> togulApi;
     std::unique_ptr<StreamHub> flagDashHub;

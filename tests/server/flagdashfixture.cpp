@@ -60,6 +60,11 @@ QString FlagDashFixture::path(const QString &flag)
     return u"/api/v1/manage/flags"_s + place + u"?project_id="_s + projectId();
 }
 
+QString FlagDashFixture::placed(const QString &path, const QString &environment)
+{
+    return u"/api/v1/%1?project_id=%2&environment_id=%3"_s.arg(path, projectId(), environmentId(environment));
+}
+
 QJsonObject FlagDashFixture::flag(const QString &key)
 {
     return probe->get(path(key)).json()[u"flag"_s].toObject();

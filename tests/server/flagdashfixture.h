@@ -31,6 +31,10 @@ public:
     /// "/api/v1/manage/flags/KEY?project_id=..", or the list.
     [[nodiscard]] static QString path(const QString &flag = {});
 
+    /// "/api/v1/PATH?project_id=..&environment_id=.."
+    [[nodiscard]] static QString placed(const QString &path,
+                                        const QString &environment = QStringLiteral("production"));
+
     [[nodiscard]] QJsonObject flag(const QString &key);
     /// Of the flag in that environment; empty where it has none.
     [[nodiscard]] QJsonObject state(const QString &key,

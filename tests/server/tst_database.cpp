@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/security/random.h"
 #include "server/storage/changerepository.h"
+#include "server/storage/configrepository.h"
 #include "server/storage/flagrepository.h"
 #include "server/storage/schema.h"
 #include "server/storage/valuetext.h"
@@ -110,6 +111,8 @@ private slots:
         QCOMPARE((*flag)->type, QString());
         QCOMPARE((*flag)->tags, QStringList());
         QCOMPARE((*flag)->archived, false);
+        QVERIFY((*flag)->variations.isEmpty());
+        QVERIFY(ConfigRepository(database).configs(u"p"_s).value_or(QVector<ConfigRecord>(1)).isEmpty());
         // As it was, it lies beside it, for nobody else to read.
         const QString kept = file + u".version-1"_s;
         QCOMPARE(ask(kept, u"PRAGMA user_version"_s).toInt(), 1);

@@ -54,6 +54,48 @@ private slots:
         QCOMPARE(got.reason, EvaluationReason::Disabled);
     }
 
+    /// The division is told by the salt and the user alone, as the rollout's is, and is another one.
+    void variationsDivideThoseInTheRollout()
+    {
+        FlagRecord split = flag(true, u"none"_s);
+        split.variations = {{u"1"_s, u"never"_s, u"never"_s, u"x"_s, 0},
+                            {u"2"_s, u"a"_s, u"a"_s, u"A"_s, 30},
+                            {u"3"_s, u"b"_s, u"b"_s, u"B"_s, 70}};
+        const QVector<RuleRecord> everybody = {rule(u"boolean"_s, 10, u"rollout"_s)};
+        bool differs = false;
+        for (int i = 0; i < 200; ++i) {
+            const QString user = u"u-%1"_s.arg(i);
+            const int bucket = bucketOf(u"k3v9x1/variations"_s, user);
+            const Decision decision = decide(split, everybody, {{u"user_id"_s, user}});
+            QVERIFY(decision.variation);
+            QCOMPARE(decision.variation->key, bucket < 30 ? u"a"_s : u"b"_s);
+            QCOMPARE(decision.value(split), decision.variation->value);
+            differs = differs || bucket != bucketOf(u"k3v9x1"_s, user);
+        }
+        QVERIFY(differs);
+        QCOMPARE(evaluate(split, everybody, {}).value, FlagValue(u"rollout"_s)); // nothing to divide by
+        split.enabled = false;
+        QVERIFY(!decide(split, everybody, {{u"user_id"_s, u"u-1"_s}}).variation);
+    }
+
+    void variationsAreTheRolloutsAlone()
+    {
+        FlagRecord split = flag(true, u"none"_s);
+        split.variations = {{u"1"_s, u"a"_s, u"a"_s, u"A"_s, 100}};
+        const EvaluationContext german = {{u"user_id"_s, u"u-1"_s}, {u"country"_s, u"DE"_s}};
+        RuleRecord paused = rule(u"boolean"_s, 5, u"paused"_s);
+        paused.active = false;
+        RuleRecord nobody = rule(u"percentage"_s, 10, u"share"_s);
+        nobody.percentage = 0;
+        const RuleRecord later = rule(u"boolean"_s, 20, u"later"_s);
+        RuleRecord first = attributeRule(u"eq"_s, u"\"DE\""_s);
+        first.value = u"rule"_s;
+        // Whoever a rule catches, before the rollout or behind it, gets what the rule says.
+        QCOMPARE(evaluate(split, {paused, first, nobody, later}, german).value, FlagValue(u"rule"_s));
+        QCOMPARE(evaluate(split, {paused, nobody, later}, german).value, FlagValue(u"later"_s));
+        QCOMPARE(evaluate(split, {later, paused}, german).value, FlagValue(u"A"_s)); // in any order
+    }
+
     void enabledWithoutAMatchServesTheDefault()
     {
         const Evaluation got = evaluate(flag(true, u"a"_s), {attributeRule(u"eq"_s, u"\"DE\""_s)}, {});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "faults/faultjson.h"
 #include "server/flagdashfixture.h"
+#include "server/service/permissions.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -65,7 +66,7 @@ private slots:
         const QJsonObject key = program.get(u"/api/v1/auth/me"_s).json();
         QCOMPARE(key[u"user"_s], QJsonValue(QJsonValue::Null));
         QCOMPARE(key[u"credential"_s].toObject(),
-                 QJsonObject({{u"type"_s, u"api_key"_s}, {u"scope"_s, u"flags:read flags:write"_s}}));
+                 QJsonObject({{u"type"_s, u"api_key"_s}, {u"scope"_s, keyscope::everything()}}));
     }
 
     void credentialsAreChecked_data()

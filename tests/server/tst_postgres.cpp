@@ -28,6 +28,12 @@ QString togglePath(const QString &flag)
         flag, Seeder::demoProjectId(), Seeder::demoEnvironmentId(u"production"_s));
 }
 
+QString placed(const QString &path)
+{
+    return u"/api/v1/manage/%1?project_id=%2&environment_id=%3"_s.arg(
+        path, Seeder::demoProjectId(), Seeder::demoEnvironmentId(u"production"_s));
+}
+
 /// One server on the shared database, in this process; time is the system's, as the database's is.
 class Node final
 {
@@ -185,6 +191,48 @@ private slots:
         HttpProbe flags = two.probe();
         const QString path = u"/api/v1/manage/flags?project_id="_s + Seeder::demoProjectId();
         QCOMPARE(flags.get(path).body, one.probe().get(path).body);
+    }
+
+    /// Configs, files and variations are one for all nodes, and a planned change happens once, heard at both.
+    void whatOnlyFlagDashHasIsShared()
+    {
+        const Node one(m_clock, m_address);
+        const Node two(m_clock, m_address);
+        QVERIFY2(one.mistake.isEmpty() && two.mistake.isEmpty(), qPrintable(one.mistake + two.mistake));
+        HttpProbe here = one.probe();
+        HttpProbe there = two.probe();
+        QCOMPARE(here.send("PUT", placed(u"configs/search-page-size/value"_s), json("{'value':{'value':11}}"))
+                     .status,
+                 200);
+        QCOMPARE(
+            there.send("PUT", placed(u"configs/search-page-size/value"_s), json("{'value':null}")).status,
+            200);
+        QCOMPARE(here.send("POST", placed(u"ai-configs"_s),
+                           json("{'file_name':'a','file_type':'rule','content':'','metadata':{'b':1}}"))
+                     .status,
+                 201);
+        QCOMPARE(there.send("DELETE", placed(u"ai-configs/tone.md"_s)).status, 204);
+        QCOMPARE(here.send("PUT", placed(u"flags/dark-mode/variations"_s),
+                           json("{'variations':[{'key':'a','value':true,'weight':100}]}"))
+                     .status,
+                 200);
+        for (const QString &path : {placed(u"configs"_s), placed(u"ai-configs"_s)})
+            QCOMPARE(here.get(path).body, there.get(path).body);
+
+        RawStream heardHere = one.stream();
+        RawStream heardThere = two.stream();
+        QTRY_VERIFY(heardHere.has(": connected") && heardThere.has(": connected"));
+        const QString soon =
+            toDateTime(m_clock.wallTime() + std::chrono::milliseconds(800)).toString(Qt::ISODateWithMs);
+        const QString plans = placed(u"flags/dark-mode/schedules"_s);
+        QCOMPARE(
+            there.send("POST", plans, QJsonObject{{u"action"_s, u"disable"_s}, {u"scheduled_at"_s, soon}})
+                .status,
+            201);
+        const QByteArray event = json("{'type':'flag.updated','flag_key':'dark-mode'");
+        QTRY_COMPARE(heardHere.count(event), 1);
+        QTRY_COMPARE(heardThere.count(event), 1);
+        QVERIFY(here.get(plans).body.contains("executed"));
     }
 
     /// Two that flip at once: no flip is lost and no version given twice, because who changes something is

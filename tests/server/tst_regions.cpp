@@ -10,6 +10,7 @@
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -26,6 +27,12 @@ QVector<qint64> numbers(qint64 first, qint64 last)
 QString flagsPath()
 {
     return u"/api/v1/manage/flags?project_id="_s + Seeder::demoProjectId();
+}
+
+QString placed(const QString &path)
+{
+    return u"/api/v1/manage/%1?project_id=%2&environment_id=%3"_s.arg(
+        path, Seeder::demoProjectId(), Seeder::demoEnvironmentId(u"production"_s));
 }
 
 QString togglePath(const QString &flag)
@@ -112,6 +119,40 @@ private slots:
         QCOMPARE(here.get(slashed).status, 200);
         QCOMPARE(here.send("DELETE", slashed).status, 204);
         QCOMPARE(here.get(slashed).status, 404);
+    }
+
+    /// Configs, files for assistants and planned changes are copied and followed; the primary alone carries
+    /// out what was planned.
+    void whatOnlyFlagDashHasIsThereToo()
+    {
+        HttpProbe here = m_site->probeOf(*m_site->region);
+        HttpProbe there = m_site->probeOf(*m_site->primary);
+        const auto agrees = [&](const QString &path) {
+            const QByteArray read = here.get(path).body;
+            return read.size() > 200 && read == there.get(path).body;
+        };
+        const QString configs = placed(u"configs"_s);
+        const QString plans = placed(u"flags/dark-mode/schedules"_s);
+        QVERIFY(agrees(configs));
+        QVERIFY(agrees(placed(u"ai-configs"_s)));
+        QCOMPARE(here.send("PUT", placed(u"configs/search-page-size/value"_s), json("{'value':{'value':11}}"))
+                     .status,
+                 200);
+        QCOMPARE(here.send("PUT", placed(u"ai-configs/tone.md"_s), json("{'content':'x'}")).status, 200);
+        QVERIFY(agrees(configs));
+        QVERIFY(agrees(placed(u"ai-configs"_s)));
+
+        RawStream stream = m_site->streamOf(*m_site->region);
+        QTRY_VERIFY(stream.has(": connected"));
+        const QString time = toDateTime(m_site->clock.wallTime() + 20s).toString(Qt::ISODateWithMs);
+        QCOMPARE(here.send("POST", plans, QJsonObject{{u"action"_s, u"disable"_s}, {u"scheduled_at"_s, time}})
+                     .status,
+                 201);
+        QVERIFY(agrees(plans));
+        m_site->clock.advance(20s);
+        QTRY_COMPARE(stream.count(json("{'type':'flag.updated','flag_key':'dark-mode'")), 1);
+        QVERIFY(agrees(plans));
+        QVERIFY(here.get(plans).body.contains("executed"));
     }
 
     void peopleSignInAndOutThroughIt()

@@ -163,7 +163,7 @@ private slots:
         QVERIFY(!apiKeyMatches(newApiKey(u"sdk"_s).secret, one.hash));
         QVERIFY(!one.hash.contains(one.secret.toUtf8()));
         QVERIFY(one.prefix.size() < 20);
-        QVERIFY(newApiKey(keyscope::flagsRead()).secret.startsWith(u"sk_"));
+        QVERIFY(newApiKey(u"flags:read"_s).secret.startsWith(u"sk_"));
         const ApiKeySecret token = newApiKey(personalAccess());
         QVERIFY(token.secret.startsWith(u"pat_"));
         QCOMPARE(token.prefix, token.secret.first(12)); // eight characters of the secret itself, as with all
@@ -196,15 +196,35 @@ private slots:
 
     void scopesGiveNoMoreThanTheySay()
     {
-        QVERIFY(scopesAllow(keyscope::flagsRead(), Permission::FlagsRead));
-        QVERIFY(!scopesAllow(keyscope::flagsRead(), Permission::FlagsWrite));
-        QVERIFY(!scopesAllow(keyscope::flagsWrite(), Permission::FlagsRead));
+        QVERIFY(scopesAllow(u"flags:read"_s, Permission::FlagsRead));
+        QVERIFY(!scopesAllow(u"flags:read"_s, Permission::FlagsWrite));
+        QVERIFY(!scopesAllow(u"flags:write"_s, Permission::FlagsRead));
+        QVERIFY(!scopesAllow(u"flags:read flags:write"_s, Permission::ConfigsRead));
+        QVERIFY(scopesAllow(u"configs:read"_s, Permission::ConfigsRead));
+        QVERIFY(!scopesAllow(u"configs:read"_s, Permission::ConfigsWrite));
+        QVERIFY(!scopesAllow(u"configs:write"_s, Permission::AiConfigsWrite)); // the end of another's name
+        QVERIFY(scopesAllow(keyscope::everything(), Permission::AiConfigsWrite));
         QVERIFY(scopesAllow(keyscope::everything(), Permission::FlagsDelete));
         QVERIFY(!scopesAllow(u"sdk"_s, Permission::FlagsRead));
         QVERIFY(!scopesAllow(u"flags:reader"_s, Permission::FlagsRead));
         QVERIFY(!scopesAllow(QString(), Permission::AuditRead)); // what no scope gives, nothing gives
         QVERIFY(!scopesAllow(keyscope::everything(), Permission::AuditRead));
         QVERIFY(!scopesAllow(keyscope::everything(), Permission::ApiKeysWrite));
+    }
+
+    void scopesAreKnownOnesEachOnce()
+    {
+        for (const QString &good : {u"flags:write"_s, u"configs:read flags:read"_s, keyscope::everything()})
+            QVERIFY2(keyscope::isValid(good), qPrintable(good));
+        for (const QString &bad : {QString(), u" "_s, u"flags"_s, u"flags:read  configs:read"_s,
+                                   u"flags:read flags:read"_s, u"flags:read,configs:read"_s, u"sdk"_s})
+            QVERIFY2(!keyscope::isValid(bad), qPrintable(bad));
+    }
+
+    void togulHearsOfNoPermissionItDoesNotKnow()
+    {
+        QVERIFY(permissionsOf(u"owner"_s).contains(u"audit.read"_s));
+        QVERIFY(!permissionsOf(u"owner"_s).join(u' ').contains(u"config"_s));
     }
 
     void tokensOfARateComeBackWithTime()

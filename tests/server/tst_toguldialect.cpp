@@ -440,6 +440,24 @@ private slots:
         QCOMPARE(program.send("POST", u"/api/v1/evaluate"_s, question).body, answer);
     }
 
+    /// The type is the flag's, where it was made with one, and not that of what it happens to serve.
+    void theTypeOfAValueIsTheFlags()
+    {
+        HttpProbe flagDash(m_server->url(), m_server->login()->token);
+        const QString path = u"/api/v1/manage/flags?project_id="_s + Seeder::demoProjectId();
+        const QByteArray flag =
+            json("{'key':'any','name':'Any','flag_type':'json','default_value':{'value':'text'}}");
+        QCOMPARE(flagDash.send("POST", path, flag).status, 201);
+        HttpProbe program(m_server->url());
+        program.setKey(m_server->key(u"production"_s, u"sdk"_s));
+        const QJsonObject got = program
+                                    .send("POST", u"/api/v1/evaluate"_s,
+                                          json("{'flag_key':'any','environment_key':'production'}"))
+                                    .json();
+        QCOMPARE(got[u"value"_s].toString(), u"text"_s);
+        QCOMPARE(got[u"value_type"_s].toString(), u"json"_s);
+    }
+
     void evaluationIsRefusedAsDocumented_data()
     {
         QTest::addColumn<QByteArray>("question");

@@ -39,10 +39,11 @@ Result<LoggedStatement> statementFrom(const QJsonObject &object)
 
 const QStringList &replicatedTables()
 {
-    static const QStringList tables = {u"secrets"_s,  u"users"_s,    u"organizations"_s, u"members"_s,
-                                       u"sessions"_s, u"projects"_s, u"environments"_s,  u"flags"_s,
-                                       u"rules"_s,    u"api_keys"_s, u"access_tokens"_s, u"outbox_head"_s,
-                                       u"outbox"_s};
+    static const QStringList tables = {
+        u"secrets"_s,     u"users"_s,         u"organizations"_s, u"members"_s,  u"sessions"_s,
+        u"projects"_s,    u"environments"_s,  u"flags"_s,         u"rules"_s,    u"schedules"_s,
+        u"configs"_s,     u"config_values"_s, u"ai_configs"_s,    u"api_keys"_s, u"access_tokens"_s,
+        u"outbox_head"_s, u"outbox"_s};
     return tables;
 }
 

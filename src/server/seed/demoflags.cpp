@@ -341,6 +341,14 @@ QVector<DemoFlag> behindTheScenes()
 
 } // namespace
 
+const QVector<DemoEnvironment> &demoEnvironments()
+{
+    static const QVector<DemoEnvironment> all = {{u"production"_s, u"Production"_s},
+                                                 {u"staging"_s, u"Staging"_s},
+                                                 {u"development"_s, u"Development"_s}};
+    return all;
+}
+
 const QVector<DemoFlag> &demoFlags()
 {
     static const QVector<DemoFlag> all = switches() + checkoutAndMoney() + shop() + behindTheScenes();

@@ -10,6 +10,15 @@
 
 namespace signalbox {
 
+struct DemoEnvironment
+{
+    QString key;
+    QString name;
+};
+
+/// Of the practice shop, the oldest first.
+[[nodiscard]] const QVector<DemoEnvironment> &demoEnvironments();
+
 struct DemoRule
 {
     QString type;

@@ -4,18 +4,15 @@
 #include "server/security/apikeys.h"
 #include "server/security/random.h"
 #include "server/seed/demoflags.h"
-#include "server/service/auditjson.h"
 #include "server/service/permissions.h"
 #include "server/storage/accesstokenrepository.h"
 #include "server/storage/accountrepository.h"
 #include "server/storage/apikeyrepository.h"
 #include "server/storage/changerepository.h"
-#include "server/storage/flagrepository.h"
 #include "server/storage/projectrepository.h"
 
 #include <QUuid>
 
-#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -28,20 +25,6 @@ using namespace std::chrono_literals;
 
 constexpr qsizetype passwordBytes = 12;
 
-struct DemoEnvironment
-{
-    QString key;
-    QString name;
-};
-
-const std::array<DemoEnvironment, 3> &demoEnvironments()
-{
-    static const std::array<DemoEnvironment, 3> all = {{{u"production"_s, u"Production"_s},
-                                                        {u"staging"_s, u"Staging"_s},
-                                                        {u"development"_s, u"Development"_s}}};
-    return all;
-}
-
 const std::array<QString, 4> &demoScopes()
 {
     static const std::array<QString, 4> all = {u"sdk"_s, u"server"_s, u"stream"_s, keyscope::everything()};
@@ -51,15 +34,6 @@ const std::array<QString, 4> &demoScopes()
 QString keyName(const QString &environment, const QString &scope)
 {
     return u"key/"_s + environment + u'/' + scope;
-}
-
-bool switchIn(const DemoFlag &flag, int environmentIndex)
-{
-    switch (environmentIndex) {
-    case 0: return flag.production;
-    case 1: return flag.staging;
-    default: return flag.development;
-    }
 }
 
 } // namespace
@@ -193,114 +167,6 @@ Outcome<void> Seeder::addPeople(Seed seed)
                 });
     }
     return done;
-}
-
-Outcome<void> Seeder::addShop()
-{
-    ProjectRepository projects(m_database);
-    const WallTime opened = ago(std::chrono::hours(24 * 90));
-    auto done = projects.insert(ProjectRecord{demoProjectId(), organizationId(), u"shop"_s, u"Shop"_s,
-                                              u"The web shop and what runs behind it"_s, opened, opened});
-    int index = 0;
-    for (const DemoEnvironment &environment : demoEnvironments()) {
-        const QString id = demoEnvironmentId(environment.key);
-        const WallTime made = opened + std::chrono::minutes(index);
-        done = done.and_then([&] {
-                       return projects.insert(EnvironmentRecord{id, demoProjectId(), environment.key,
-                                                                environment.name, std::nullopt, made, made});
-                   })
-                   .and_then([&] { return addFlags(id, index); });
-        ++index;
-    }
-    return done.and_then([this] { return addHistory(); });
-}
-
-Outcome<void> Seeder::addFlags(const QString &environmentId, int environmentIndex)
-{
-    FlagRepository flags(m_database);
-    const QStringList people = colleagueIds();
-    int number = 0;
-    for (const DemoFlag &demo : demoFlags()) {
-        ++number;
-        // Spread without a pattern that shows: some of today, most of the past days, some of last month.
-        const int spread = (number * 7919 + environmentIndex * 104729) % 1000;
-        const auto age = std::chrono::minutes(40 + spread * spread / 25); // 40 min to about 28 days
-        FlagRecord flag;
-        flag.environmentId = environmentId;
-        flag.id = stableId(u"flag/"_s + environmentId + u'/' + demo.key);
-        flag.key = demo.key;
-        flag.name = demo.name;
-        if (!demo.description.isEmpty())
-            flag.description = demo.description;
-        flag.enabled = switchIn(demo, environmentIndex);
-        flag.defaultValue = demo.defaultValue;
-        flag.salt = stableId(u"salt/"_s + demo.key).first(8); // the same user, the same bucket everywhere
-        flag.createdAt = ago(std::chrono::hours(24 * (35 + number)));
-        flag.updatedAt = ago(age);
-        auto done = flags.insert(flag);
-        int priority = 0;
-        for (const DemoRule &demoRule : demo.rules) {
-            priority += 10;
-            RuleRecord rule;
-            rule.flagId = flag.id;
-            rule.id = stableId(u"rule/"_s + flag.id + u'/' + QString::number(priority));
-            rule.priority = priority;
-            rule.type = demoRule.type;
-            if (demoRule.type == u"attribute") {
-                rule.attribute = demoRule.attribute;
-                rule.comparison = demoRule.comparison;
-                rule.operandJson = demoRule.operandJson;
-            }
-            rule.percentage = demoRule.percentage;
-            rule.bucketBy = u"user_id"_s;
-            rule.value = demoRule.value;
-            rule.active = demoRule.active;
-            rule.createdAt = rule.updatedAt = flag.createdAt + std::chrono::minutes(priority);
-            done = done.and_then([&] { return flags.insert(rule); });
-        }
-        if (!done)
-            return done;
-        m_history.append({flag.createdAt,
-                          people.at((number + 1) % people.size()),
-                          u"create"_s,
-                          flag.id,
-                          environmentId,
-                          {},
-                          auditObject(flag)});
-        m_history.append({flag.updatedAt, people.at(number * 5 % people.size()), u"update"_s, flag.id,
-                          environmentId, QJsonObject{{u"enabled"_s, !flag.enabled}},
-                          QJsonObject{{u"enabled"_s, flag.enabled}}});
-    }
-    return {};
-}
-
-Outcome<void> Seeder::addHistory()
-{
-    ChangeRepository changes(m_database);
-    std::stable_sort(m_history.begin(), m_history.end(),
-                     [](const PastChange &a, const PastChange &b) { return a.time < b.time; });
-    for (const PastChange &past : std::as_const(m_history)) {
-        const AuditSides sides =
-            past.action == u"create" ? auditSides({}, past.after) : auditSides(past.before, past.after);
-        AuditRecord audit;
-        audit.id = newId();
-        audit.organizationId = organizationId();
-        audit.actorType = u"user"_s;
-        audit.actorId = past.actorId;
-        audit.action = past.action;
-        audit.entityType = u"flag"_s;
-        audit.entityId = past.flagId;
-        audit.projectId = demoProjectId();
-        audit.environmentId = past.environmentId;
-        audit.beforeJson = sides.before;
-        audit.afterJson = sides.after;
-        audit.createdAt = past.time;
-        const auto done = changes.record(audit);
-        if (!done)
-            return done;
-    }
-    m_history.clear();
-    return {};
 }
 
 Outcome<void> Seeder::setPasswords(Seed seed, const QString &password)

@@ -13,7 +13,7 @@ namespace signalbox {
 enum class Seed {
     None,
     Empty, ///< an organisation and its owner
-    Demo,  ///< a shop: project, three environments, about 40 flags, colleagues, keys
+    Demo,  ///< a shop: project, three environments, about 40 flags, configs, colleagues, keys
 };
 
 struct SeededLogin
@@ -70,6 +70,9 @@ private:
     [[nodiscard]] Outcome<void> addPeople(Seed seed);
     [[nodiscard]] Outcome<void> addShop();
     [[nodiscard]] Outcome<void> addFlags(const QString &environmentId, int environmentIndex);
+    [[nodiscard]] Outcome<void> addConfigs();
+    [[nodiscard]] Outcome<void> addAiFiles(const QString &environmentId);
+    [[nodiscard]] Outcome<void> addPlan();
     [[nodiscard]] Outcome<void> addHistory();
     [[nodiscard]] Outcome<void> setPasswords(Seed seed, const QString &password);
     [[nodiscard]] Outcome<QVector<SeededKey>> setKeys(const QString &password);

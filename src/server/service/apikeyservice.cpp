@@ -24,8 +24,8 @@ Outcome<void> checkNew(const NewApiKey &wanted, WallTime now)
                        || keyscope::isValid(wanted.scope);
     if (!known)
         return refuse(RefusalKind::Invalid,
-                      u"scope must be server, sdk or stream, or for FlagDash's interface flags:read, "
-                      "flags:write or both with a space between"_s,
+                      u"scope must be server, sdk or stream, or for FlagDash's interface one or several of "_s
+                          + keyscope::all().join(u", "_s) + u" with a space between"_s,
                       u"scope"_s);
     if (wanted.expiresAt && *wanted.expiresAt <= now)
         return refuse(RefusalKind::Invalid, u"expires_at must be in the future"_s, u"expires_at"_s);

@@ -2,7 +2,10 @@
 #include "server/service/auditjson.h"
 
 #include "server/storage/valuetext.h"
+#include "server/storage/variationtext.h"
 
+#include <QDateTime>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -43,7 +46,8 @@ QJsonObject auditObject(const FlagRecord &flag)
             {u"name"_s, flag.name},
             {u"description"_s, orNull(flag.description)},
             {u"enabled"_s, flag.enabled},
-            {u"default_value"_s, jsonValue(flag.defaultValue)}};
+            {u"default_value"_s, jsonValue(flag.defaultValue)},
+            {u"variations"_s, jsonArray(flag.variations)}};
 }
 
 QJsonObject auditObject(const RuleRecord &rule)
@@ -58,6 +62,36 @@ QJsonObject auditObject(const RuleRecord &rule)
             {u"bucket_by"_s, rule.bucketBy},
             {u"return_value"_s, jsonValue(rule.value)},
             {u"is_active"_s, rule.active}};
+}
+
+QJsonObject auditObject(const ScheduleRecord &schedule)
+{
+    return {{u"action"_s, schedule.action},
+            {u"scheduled_at"_s, toDateTime(schedule.scheduledAt).toString(Qt::ISODateWithMs)},
+            {u"status"_s, schedule.status}};
+}
+
+QJsonObject auditObject(const ConfigRecord &config)
+{
+    return {{u"key"_s, config.key},
+            {u"name"_s, config.name},
+            {u"description"_s, orNull(config.description)},
+            {u"config_type"_s, config.type},
+            {u"default_value"_s, jsonValue(config.defaultValue)},
+            {u"tags"_s, QJsonArray::fromStringList(config.tags)},
+            {u"is_archived"_s, config.archived}};
+}
+
+QJsonObject auditObject(const ConfigValueRecord &value)
+{
+    return {{u"value"_s, value.value ? jsonValue(*value.value) : QJsonValue(QJsonValue::Null)}};
+}
+
+QJsonObject auditObject(const AiConfigRecord &file)
+{
+    return {{u"file_name"_s, file.fileName},        {u"file_type"_s, file.fileType},
+            {u"content"_s, file.content},           {u"is_active"_s, file.active},
+            {u"metadata"_s, orNull(file.metadata)}, {u"folder"_s, orNull(file.folder)}};
 }
 
 QJsonObject auditObject(const ApiKeyRecord &key)

@@ -12,6 +12,10 @@ namespace signalbox {
 [[nodiscard]] QJsonObject auditObject(const EnvironmentRecord &environment);
 [[nodiscard]] QJsonObject auditObject(const FlagRecord &flag);
 [[nodiscard]] QJsonObject auditObject(const RuleRecord &rule);
+[[nodiscard]] QJsonObject auditObject(const ScheduleRecord &schedule);
+[[nodiscard]] QJsonObject auditObject(const ConfigRecord &config);
+[[nodiscard]] QJsonObject auditObject(const ConfigValueRecord &value);
+[[nodiscard]] QJsonObject auditObject(const AiConfigRecord &file);
 [[nodiscard]] QJsonObject auditObject(const ApiKeyRecord &key);
 
 /// Both sides of a change as JSON text. An update shows only what differs, a creation and a deletion have one

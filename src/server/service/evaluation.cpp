@@ -74,8 +74,6 @@ bool matches(const FlagRecord &flag, const RuleRecord &rule, const EvaluationCon
            && bucketOf(flag.salt, *bucketValue) < rule.percentage.value_or(0);
 }
 
-} // namespace
-
 const RuleRecord *decidingRule(const FlagRecord &flag, const QVector<RuleRecord> &rules,
                                const EvaluationContext &context)
 {
@@ -90,14 +88,49 @@ const RuleRecord *decidingRule(const FlagRecord &flag, const QVector<RuleRecord>
     return first;
 }
 
+bool isRollout(const RuleRecord &rule, const QVector<RuleRecord> &rules)
+{
+    const RuleRecord *first = nullptr;
+    for (const RuleRecord &one : rules) {
+        if (one.active && one.type != u"attribute" && (!first || one.priority < first->priority))
+            first = &one;
+    }
+    return first == &rule;
+}
+
+const VariationRecord *variationFor(const FlagRecord &flag, const RuleRecord &rollout,
+                                    const EvaluationContext &context)
+{
+    const auto user = context.constFind(rollout.bucketBy);
+    if (user == context.cend())
+        return nullptr;
+    const int bucket = bucketOf(flag.salt + u"/variations"_s, *user);
+    int reached = 0;
+    for (const VariationRecord &variation : flag.variations) {
+        reached += variation.weight;
+        if (bucket < reached)
+            return &variation;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+Decision decide(const FlagRecord &flag, const QVector<RuleRecord> &rules, const EvaluationContext &context)
+{
+    Decision decision{decidingRule(flag, rules, context), nullptr};
+    if (decision.rule && !flag.variations.isEmpty() && isRollout(*decision.rule, rules))
+        decision.variation = variationFor(flag, *decision.rule, context);
+    return decision;
+}
+
 Evaluation evaluate(const FlagRecord &flag, const QVector<RuleRecord> &rules,
                     const EvaluationContext &context)
 {
     if (!flag.enabled)
         return {flag.defaultValue, EvaluationReason::Disabled};
-    if (const RuleRecord *rule = decidingRule(flag, rules, context))
-        return {rule->value, EvaluationReason::RuleMatch};
-    return {flag.defaultValue, EvaluationReason::Default};
+    const Decision decision = decide(flag, rules, context);
+    return {decision.value(flag), decision.rule ? EvaluationReason::RuleMatch : EvaluationReason::Default};
 }
 
 int bucketOf(const QString &salt, const QString &bucketValue)

@@ -31,9 +31,23 @@ struct Evaluation
 /// the value; its first eight bytes, big-endian, modulo 100.
 [[nodiscard]] int bucketOf(const QString &salt, const QString &bucketValue);
 
-/// The rule that decides what is served; null: the default is. Points into @p rules.
-[[nodiscard]] const RuleRecord *decidingRule(const FlagRecord &flag, const QVector<RuleRecord> &rules,
-                                             const EvaluationContext &context);
+/// Why somebody gets what he gets of a flag that is on. Points into what was asked about.
+struct Decision
+{
+    const RuleRecord *rule = nullptr;           ///< null: the default is served
+    const VariationRecord *variation = nullptr; ///< null: the rule's own value is served
+
+    [[nodiscard]] const FlagValue &value(const FlagRecord &flag) const
+    {
+        return variation ? variation->value : rule ? rule->value : flag.defaultValue;
+    }
+};
+
+/// Of a flag with variations, who is in the rollout (its first active rule that asks nothing) gets one of
+/// them, the same always: by weight, from another bucket than the rollout's. Who says nothing to divide by
+/// gets the rollout's own value.
+[[nodiscard]] Decision decide(const FlagRecord &flag, const QVector<RuleRecord> &rules,
+                              const EvaluationContext &context);
 
 /// boolean, string, number or json.
 [[nodiscard]] QString typeName(const FlagValue &value);

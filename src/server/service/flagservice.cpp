@@ -88,14 +88,9 @@ Outcome<QVector<FlagRecord>> FlagService::flags(const Caller &caller, const QStr
 
 Outcome<FlagWithRules> FlagService::flag(const Caller &caller, const QString &projectId, const QString &id)
 {
-    const auto flag =
-        require(caller, Permission::FlagsRead).and_then([&] { return ownedFlag(caller, projectId, id); });
-    if (!flag)
-        return passOn(flag);
-    const auto rules = m_flags.rules(id);
-    if (!rules)
-        return passOn(rules);
-    return FlagWithRules{*flag, *rules};
+    return require(caller, Permission::FlagsRead)
+        .and_then([&] { return ownedFlag(caller, projectId, id); })
+        .and_then([&](const FlagRecord &flag) { return m_flags.withRules(flag); });
 }
 
 Outcome<FlagRecord> FlagService::createFlag(const Caller &caller, const QString &projectId,

@@ -39,12 +39,6 @@ struct RuleEdit
     std::optional<bool> active;
 };
 
-struct FlagWithRules
-{
-    FlagRecord flag;
-    QVector<RuleRecord> rules;
-};
-
 struct EvaluationAnswer
 {
     FlagRecord flag;

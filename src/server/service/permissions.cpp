@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/service/permissions.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
@@ -26,6 +28,10 @@ QString word(Permission permission)
     case Permission::ApiKeysWrite: return u"api_keys.write"_s;
     case Permission::ApiKeysDelete: return u"api_keys.delete"_s;
     case Permission::AuditRead: return u"audit.read"_s;
+    case Permission::ConfigsRead: return u"configs.read"_s;
+    case Permission::ConfigsWrite: return u"configs.write"_s;
+    case Permission::AiConfigsRead: return u"ai_configs.read"_s;
+    case Permission::AiConfigsWrite: return u"ai_configs.write"_s;
     case Permission::Count: break;
     }
     return {};
@@ -40,6 +46,8 @@ bool mayDo(const QString &role, Permission permission)
     case Permission::ProjectsRead:
     case Permission::EnvironmentsRead:
     case Permission::FlagsRead:
+    case Permission::ConfigsRead:
+    case Permission::AiConfigsRead:
     case Permission::RulesRead: return role == u"developer" || role == u"analyst" || role == u"viewer";
     case Permission::MembersRead:
     case Permission::AuditRead: return role == u"developer" || role == u"analyst";
@@ -47,6 +55,8 @@ bool mayDo(const QString &role, Permission permission)
     case Permission::FlagsDelete:
     case Permission::RulesWrite:
     case Permission::RulesDelete:
+    case Permission::ConfigsWrite:
+    case Permission::AiConfigsWrite:
     case Permission::ApiKeysRead: return role == u"developer";
     case Permission::ProjectsWrite:
     case Permission::ProjectsDelete:
@@ -62,31 +72,30 @@ bool mayDo(const QString &role, Permission permission)
 QStringList permissionsOf(const QString &role)
 {
     QStringList words;
-    for (int i = 0; i < int(Permission::Count); ++i) {
+    for (int i = 0; i < int(Permission::ConfigsRead); ++i) {
         if (mayDo(role, Permission(i)))
             words.append(word(Permission(i)));
     }
     return words;
 }
 
-QString keyscope::flagsRead()
+QStringList keyscope::all()
 {
-    return u"flags:read"_s;
-}
-
-QString keyscope::flagsWrite()
-{
-    return u"flags:write"_s;
+    return {u"flags:read"_s,    u"flags:write"_s,     u"configs:read"_s,
+            u"configs:write"_s, u"ai_configs:read"_s, u"ai_configs:write"_s};
 }
 
 QString keyscope::everything()
 {
-    return flagsRead() + u' ' + flagsWrite();
+    return all().join(u' ');
 }
 
 bool keyscope::isValid(const QString &scopes)
 {
-    return scopes == flagsRead() || scopes == flagsWrite() || scopes == everything();
+    QStringList left = all();
+    const QStringList given = scopes.split(u' ');
+    return std::all_of(given.cbegin(), given.cend(),
+                       [&left](const QString &scope) { return left.removeOne(scope); });
 }
 
 QString scopeOf(Permission permission)
@@ -95,11 +104,15 @@ QString scopeOf(Permission permission)
     case Permission::ProjectsRead: // to find its way to the flags
     case Permission::EnvironmentsRead:
     case Permission::FlagsRead:
-    case Permission::RulesRead: return keyscope::flagsRead();
+    case Permission::RulesRead: return u"flags:read"_s;
     case Permission::FlagsWrite:
     case Permission::FlagsDelete:
     case Permission::RulesWrite:
-    case Permission::RulesDelete: return keyscope::flagsWrite();
+    case Permission::RulesDelete: return u"flags:write"_s;
+    case Permission::ConfigsRead: return u"configs:read"_s;
+    case Permission::ConfigsWrite: return u"configs:write"_s;
+    case Permission::AiConfigsRead: return u"ai_configs:read"_s;
+    case Permission::AiConfigsWrite: return u"ai_configs:write"_s;
     case Permission::OrganizationRead:
     case Permission::MembersRead:
     case Permission::ProjectsWrite:

@@ -25,6 +25,10 @@ enum class Permission {
     ApiKeysWrite,
     ApiKeysDelete,
     AuditRead,
+    ConfigsRead, ///< from here on: of FlagDash alone, see permissionsOf()
+    ConfigsWrite,
+    AiConfigsRead,
+    AiConfigsWrite,
     Count,
 };
 
@@ -34,14 +38,14 @@ enum class Permission {
 /// Built-in roles: owner and admin may everything here, developer works on flags, rules and keys, analyst and
 /// viewer look. An unknown role may nothing.
 [[nodiscard]] bool mayDo(const QString &role, Permission permission);
+/// In the words of Togul, which knows no configs.
 [[nodiscard]] QStringList permissionsOf(const QString &role);
 
-/// Scopes of keys that act, in the words of FlagDash; a key has one or both, with a space between.
+/// Scopes of keys that act, in the words of FlagDash; a key has one or several, with a space between.
 namespace keyscope {
-[[nodiscard]] QString flagsRead();
-[[nodiscard]] QString flagsWrite();
-/// Both.
+[[nodiscard]] QStringList all();
 [[nodiscard]] QString everything();
+/// Known scopes, none of them twice.
 [[nodiscard]] bool isValid(const QString &scopes);
 } // namespace keyscope
 

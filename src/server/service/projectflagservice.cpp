@@ -22,33 +22,6 @@ ChangeLog::Subject flagSubject(const QString &projectId, const FlagRecord &flag)
     return {u"flag"_s, flag.id, projectId, flag.environmentId};
 }
 
-tl::unexpected<Refusal> noFlag()
-{
-    return refuse(RefusalKind::NotFound, u"flag not found"_s);
-}
-
-FlagValue emptyValue(const QString &type)
-{
-    if (type == u"boolean")
-        return false;
-    if (type == u"number")
-        return 0.0;
-    return type == u"string" ? FlagValue(QString()) : FlagValue(JsonText{u"{}"_s});
-}
-
-Outcome<void> checkTags(const QStringList &tags)
-{
-    const bool good =
-        tags.size() <= serverlimits::tags && std::all_of(tags.cbegin(), tags.cend(), [](const QString &tag) {
-            return !tag.trimmed().isEmpty() && tag.size() <= serverlimits::tagLength;
-        });
-    return good ? Outcome<void>()
-                : refuse(RefusalKind::Invalid,
-                         u"tags must be at most %1 texts of 1 to %2 characters"_s.arg(serverlimits::tags)
-                             .arg(serverlimits::tagLength),
-                         u"tags"_s);
-}
-
 Outcome<void> checkWhole(const FlagRecord &flag)
 {
     return checkName(u"name"_s, flag.name)
@@ -61,7 +34,7 @@ Outcome<void> checkWhole(const FlagRecord &flag)
 } // namespace
 
 ProjectFlagService::ProjectFlagService(Database &database, ChangeLog &changes)
-    : m_database(database), m_changes(changes), m_projects(database), m_flags(database)
+    : m_database(database), m_changes(changes), m_reach(database), m_flags(database)
 {}
 
 QString ProjectFlagService::flagId(const QString &projectId, const QString &key)
@@ -72,37 +45,10 @@ QString ProjectFlagService::flagId(const QString &projectId, const QString &key)
 
 // --- what is within reach -------------------------------------------------------------------------------
 
-Outcome<void> ProjectFlagService::reachProject(const Caller &caller, const QString &projectId)
-{
-    const auto project = requireProject(caller, projectId).and_then([&] {
-        return m_projects.project(caller.organizationId, projectId);
-    });
-    if (!project)
-        return passOn(project);
-    if (!*project)
-        return refuse(RefusalKind::NotFound, u"project not found"_s);
-    return {};
-}
-
 Outcome<FlagWithRules> ProjectFlagService::reachFlag(const Caller &caller, const FlagPlace &place)
 {
-    const auto reached = reachProject(caller, place.projectId);
-    if (!reached)
-        return passOn(reached);
-    if (!caller.environmentId.isEmpty() && caller.environmentId != place.environmentId)
-        return refuse(RefusalKind::Forbidden, u"this API key belongs to another environment"_s);
-    const auto environment = m_projects.environment(place.projectId, place.environmentId);
-    if (!environment)
-        return passOn(environment);
-    if (!*environment)
-        return refuse(RefusalKind::NotFound, u"environment not found"_s);
-    const auto flag = m_flags.flagByKey(place.environmentId, place.key);
-    if (!flag)
-        return passOn(flag);
-    if (!*flag)
-        return noFlag();
-    return m_flags.rules((*flag)->id).map([&flag](const QVector<RuleRecord> &rules) {
-        return FlagWithRules{**flag, rules};
+    return m_reach.flag(caller, place).and_then([&](const FlagRecord &flag) {
+        return m_flags.withRules(flag);
     });
 }
 
@@ -110,50 +56,38 @@ Outcome<QVector<FlagRecord>> ProjectFlagService::reachRecords(const Caller &call
                                                               const QString &key)
 {
     auto records =
-        reachProject(caller, projectId).and_then([&] { return m_flags.flagsByKey(projectId, key); });
+        m_reach.project(caller, projectId).and_then([&] { return m_flags.flagsByKey(projectId, key); });
     if (!records)
         return records;
-    records->removeIf([&caller](const FlagRecord &flag) {
-        return !caller.environmentId.isEmpty() && flag.environmentId != caller.environmentId;
-    });
+    records->removeIf(
+        [&caller](const FlagRecord &flag) { return !ProjectReach::sees(caller, flag.environmentId); });
     if (records->isEmpty())
-        return noFlag();
+        return refuse(RefusalKind::NotFound, u"flag not found"_s);
     return records;
 }
 
 Outcome<ProjectFlag> ProjectFlagService::withRules(const QString &projectId, const QString &key,
                                                    const QVector<FlagRecord> &records)
 {
-    ProjectFlag whole{flagId(projectId, key), {}};
-    for (const FlagRecord &record : records) {
-        const auto rules = m_flags.rules(record.id);
-        if (!rules)
-            return passOn(rules);
-        whole.environments.append({record, *rules});
-    }
-    return whole;
+    return m_flags.withRules(records).map([&](const QVector<FlagWithRules> &environments) {
+        return ProjectFlag{flagId(projectId, key), environments};
+    });
 }
 
 Outcome<QVector<ProjectFlag>> ProjectFlagService::flags(const Caller &caller, const QString &projectId)
 {
-    const auto records = require(caller, Permission::FlagsRead)
-                             .and_then([&] { return reachProject(caller, projectId); })
-                             .and_then([&] { return m_flags.flagsOfProject(projectId); });
-    if (!records)
-        return passOn(records);
-    const auto rules = m_flags.rulesOfProject(projectId);
-    if (!rules)
-        return passOn(rules);
-    QHash<QString, QVector<RuleRecord>> rulesOfFlag;
-    for (const RuleRecord &rule : *rules)
-        rulesOfFlag[rule.flagId].append(rule);
+    const auto found = require(caller, Permission::FlagsRead)
+                           .and_then([&] { return m_reach.project(caller, projectId); })
+                           .and_then([&] { return m_flags.withRulesOfProject(projectId); });
+    if (!found)
+        return passOn(found);
     QVector<ProjectFlag> all;
-    for (const FlagRecord &record : *records) { // by key, then by the age of the environment
-        if (!caller.environmentId.isEmpty() && record.environmentId != caller.environmentId)
+    for (const FlagWithRules &one : *found) { // by key, then by the age of the environment
+        if (!ProjectReach::sees(caller, one.flag.environmentId))
             continue;
-        if (all.isEmpty() || all.constLast().leading().key != record.key)
-            all.append({flagId(projectId, record.key), {}});
-        all.last().environments.append({record, rulesOfFlag.value(record.id)});
+        if (all.isEmpty() || all.constLast().leading().key != one.flag.key)
+            all.append({flagId(projectId, one.flag.key), {}});
+        all.last().environments.append(one);
     }
     return all;
 }
@@ -168,21 +102,11 @@ Outcome<ProjectFlag> ProjectFlagService::flag(const Caller &caller, const QStrin
 
 Outcome<QVector<FlagWithRules>> ProjectFlagService::flagsFor(const Caller &key)
 {
-    const auto records = require(key, Permission::FlagsRead).and_then([&] {
-        return m_flags.flagsOfEnvironment(key.environmentId);
+    const auto all = require(key, Permission::FlagsRead).and_then([&] {
+        return m_flags.withRulesOfEnvironment(key.environmentId);
     });
-    if (!records)
-        return passOn(records);
-    const auto rules = m_flags.rulesOfEnvironment(key.environmentId);
-    if (!rules)
-        return passOn(rules);
-    QHash<QString, QVector<RuleRecord>> rulesOfFlag;
-    for (const RuleRecord &rule : *rules)
-        rulesOfFlag[rule.flagId].append(rule);
-    QVector<FlagWithRules> all;
-    for (const FlagRecord &record : *records)
-        all.append({record, rulesOfFlag.value(record.id)});
-    m_evaluations += quint64(all.size());
+    if (all)
+        m_evaluations += quint64(all->size());
     return all;
 }
 
@@ -211,7 +135,6 @@ Outcome<void> ProjectFlagService::insert(const Caller &caller, const QString &pr
 Outcome<ProjectFlag> ProjectFlagService::create(const Caller &caller, const QString &projectId,
                                                 const NewProjectFlag &wanted)
 {
-    static const QStringList types = {u"boolean"_s, u"string"_s, u"number"_s, u"json"_s};
     FlagRecord flag;
     flag.key = wanted.key;
     flag.name = wanted.name;
@@ -222,28 +145,19 @@ Outcome<ProjectFlag> ProjectFlagService::create(const Caller &caller, const QStr
     flag.createdAt = flag.updatedAt = m_changes.now();
     flag.type = wanted.type;
     flag.tags = wanted.tags;
-    const auto good =
-        require(caller, Permission::FlagsWrite)
-            .and_then([&] { return checkPathKey(u"key"_s, flag.key); })
-            .and_then([&]() -> Outcome<void> {
-                if (types.contains(wanted.type))
-                    return {};
-                return refuse(RefusalKind::Invalid, u"flag_type must be one of "_s + types.join(u", "_s),
-                              u"flag_type"_s);
-            })
-            .and_then([&] { return checkWhole(flag); });
+    const auto good = require(caller, Permission::FlagsWrite)
+                          .and_then([&] { return checkPathKey(u"key"_s, flag.key); })
+                          .and_then([&] { return checkTypeName(u"flag_type"_s, wanted.type); })
+                          .and_then([&] { return checkWhole(flag); });
     if (!good)
         return passOn(good);
 
     Transaction transaction(m_database);
-    const auto environments =
-        reachProject(caller, projectId).and_then([&] { return m_projects.environments(projectId); });
+    const auto environments = m_reach.environments(caller, projectId);
     if (!environments)
         return passOn(environments);
     QVector<FlagRecord> made;
     for (const EnvironmentRecord &environment : *environments) {
-        if (!caller.environmentId.isEmpty() && environment.id != caller.environmentId)
-            continue;
         const auto taken = m_flags.flagByKey(environment.id, flag.key);
         if (!taken)
             return passOn(taken);
@@ -266,7 +180,8 @@ Outcome<ProjectFlag> ProjectFlagService::create(const Caller &caller, const QStr
 }
 
 Outcome<void> ProjectFlagService::update(const Caller &caller, const QString &projectId,
-                                         const FlagRecord &before, const FlagRecord &after)
+                                         const FlagRecord &before, const FlagRecord &after,
+                                         const QString &aspect)
 {
     return m_flags.update(after)
         .and_then([&] {
@@ -274,8 +189,7 @@ Outcome<void> ProjectFlagService::update(const Caller &caller, const QString &pr
                                     auditObject(after));
         })
         .and_then([&] {
-            return m_changes.announce(caller, u"flag.updated"_s, after.environmentId, after.key,
-                                      before.enabled == after.enabled ? QString() : changeaspect::toggled());
+            return m_changes.announce(caller, u"flag.updated"_s, after.environmentId, after.key, aspect);
         });
 }
 
@@ -349,9 +263,10 @@ Outcome<FlagWithRules> ProjectFlagService::toggle(const Caller &caller, const Fl
     const FlagRecord before = found->flag;
     found->flag.enabled = !before.enabled;
     found->flag.updatedAt = m_changes.timeAfter(before.updatedAt);
-    const auto done = update(caller, place.projectId, before, found->flag).and_then([&] {
-        return m_changes.commit(transaction);
-    });
+    const auto done =
+        update(caller, place.projectId, before, found->flag, changeaspect::toggled()).and_then([&] {
+            return m_changes.commit(transaction);
+        });
     if (!done)
         return passOn(done);
     return found;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/service/flagservice.h"
+#include "server/service/projectreach.h"
 
 namespace signalbox {
 
@@ -16,13 +17,6 @@ struct ProjectFlag
     [[nodiscard]] const FlagRecord &leading() const { return environments.first().flag; }
 };
 
-struct FlagPlace
-{
-    QString projectId;
-    QString environmentId;
-    QString key;
-};
-
 struct NewProjectFlag
 {
     QString key;
@@ -33,7 +27,7 @@ struct NewProjectFlag
     std::optional<FlagValue> defaultValue; ///< absent: the type's empty value
 };
 
-/// Absent stays as it is; description may be set to nothing.
+/// Of a flag, or of a config. Absent stays as it is; description may be set to nothing.
 struct ProjectFlagEdit
 {
     std::optional<QString> name;
@@ -41,6 +35,11 @@ struct ProjectFlagEdit
     std::optional<QStringList> tags;
     std::optional<FlagValue> defaultValue;
     std::optional<bool> archived;
+
+    [[nodiscard]] bool isEmpty() const
+    {
+        return !name && !description && !tags && !defaultValue && !archived;
+    }
 };
 
 /// Use cases on flags by project and key. What is said of the flag as a whole is written in every environment
@@ -74,6 +73,11 @@ public:
     [[nodiscard]] Outcome<FlagWithRules> setRules(const Caller &caller, const FlagPlace &place,
                                                   const QVector<RuleRecord> &wanted);
 
+    /// Replaces the values between which the rollout divides its users; their weights are 100 together. One
+    /// whose key is known keeps its id. None: the rollout serves its own value again.
+    [[nodiscard]] Outcome<FlagWithRules> setVariations(const Caller &caller, const FlagPlace &place,
+                                                       const QVector<VariationRecord> &wanted);
+
     /// All flags of the key's environment, for evaluating them.
     [[nodiscard]] Outcome<QVector<FlagWithRules>> flagsFor(const Caller &key);
     [[nodiscard]] Outcome<FlagWithRules> flagFor(const Caller &key, const QString &flagKey);
@@ -81,7 +85,6 @@ public:
     [[nodiscard]] quint64 evaluations() const { return m_evaluations; }
 
 private:
-    [[nodiscard]] Outcome<void> reachProject(const Caller &caller, const QString &projectId);
     [[nodiscard]] Outcome<FlagWithRules> reachFlag(const Caller &caller, const FlagPlace &place);
     [[nodiscard]] Outcome<QVector<FlagRecord>> reachRecords(const Caller &caller, const QString &projectId,
                                                             const QString &key);
@@ -90,12 +93,13 @@ private:
     [[nodiscard]] Outcome<void> insert(const Caller &caller, const QString &projectId,
                                        const FlagRecord &flag);
     [[nodiscard]] Outcome<void> update(const Caller &caller, const QString &projectId,
-                                       const FlagRecord &before, const FlagRecord &after);
+                                       const FlagRecord &before, const FlagRecord &after,
+                                       const QString &aspect = {});
     [[nodiscard]] Outcome<void> replaceRules(const FlagWithRules &before, const QVector<RuleRecord> &after);
 
     Database &m_database;
     ChangeLog &m_changes;
-    ProjectRepository m_projects;
+    ProjectReach m_reach;
     FlagRepository m_flags;
     quint64 m_evaluations = 0;
 };

@@ -99,6 +99,46 @@ QVector<RuleRecord> newOrder(const FlagRecord &flag, const Targeting &old, const
     return all;
 }
 
+QVector<VariationRecord> withKnownIds(QVector<VariationRecord> wanted, const QVector<VariationRecord> &known)
+{
+    for (VariationRecord &one : wanted) {
+        const auto same =
+            std::find_if(known.cbegin(), known.cend(),
+                         [&one](const VariationRecord &variation) { return variation.key == one.key; });
+        one.id = same == known.cend() ? newId() : same->id;
+    }
+    return wanted;
+}
+
+Outcome<void> checkVariations(const FlagRecord &flag)
+{
+    const auto wrong = [](const QString &message) {
+        return refuse(RefusalKind::Invalid, message, u"variations"_s);
+    };
+    if (flag.variations.size() > serverlimits::variations)
+        return wrong(u"at most %1 variations are taken"_s.arg(serverlimits::variations));
+    QSet<QString> seen;
+    int weights = 0;
+    for (const VariationRecord &one : flag.variations) {
+        const QString which = u"variation %1: "_s.arg(seen.size() + 1);
+        if (seen.contains(one.key))
+            return wrong(which + u"this key came before"_s);
+        seen.insert(one.key);
+        if (one.weight < 0 || one.weight > 100)
+            return wrong(which + u"weight must be from 0 to 100"_s);
+        weights += one.weight;
+        const auto good = checkKey(u"key"_s, one.key)
+                              .and_then([&] { return checkName(u"name"_s, one.name); })
+                              .and_then([&] { return checkType(u"value"_s, effectiveType(flag), one.value); })
+                              .and_then([&] { return checkValue(u"value"_s, one.value); });
+        if (!good)
+            return wrong(which + good.error().message);
+    }
+    if (!seen.isEmpty() && weights != 100)
+        return wrong(u"the weights must be 100 together"_s);
+    return {};
+}
+
 } // namespace
 
 Outcome<FlagWithRules> ProjectFlagService::setRollout(const Caller &caller, const FlagPlace &place,
@@ -182,6 +222,30 @@ Outcome<FlagWithRules> ProjectFlagService::setRules(const Caller &caller, const 
     if (!done)
         return passOn(done);
     found->rules = rules;
+    return found;
+}
+
+Outcome<FlagWithRules> ProjectFlagService::setVariations(const Caller &caller, const FlagPlace &place,
+                                                         const QVector<VariationRecord> &wanted)
+{
+    const auto allowed = require(caller, Permission::FlagsWrite);
+    if (!allowed)
+        return passOn(allowed);
+    Transaction transaction(m_database);
+    auto found = reachFlag(caller, place);
+    if (!found)
+        return found;
+    const FlagRecord before = found->flag;
+    found->flag.variations = withKnownIds(wanted, before.variations);
+    found->flag.updatedAt = m_changes.timeAfter(before.updatedAt);
+    const auto done =
+        checkVariations(found->flag)
+            .and_then([&] {
+                return update(caller, place.projectId, before, found->flag, changeaspect::variations());
+            })
+            .and_then([&] { return m_changes.commit(transaction); });
+    if (!done)
+        return passOn(done);
     return found;
 }
 

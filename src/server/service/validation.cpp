@@ -121,6 +121,47 @@ Outcome<void> checkType(const QString &field, const QString &type, const FlagVal
     return invalid(field, u"%1 must be a %2"_s.arg(field, type));
 }
 
+Outcome<void> checkTags(const QStringList &tags)
+{
+    const bool good =
+        tags.size() <= serverlimits::tags && std::all_of(tags.cbegin(), tags.cend(), [](const QString &tag) {
+            return !tag.trimmed().isEmpty() && tag.size() <= serverlimits::tagLength;
+        });
+    return good ? Outcome<void>()
+                : refuse(RefusalKind::Invalid,
+                         u"tags must be at most %1 texts of 1 to %2 characters"_s.arg(serverlimits::tags)
+                             .arg(serverlimits::tagLength),
+                         u"tags"_s);
+}
+
+Outcome<void> checkTypeName(const QString &field, const QString &type)
+{
+    return checkOneOf(field, type, {u"boolean"_s, u"string"_s, u"number"_s, u"json"_s});
+}
+
+Outcome<void> checkOneOf(const QString &field, const QString &word, const QStringList &words)
+{
+    if (words.contains(word))
+        return {};
+    return invalid(field, u"%1 must be one of %2"_s.arg(field, words.join(u", "_s)));
+}
+
+Outcome<void> checkLength(const QString &field, const QString &text, qsizetype most)
+{
+    if (text.size() <= most)
+        return {};
+    return invalid(field, u"%1 must have at most %2 characters"_s.arg(field).arg(most));
+}
+
+FlagValue emptyValue(const QString &type)
+{
+    if (type == u"boolean")
+        return false;
+    if (type == u"number")
+        return 0.0;
+    return type == u"string" ? FlagValue(QString()) : FlagValue(JsonText{u"{}"_s});
+}
+
 Outcome<void> checkRule(const RuleRecord &rule)
 {
     if (rule.bucketBy.isEmpty() || rule.bucketBy.size() > serverlimits::attributeLength)

@@ -17,7 +17,12 @@ inline constexpr int jsonDepth = 32;
 inline constexpr qsizetype contextEntries = 500; ///< of one evaluation
 inline constexpr qsizetype tags = 50;            ///< of one flag
 inline constexpr qsizetype tagLength = 100;
-inline constexpr qsizetype rules = 200; ///< of one flag, given at once
+inline constexpr qsizetype rules = 200;               ///< of one flag, given at once
+inline constexpr qsizetype variations = 50;           ///< of one flag in one environment
+inline constexpr int pendingSchedules = 100;          ///< of one flag in one environment
+inline constexpr qsizetype fileLength = 64 << 10;     ///< characters of one file for AI assistants
+inline constexpr qsizetype metadataLength = 16 << 10; ///< characters of what such a file is described with
+inline constexpr qsizetype folderLength = 200;
 inline constexpr qsizetype passwordLength = 1'024;
 } // namespace serverlimits
 
@@ -31,6 +36,13 @@ inline constexpr qsizetype passwordLength = 1'024;
 [[nodiscard]] Outcome<void> checkValue(const QString &field, const FlagValue &value);
 /// @p type is boolean, string, number or json; a json flag may serve anything.
 [[nodiscard]] Outcome<void> checkType(const QString &field, const QString &type, const FlagValue &value);
+[[nodiscard]] Outcome<void> checkTags(const QStringList &tags);
+/// boolean, string, number or json.
+[[nodiscard]] Outcome<void> checkTypeName(const QString &field, const QString &type);
+[[nodiscard]] Outcome<void> checkOneOf(const QString &field, const QString &word, const QStringList &words);
+[[nodiscard]] Outcome<void> checkLength(const QString &field, const QString &text, qsizetype most);
+/// What something of this type is before anybody sets it: false, 0, nothing, {}.
+[[nodiscard]] FlagValue emptyValue(const QString &type);
 /// Type, and everything its type needs.
 [[nodiscard]] Outcome<void> checkRule(const RuleRecord &rule);
 

@@ -2,6 +2,7 @@
 #include "server/storage/flagrepository.h"
 
 #include "server/storage/valuetext.h"
+#include "server/storage/variationtext.h"
 
 using namespace Qt::StringLiterals;
 
@@ -10,6 +11,48 @@ namespace signalbox {
 namespace {
 
 void toNothing(int) {}
+
+/// Read by flagFrom().
+const QString &selectFlags()
+{
+    static const QString sql =
+        u"SELECT f.id, f.environment_id, f.key, f.name, f.description, f.enabled, f.default_value, f.salt, "
+        "f.created_at, f.updated_at, f.flag_type, f.tags, f.is_archived, f.variations FROM flags f "_s;
+    return sql;
+}
+
+/// The same, of one project: the next condition follows "WHERE e.project_id = ?".
+const QString &selectFlagsOfProject()
+{
+    static const QString sql =
+        selectFlags() + u"JOIN environments e ON e.id = f.environment_id WHERE e.project_id = ? "_s;
+    return sql;
+}
+
+/// Read by ruleFrom().
+const QString &selectRules()
+{
+    static const QString sql =
+        u"SELECT r.id, r.flag_id, r.priority, r.rule_type, r.attribute, r.operator, r.value_json, "
+        "r.rollout_percentage, r.bucket_by, r.return_value, r.is_active, r.created_at, r.updated_at "
+        "FROM rules r "_s;
+    return sql;
+}
+
+const QString &selectRulesOfProject()
+{
+    static const QString sql = selectRules()
+                               + u"JOIN flags f ON f.id = r.flag_id JOIN environments e ON "
+                                 "e.id = f.environment_id WHERE e.project_id = ? "_s;
+    return sql;
+}
+
+/// In the order they run.
+const QString &inOrder()
+{
+    static const QString sql = u"ORDER BY r.flag_id, r.priority, r.created_at, r.id"_s;
+    return sql;
+}
 
 FlagRecord flagFrom(const Row &row)
 {
@@ -25,7 +68,8 @@ FlagRecord flagFrom(const Row &row)
                       row.time(9),
                       row.text(10),
                       textsFromJsonText(row.text(11)),
-                      row.yes(12)};
+                      row.yes(12),
+                      variationsFromText(row.text(13))};
 }
 
 RuleRecord ruleFrom(const Row &row)
@@ -48,42 +92,48 @@ RuleRecord ruleFrom(const Row &row)
     return rule;
 }
 
+QVector<FlagWithRules> joined(const QVector<FlagRecord> &flags, const QVector<RuleRecord> &rules)
+{
+    QHash<QString, QVector<RuleRecord>> ofFlag;
+    for (const RuleRecord &rule : rules)
+        ofFlag[rule.flagId].append(rule);
+    QVector<FlagWithRules> all;
+    all.reserve(flags.size());
+    for (const FlagRecord &flag : flags)
+        all.append({flag, ofFlag.value(flag.id)});
+    return all;
+}
+
 } // namespace
 
 Outcome<QVector<FlagRecord>> FlagRepository::flagsOfProject(const QString &projectId)
 {
-    return m_database.list(
-        u"SELECT f.id, f.environment_id, f.key, f.name, f.description, f.enabled, f.default_value, f.salt, "
-        "f.created_at, f.updated_at, f.flag_type, f.tags, f.is_archived FROM flags f JOIN environments e ON "
-        "e.id = f.environment_id "
-        "WHERE e.project_id = ? ORDER BY f.key, e.created_at, f.id"_s,
-        flagFrom, projectId);
+    static const QString sql = selectFlagsOfProject() + u"ORDER BY f.key, e.created_at, f.id"_s;
+    return m_database.list(sql, flagFrom, projectId);
 }
 
 Outcome<QVector<FlagRecord>> FlagRepository::flagsOfEnvironment(const QString &environmentId)
 {
-    return m_database.list(
-        u"SELECT id, environment_id, key, name, description, enabled, default_value, salt, "
-        "created_at, updated_at, flag_type, tags, is_archived FROM flags WHERE environment_id = ? ORDER BY key"_s,
-        flagFrom, environmentId);
+    static const QString sql = selectFlags() + u"WHERE f.environment_id = ? ORDER BY f.key"_s;
+    return m_database.list(sql, flagFrom, environmentId);
 }
 
 Outcome<std::optional<FlagRecord>> FlagRepository::flag(const QString &projectId, const QString &id)
 {
-    return m_database.find(
-        u"SELECT f.id, f.environment_id, f.key, f.name, f.description, f.enabled, f.default_value, f.salt, "
-        "f.created_at, f.updated_at, f.flag_type, f.tags, f.is_archived FROM flags f JOIN environments e ON "
-        "e.id = f.environment_id "
-        "WHERE e.project_id = ? AND f.id = ?"_s,
-        flagFrom, projectId, id);
+    static const QString sql = selectFlagsOfProject() + u"AND f.id = ?"_s;
+    return m_database.find(sql, flagFrom, projectId, id);
 }
 
 Outcome<std::optional<FlagRecord>> FlagRepository::flagByKey(const QString &environmentId, const QString &key)
 {
-    return m_database.find(
-        u"SELECT id, environment_id, key, name, description, enabled, default_value, salt, "
-        "created_at, updated_at, flag_type, tags, is_archived FROM flags WHERE environment_id = ? AND key = ?"_s,
-        flagFrom, environmentId, key);
+    static const QString sql = selectFlags() + u"WHERE f.environment_id = ? AND f.key = ?"_s;
+    return m_database.find(sql, flagFrom, environmentId, key);
+}
+
+Outcome<QVector<FlagRecord>> FlagRepository::flagsByKey(const QString &projectId, const QString &key)
+{
+    static const QString sql = selectFlagsOfProject() + u"AND f.key = ? ORDER BY e.created_at, e.id"_s;
+    return m_database.list(sql, flagFrom, projectId, key);
 }
 
 Outcome<void> FlagRepository::insert(const FlagRecord &flag)
@@ -91,11 +141,11 @@ Outcome<void> FlagRepository::insert(const FlagRecord &flag)
     return m_database
         .change(
             u"INSERT INTO flags (id, environment_id, key, name, description, enabled, default_value, salt, "
-            "created_at, updated_at, flag_type, tags, is_archived) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            "created_at, updated_at, flag_type, tags, is_archived, variations) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
             flag.id, flag.environmentId, flag.key, flag.name, flag.description, flag.enabled,
             jsonText(flag.defaultValue), flag.salt, flag.createdAt, flag.updatedAt, flag.type,
-            jsonArrayText(flag.tags), flag.archived)
+            jsonArrayText(flag.tags), flag.archived, variationsText(flag.variations))
         .map(toNothing);
 }
 
@@ -104,9 +154,9 @@ Outcome<void> FlagRepository::update(const FlagRecord &flag)
     return m_database
         .change(
             u"UPDATE flags SET name = ?, description = ?, enabled = ?, default_value = ?, updated_at = ?, "
-            "flag_type = ?, tags = ?, is_archived = ? WHERE id = ?"_s,
+            "flag_type = ?, tags = ?, is_archived = ?, variations = ? WHERE id = ?"_s,
             flag.name, flag.description, flag.enabled, jsonText(flag.defaultValue), flag.updatedAt, flag.type,
-            jsonArrayText(flag.tags), flag.archived, flag.id)
+            jsonArrayText(flag.tags), flag.archived, variationsText(flag.variations), flag.id)
         .map(toNothing);
 }
 
@@ -117,51 +167,56 @@ Outcome<void> FlagRepository::removeFlag(const QString &id)
 
 Outcome<QVector<RuleRecord>> FlagRepository::rules(const QString &flagId)
 {
-    return m_database.list(
-        u"SELECT id, flag_id, priority, rule_type, attribute, operator, value_json, rollout_percentage, "
-        "bucket_by, return_value, is_active, created_at, updated_at FROM rules WHERE flag_id = ? "
-        "ORDER BY priority, created_at, id"_s,
-        ruleFrom, flagId);
-}
-
-Outcome<QVector<RuleRecord>> FlagRepository::rulesOfProject(const QString &projectId)
-{
-    return m_database.list(
-        u"SELECT r.id, r.flag_id, r.priority, r.rule_type, r.attribute, r.operator, r.value_json, "
-        "r.rollout_percentage, r.bucket_by, r.return_value, r.is_active, r.created_at, r.updated_at "
-        "FROM rules r JOIN flags f ON f.id = r.flag_id JOIN environments e ON e.id = f.environment_id "
-        "WHERE e.project_id = ? ORDER BY r.flag_id, r.priority, r.created_at, r.id"_s,
-        ruleFrom, projectId);
-}
-
-Outcome<QVector<RuleRecord>> FlagRepository::rulesOfEnvironment(const QString &environmentId)
-{
-    return m_database.list(
-        u"SELECT r.id, r.flag_id, r.priority, r.rule_type, r.attribute, r.operator, r.value_json, "
-        "r.rollout_percentage, r.bucket_by, r.return_value, r.is_active, r.created_at, r.updated_at "
-        "FROM rules r JOIN flags f ON f.id = r.flag_id WHERE f.environment_id = ? "
-        "ORDER BY r.flag_id, r.priority, r.created_at, r.id"_s,
-        ruleFrom, environmentId);
-}
-
-Outcome<QVector<FlagRecord>> FlagRepository::flagsByKey(const QString &projectId, const QString &key)
-{
-    return m_database.list(
-        u"SELECT f.id, f.environment_id, f.key, f.name, f.description, f.enabled, f.default_value, f.salt, "
-        "f.created_at, f.updated_at, f.flag_type, f.tags, f.is_archived FROM flags f "
-        "JOIN environments e ON e.id = f.environment_id "
-        "WHERE e.project_id = ? AND f.key = ? ORDER BY e.created_at, e.id"_s,
-        flagFrom, projectId, key);
+    static const QString sql = selectRules() + u"WHERE r.flag_id = ? "_s + inOrder();
+    return m_database.list(sql, ruleFrom, flagId);
 }
 
 Outcome<std::optional<RuleRecord>> FlagRepository::rule(const QString &projectId, const QString &id)
 {
-    return m_database.find(
-        u"SELECT r.id, r.flag_id, r.priority, r.rule_type, r.attribute, r.operator, r.value_json, "
-        "r.rollout_percentage, r.bucket_by, r.return_value, r.is_active, r.created_at, r.updated_at "
-        "FROM rules r JOIN flags f ON f.id = r.flag_id JOIN environments e ON e.id = f.environment_id "
-        "WHERE e.project_id = ? AND r.id = ?"_s,
-        ruleFrom, projectId, id);
+    static const QString sql = selectRulesOfProject() + u"AND r.id = ?"_s;
+    return m_database.find(sql, ruleFrom, projectId, id);
+}
+
+Outcome<FlagWithRules> FlagRepository::withRules(const FlagRecord &flag)
+{
+    return rules(flag.id).map([&flag](const QVector<RuleRecord> &found) {
+        return FlagWithRules{flag, found};
+    });
+}
+
+Outcome<QVector<FlagWithRules>> FlagRepository::withRules(const QVector<FlagRecord> &flags)
+{
+    QVector<FlagWithRules> all;
+    for (const FlagRecord &flag : flags) {
+        const auto one = withRules(flag);
+        if (!one)
+            return passOn(one);
+        all.append(*one);
+    }
+    return all;
+}
+
+Outcome<QVector<FlagWithRules>> FlagRepository::withRulesOfProject(const QString &projectId)
+{
+    static const QString sql = selectRulesOfProject() + inOrder();
+    const auto flags = flagsOfProject(projectId);
+    if (!flags)
+        return passOn(flags);
+    return m_database.list(sql, ruleFrom, projectId).map([&flags](const QVector<RuleRecord> &rules) {
+        return joined(*flags, rules);
+    });
+}
+
+Outcome<QVector<FlagWithRules>> FlagRepository::withRulesOfEnvironment(const QString &environmentId)
+{
+    static const QString sql =
+        selectRules() + u"JOIN flags f ON f.id = r.flag_id WHERE f.environment_id = ? "_s + inOrder();
+    const auto flags = flagsOfEnvironment(environmentId);
+    if (!flags)
+        return passOn(flags);
+    return m_database.list(sql, ruleFrom, environmentId).map([&flags](const QVector<RuleRecord> &rules) {
+        return joined(*flags, rules);
+    });
 }
 
 Outcome<void> FlagRepository::insert(const RuleRecord &rule)

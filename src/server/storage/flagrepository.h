@@ -12,7 +12,7 @@ class FlagRepository final
 public:
     explicit FlagRepository(Database &database) : m_database(database) {}
 
-    /// All environments of the project, by key.
+    /// All environments of the project, by key and then by the age of the environment.
     [[nodiscard]] Outcome<QVector<FlagRecord>> flagsOfProject(const QString &projectId);
     [[nodiscard]] Outcome<QVector<FlagRecord>> flagsOfEnvironment(const QString &environmentId);
     [[nodiscard]] Outcome<std::optional<FlagRecord>> flag(const QString &projectId, const QString &id);
@@ -26,13 +26,16 @@ public:
 
     /// In the order they run.
     [[nodiscard]] Outcome<QVector<RuleRecord>> rules(const QString &flagId);
-    /// Flag by flag, each flag's in the order they run.
-    [[nodiscard]] Outcome<QVector<RuleRecord>> rulesOfProject(const QString &projectId);
-    [[nodiscard]] Outcome<QVector<RuleRecord>> rulesOfEnvironment(const QString &environmentId);
     [[nodiscard]] Outcome<std::optional<RuleRecord>> rule(const QString &projectId, const QString &id);
     [[nodiscard]] Outcome<void> insert(const RuleRecord &rule);
     [[nodiscard]] Outcome<void> update(const RuleRecord &rule);
     [[nodiscard]] Outcome<void> removeRule(const QString &id);
+
+    // Flags together with their rules, in the order of the flags.
+    [[nodiscard]] Outcome<FlagWithRules> withRules(const FlagRecord &flag);
+    [[nodiscard]] Outcome<QVector<FlagWithRules>> withRules(const QVector<FlagRecord> &flags);
+    [[nodiscard]] Outcome<QVector<FlagWithRules>> withRulesOfProject(const QString &projectId);
+    [[nodiscard]] Outcome<QVector<FlagWithRules>> withRulesOfEnvironment(const QString &environmentId);
 
 private:
     Database &m_database;

@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
+#include <QVector>
 
 #include <optional>
 
@@ -78,6 +79,18 @@ struct EnvironmentRecord
     WallTime updatedAt;
 };
 
+/// One of the values between which a flag's rollout divides its users.
+struct VariationRecord
+{
+    QString id;
+    QString key;
+    QString name;
+    FlagValue value;
+    int weight = 0; ///< percent; those of one flag are 100 together
+
+    bool operator==(const VariationRecord &) const = default;
+};
+
 struct FlagRecord
 {
     QString id;
@@ -93,6 +106,7 @@ struct FlagRecord
     QString type = {}; ///< boolean, string, number or json; empty: whatever the default is
     QStringList tags = {};
     bool archived = false; ///< put aside by people; changes nothing that users get
+    QVector<VariationRecord> variations = {};
 };
 
 struct RuleRecord
@@ -108,6 +122,66 @@ struct RuleRecord
     QString bucketBy;
     FlagValue value = true;
     bool active = true;
+    WallTime createdAt;
+    WallTime updatedAt;
+};
+
+struct FlagWithRules
+{
+    FlagRecord flag;
+    QVector<RuleRecord> rules; ///< in the order they run
+};
+
+/// A change of one flag that is planned for later.
+struct ScheduleRecord
+{
+    QString id;
+    QString flagId;
+    QString action; ///< enable or disable
+    WallTime scheduledAt;
+    QString status; ///< pending, executed or cancelled
+    std::optional<WallTime> executedAt;
+    QString actorId; ///< who planned it
+    bool actorIsKey = false;
+    WallTime createdAt;
+};
+
+/// A value of a project that programs read: not about users, but it may differ by environment.
+struct ConfigRecord
+{
+    QString id;
+    QString projectId;
+    QString key;
+    QString name;
+    std::optional<QString> description;
+    QString type; ///< json, string, number or boolean
+    FlagValue defaultValue;
+    QStringList tags;
+    bool archived = false; ///< put aside by people; changes nothing that programs get
+    WallTime createdAt;
+    WallTime updatedAt; ///< also of a value
+};
+
+/// What a config is in one environment.
+struct ConfigValueRecord
+{
+    QString id;
+    QString configId;
+    QString environmentId;
+    std::optional<FlagValue> value; ///< absent: the config's default
+};
+
+/// A file that an AI assistant reads.
+struct AiConfigRecord
+{
+    QString id;
+    QString environmentId;
+    QString fileName;
+    QString fileType; ///< agent, skill or rule
+    QString content;
+    bool active = true;                   ///< programs that ask for values do not get the others
+    std::optional<QString> metadata = {}; ///< a JSON object
+    std::optional<QString> folder = {};
     WallTime createdAt;
     WallTime updatedAt;
 };
@@ -151,7 +225,7 @@ struct AuditRecord
     QString actorType;
     std::optional<QString> actorId;
     QString action;     ///< create, update, delete, rotate
-    QString entityType; ///< flag, rule, environment, project, api_key
+    QString entityType; ///< flag, rule, schedule, config, ai_config, environment, project, api_key
     QString entityId;
     std::optional<QString> projectId;
     std::optional<QString> environmentId;
@@ -168,11 +242,11 @@ struct OutboxRecord
     qint64 version = 0; ///< grows by each change, never reused
     QString organizationId;
     QString environmentId;
-    QString type; ///< flag.created ... rule.deleted
-    QString flagKey;
+    QString type;    ///< flag.created ... rule.deleted, config.created ... ai_config.deleted
+    QString flagKey; ///< or the config's key, or the file's name
     WallTime createdAt;
     QString aspect =
-        {}; ///< which part of a flag or its rules, for dialects that tell them apart; may be empty
+        {}; ///< which part of a flag or its rules, or a file's type, for dialects that tell; may be empty
 };
 
 /// Words of OutboxRecord::aspect.
@@ -184,6 +258,10 @@ namespace changeaspect {
 [[nodiscard]] inline QString rollout()
 {
     return QStringLiteral("rollout");
+}
+[[nodiscard]] inline QString variations()
+{
+    return QStringLiteral("variations");
 }
 } // namespace changeaspect
 

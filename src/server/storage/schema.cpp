@@ -99,6 +99,32 @@ const QVector<QStringList> &schemaSteps()
             u"CREATE TABLE replication_head (identity TEXT NOT NULL, position INTEGER NOT NULL, "
             u"is_copy INTEGER NOT NULL)"_s,
             u"INSERT INTO replication_head (identity, position, is_copy) VALUES ('', 0, 0)"_s,
+        },
+        {
+            // What else FlagDash has: variations, planned changes, configs, and files for AI assistants.
+            u"ALTER TABLE flags ADD COLUMN variations TEXT NOT NULL DEFAULT '[]'"_s,
+            u"CREATE TABLE schedules (id TEXT PRIMARY KEY, "
+            "flag_id TEXT NOT NULL REFERENCES flags(id) ON DELETE CASCADE, action TEXT NOT NULL, "
+            "scheduled_at INTEGER NOT NULL, status TEXT NOT NULL, executed_at INTEGER, actor_id TEXT NOT "
+            "NULL, "
+            "actor_is_key INTEGER NOT NULL, created_at INTEGER NOT NULL)"_s,
+            u"CREATE INDEX schedules_flag ON schedules(flag_id)"_s,
+            u"CREATE INDEX schedules_due ON schedules(status, scheduled_at)"_s,
+            u"CREATE TABLE configs (id TEXT PRIMARY KEY, "
+            "project_id TEXT NOT NULL REFERENCES projects(id) ON DELETE CASCADE, key TEXT NOT NULL, "
+            "name TEXT NOT NULL, description TEXT, config_type TEXT NOT NULL, default_value TEXT NOT NULL, "
+            "tags TEXT NOT NULL, is_archived INTEGER NOT NULL, created_at INTEGER NOT NULL, "
+            "updated_at INTEGER NOT NULL, UNIQUE (project_id, key))"_s,
+            u"CREATE TABLE config_values (id TEXT PRIMARY KEY, "
+            "config_id TEXT NOT NULL REFERENCES configs(id) ON DELETE CASCADE, "
+            "environment_id TEXT NOT NULL REFERENCES environments(id) ON DELETE CASCADE, value TEXT, "
+            "UNIQUE (config_id, environment_id))"_s,
+            u"CREATE INDEX config_values_environment ON config_values(environment_id)"_s,
+            u"CREATE TABLE ai_configs (id TEXT PRIMARY KEY, "
+            "environment_id TEXT NOT NULL REFERENCES environments(id) ON DELETE CASCADE, "
+            "file_name TEXT NOT NULL, file_type TEXT NOT NULL, content TEXT NOT NULL, "
+            "is_active INTEGER NOT NULL, metadata TEXT, folder TEXT, created_at INTEGER NOT NULL, "
+            "updated_at INTEGER NOT NULL, UNIQUE (environment_id, file_name))"_s,
         }};
     return steps;
 }

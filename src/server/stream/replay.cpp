@@ -17,9 +17,11 @@ Outcome<Replay::Piece> Replay::next()
         const auto piece = m_history.after(m_reached, m_scope);
         if (!piece)
             return passOn(piece);
-        for (const OutboxRecord &change : piece->changes)
-            told.frames += m_words.change(change);
-        told.events = int(piece->changes.size());
+        for (const OutboxRecord &change : piece->changes) {
+            const QByteArray frame = m_words.change(change);
+            told.frames += frame;
+            told.events += frame.isEmpty() ? 0 : 1;
+        }
         m_reached = piece->upTo;
     }
     return told;

@@ -183,8 +183,10 @@ void StreamHub::begin(Reader &reader, const QByteArray &lastEventId)
 
 void StreamHub::publish(const OutboxRecord &change)
 {
-    if (!m_readers.empty()) // a gate shall not hold, or throw dice over, what nobody hears
-        pass({m_words.change(change), change.organizationId, change.environmentId, change.version});
+    if (m_readers.empty()) // a gate shall not hold, or throw dice over, what nobody hears
+        return;
+    if (QByteArray told = m_words.change(change); !told.isEmpty())
+        pass({std::move(told), change.organizationId, change.environmentId, change.version});
 }
 
 void StreamHub::resync()

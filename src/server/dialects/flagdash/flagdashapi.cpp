@@ -2,42 +2,13 @@
 #include "server/dialects/flagdash/flagdashapi.h"
 
 #include "server/dialects/flagdash/flagdashcodec.h"
-#include "server/service/validation.h"
-
-#include <QJsonArray>
+#include "server/dialects/flagdash/flagdashparameters.h"
 
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
 namespace {
-
-const QString &keyArgument()
-{
-    static const QString name = u"api_key"_s;
-    return name;
-}
-
-/// Every query argument but the credential says something about the user.
-Outcome<EvaluationContext> contextOf(const FlagDashCall &call)
-{
-    EvaluationContext context;
-    for (const auto &[name, value] : call.http.arguments) {
-        if (name != keyArgument())
-            context.insert(name, value);
-    }
-    if (context.size() > serverlimits::contextEntries)
-        return refuse(RefusalKind::Invalid, u"the context has too many entries"_s, u"context"_s);
-    return context;
-}
-
-/// The read tier knows its environment from the key alone.
-Outcome<Caller> keyOf(const FlagDashCaller &caller)
-{
-    if (!caller.acting.isKey)
-        return refuse(RefusalKind::Forbidden, u"an API key is required here: it decides the environment"_s);
-    return caller.acting;
-}
 
 Outcome<HttpAnswer> answerTo(const QJsonObject &object)
 {
@@ -54,16 +25,21 @@ FlagDashApi::FlagDashApi(FlagDashServices services, StreamHub &hub, const Clock 
 {
     m_oauth.addRoutes(m_router);
     addIdentityRoutes();
-    addReadRoutes();
+    addFlagReadings();
+    addConfigReadings();
+    addAiConfigReadings();
     addProjectRoutes();
     addFlagRoutes();
     addEnvironmentRoutes();
+    addScheduleRoutes();
+    addConfigRoutes();
+    addAiConfigRoutes();
 }
 
 bool FlagDashApi::isMeantBy(const HttpCall &call)
 {
-    static const QStringList rooms = {u"auth"_s,   u"manage"_s, u"flags"_s,
-                                      u"server"_s, u"sse"_s,    u"realtime"_s};
+    static const QStringList rooms = {u"auth"_s,       u"manage"_s, u"flags"_s, u"configs"_s,
+                                      u"ai-configs"_s, u"server"_s, u"sse"_s,   u"realtime"_s};
     const QStringList &path = call.segments;
     if (path.size() > 2 && path.at(1) == u"oauth")
         return true;
@@ -131,7 +107,7 @@ Outcome<StreamScope> FlagDashApi::streamScope(const FlagDashCall &call, const Fl
 
 void FlagDashApi::stream(const FlagDashCall &call, HttpReply reply)
 {
-    const auto caller = m_router.caller(call, call.http.argument(keyArgument()));
+    const auto caller = m_router.caller(call, call.http.argument(flagdashdialect::keyArgument()));
     if (!caller) {
         reply.send(flagdashdialect::answer(caller.error()));
         return;
@@ -145,67 +121,6 @@ void FlagDashApi::stream(const FlagDashCall &call, HttpReply reply)
         reply.send(flagdashdialect::answer(scope.error()));
     else
         m_hub.open(reply, *scope, call.http.header("last-event-id").value_or(QByteArray()));
-}
-
-// --- what programs read ---------------------------------------------------------------------------------
-
-void FlagDashApi::addReadRoutes()
-{
-    ProjectFlagService &flags = m_services.flags;
-    using Make = std::function<QJsonObject(const QVector<FlagWithRules> &, const EvaluationContext &)>;
-    const auto addList = [this, &flags](const QString &path, Make make) {
-        m_router.addUncounted(
-            "GET", path,
-            [&flags, make = std::move(make)](const FlagDashCall &call,
-                                             const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
-                const auto context = contextOf(call);
-                if (!context)
-                    return passOn(context);
-                return keyOf(caller)
-                    .and_then([&](const Caller &key) { return flags.flagsFor(key); })
-                    .map([&](const QVector<FlagWithRules> &all) {
-                        return flagdashdialect::answer(make(all, *context));
-                    });
-            });
-    };
-    using MakeOne = std::function<QJsonObject(const FlagWithRules &, const EvaluationContext &)>;
-    const auto addOne = [this, &flags](const QString &path, MakeOne make) {
-        m_router.addUncounted(
-            "GET", path,
-            [&flags, make = std::move(make)](const FlagDashCall &call,
-                                             const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
-                const auto context = contextOf(call);
-                if (!context)
-                    return passOn(context);
-                return keyOf(caller)
-                    .and_then([&](const Caller &key) { return flags.flagFor(key, call.places.at(0)); })
-                    .map([&](const FlagWithRules &flag) {
-                        return flagdashdialect::answer(make(flag, *context));
-                    });
-            });
-    };
-
-    addList(u"/api/v1/flags"_s, [](const QVector<FlagWithRules> &all, const EvaluationContext &context) {
-        QJsonObject values;
-        for (const FlagWithRules &flag : all)
-            values.insert(flag.flag.key, flagdashdialect::evaluationJson(flag, context)[u"value"_s]);
-        return QJsonObject{{u"flags"_s, values}};
-    });
-    addOne(u"/api/v1/flags/{}"_s, flagdashdialect::evaluationJson);
-    addList(u"/api/v1/server/flags"_s,
-            [](const QVector<FlagWithRules> &all, const EvaluationContext &context) {
-                QJsonArray array;
-                QJsonObject values;
-                for (const FlagWithRules &flag : all) {
-                    const QJsonObject one = flagdashdialect::serverJson(flag, context);
-                    values.insert(flag.flag.key, one[u"evaluated_value"_s]);
-                    array.append(one);
-                }
-                return QJsonObject{{u"flags"_s, array}, {u"evaluated"_s, values}};
-            });
-    addOne(u"/api/v1/server/flags/{}"_s, [](const FlagWithRules &flag, const EvaluationContext &context) {
-        return QJsonObject{{u"flag"_s, flagdashdialect::serverJson(flag, context)}};
-    });
 }
 
 } // namespace signalbox

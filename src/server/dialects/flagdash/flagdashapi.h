@@ -3,8 +3,10 @@
 
 #include "server/dialects/flagdash/flagdashoauth.h"
 #include "server/dialects/flagdash/flagdashrouter.h"
-#include "server/service/projectflagservice.h"
+#include "server/service/aiconfigservice.h"
+#include "server/service/configservice.h"
 #include "server/service/projectservice.h"
+#include "server/service/scheduleservice.h"
 #include "server/stream/streamhub.h"
 
 namespace signalbox {
@@ -17,6 +19,9 @@ struct FlagDashServices
     ApiKeyService &keys;
     ProjectService &projects;
     ProjectFlagService &flags;
+    ScheduleService &schedules;
+    ConfigService &configs;
+    AiConfigService &aiConfigs;
     const ChangeLog &changes;
 };
 
@@ -33,10 +38,17 @@ public:
 
 private:
     void addIdentityRoutes();
-    void addReadRoutes();
+    template <typename Load, typename Make>
+    void addReading(const QString &path, Load load, Make make);
+    void addFlagReadings();
+    void addConfigReadings();
+    void addAiConfigReadings();
     void addProjectRoutes();
     void addFlagRoutes();
     void addEnvironmentRoutes();
+    void addScheduleRoutes();
+    void addConfigRoutes();
+    void addAiConfigRoutes();
 
     void stream(const FlagDashCall &call, HttpReply reply);
     [[nodiscard]] Outcome<StreamScope> streamScope(const FlagDashCall &call, const FlagDashCaller &caller);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/dialects/flagdash/flagdashcodec.h"
 
+#include "server/dialects/jsonwords.h"
 #include "server/dialects/streamtext.h"
 #include "server/service/targeting.h"
 #include "server/storage/valuetext.h"
@@ -16,20 +17,7 @@ namespace signalbox::flagdashdialect {
 
 namespace {
 
-QJsonValue json(WallTime time)
-{
-    return toDateTime(time).toString(Qt::ISODateWithMs); // RFC 3339, UTC, milliseconds
-}
-
-QJsonValue json(const std::optional<QString> &text)
-{
-    return text ? QJsonValue(*text) : QJsonValue(QJsonValue::Null);
-}
-
-QJsonObject enveloped(const FlagValue &value)
-{
-    return {{u"value"_s, jsonValue(value)}};
-}
+using jsonwords::json;
 
 QJsonValue environmentValue(const Targeting &targeting)
 {
@@ -61,16 +49,20 @@ struct Served
 {
     FlagValue value;
     QString reason;
+    std::optional<QString> variation = {};
 };
 
 Served served(const FlagWithRules &flag, const EvaluationContext &context)
 {
     if (!flag.flag.enabled)
         return {flag.flag.defaultValue, u"disabled"_s};
-    const RuleRecord *rule = decidingRule(flag.flag, flag.rules, context);
-    if (!rule)
-        return {flag.flag.defaultValue, u"default"_s};
-    return {rule->value, rule->type == u"attribute" ? u"rule_match"_s : u"rollout"_s};
+    const Decision decision = decide(flag.flag, flag.rules, context);
+    const FlagValue &value = decision.value(flag.flag);
+    if (!decision.rule)
+        return {value, u"default"_s};
+    if (decision.variation)
+        return {value, u"variation"_s, decision.variation->key};
+    return {value, decision.rule->type == u"attribute" ? u"rule_match"_s : u"rollout"_s};
 }
 
 /// Latest change of anything a flag shows. The store dates rules by themselves.
@@ -156,14 +148,18 @@ bool hasRuleShape(const QJsonValue &value)
 QByteArray frame(const OutboxRecord &change)
 {
     QByteArray name = change.type.toUtf8();
+    QByteArray data = "{\"key\":" + jsonQuoted(change.flagKey) + '}';
+    if (change.type.startsWith(u"ai_config."))
+        data = "{\"file\":" + jsonQuoted(change.flagKey) + ",\"type\":" + jsonQuoted(change.aspect) + '}';
     if (change.aspect == changeaspect::toggled())
         name = "flag.toggled";
     else if (change.aspect == changeaspect::rollout())
         name = "flag.rollout_updated";
+    else if (change.aspect == changeaspect::variations())
+        name = "flag.variations_updated";
     else if (change.type.startsWith(u"rule."))
         name = "flag.rules_updated";
-    return eventId(change.version) + "event: " + name + "\ndata: {\"key\":" + jsonQuoted(change.flagKey)
-           + "}\n\n";
+    return eventId(change.version) + "event: " + name + "\ndata: " + data + "\n\n";
 }
 
 } // namespace
@@ -233,16 +229,52 @@ QJsonObject stateJson(const QString &projectId, const FlagWithRules &flag)
             {u"rollout_percentage"_s, targetingOf(flag.rules).percentage()}};
 }
 
+QJsonArray variationsJson(const QVector<VariationRecord> &variations)
+{
+    QJsonArray array;
+    for (const VariationRecord &one : variations)
+        array.append(QJsonObject{{u"id"_s, one.id},
+                                 {u"key"_s, one.key},
+                                 {u"name"_s, one.name},
+                                 {u"value"_s, enveloped(one.value)},
+                                 {u"weight"_s, one.weight}});
+    return array;
+}
+
+QJsonObject toJson(const ScheduleRecord &schedule)
+{
+    return {{u"id"_s, schedule.id},
+            {u"action"_s, schedule.action},
+            {u"scheduled_at"_s, json(schedule.scheduledAt)},
+            {u"executed_at"_s, json(schedule.executedAt)},
+            {u"status"_s, schedule.status},
+            {u"payload"_s, QJsonValue::Null},
+            {u"error_message"_s, QJsonValue::Null},
+            {u"created_at"_s, json(schedule.createdAt)}};
+}
+
 QJsonObject evaluationJson(const FlagWithRules &flag, const EvaluationContext &context)
 {
     const Served result = served(flag, context);
-    return {{u"key"_s, flag.flag.key}, {u"value"_s, jsonValue(result.value)}, {u"reason"_s, result.reason}};
+    QJsonObject object{
+        {u"key"_s, flag.flag.key}, {u"value"_s, jsonValue(result.value)}, {u"reason"_s, result.reason}};
+    if (result.variation)
+        object.insert(u"variation_key"_s, *result.variation);
+    return object;
 }
 
-QJsonObject serverJson(const FlagWithRules &flag, const EvaluationContext &context)
+QJsonObject serverJson(const FlagWithRules &flag, const QVector<ScheduleRecord> &pending,
+                       const EvaluationContext &context)
 {
     const Served result = served(flag, context);
     const Targeting targeting = targetingOf(flag.rules);
+    QJsonArray schedules;
+    for (const ScheduleRecord &one : pending) {
+        QJsonObject schedule = toJson(one);
+        for (const QString &field : {u"executed_at"_s, u"error_message"_s, u"created_at"_s})
+            schedule.remove(field);
+        schedules.append(schedule);
+    }
     return {{u"id"_s, flag.flag.id},
             {u"key"_s, flag.flag.key},
             {u"name"_s, flag.flag.name},
@@ -255,10 +287,15 @@ QJsonObject serverJson(const FlagWithRules &flag, const EvaluationContext &conte
             {u"rules"_s, rulesJson(flag.rules)},
             {u"rollout_percentage"_s, targeting.percentage()},
             {u"evaluated_value"_s, jsonValue(result.value)},
-            {u"variation_key"_s, QJsonValue::Null},
+            {u"variation_key"_s, json(result.variation)},
             {u"evaluation_path"_s, result.reason},
-            {u"variations"_s, QJsonArray()},
-            {u"pending_schedules"_s, QJsonArray()}};
+            {u"variations"_s, variationsJson(flag.flag.variations)},
+            {u"pending_schedules"_s, schedules}};
+}
+
+QJsonObject enveloped(const FlagValue &value)
+{
+    return {{u"value"_s, jsonValue(value)}};
 }
 
 FlagValue unwrapped(const QJsonValue &value)
@@ -284,6 +321,28 @@ Outcome<QVector<RuleRecord>> rulesFromJson(const QJsonValue &json)
         rules.append(ruleFromJson(one.toObject()));
     }
     return rules;
+}
+
+Outcome<QVector<VariationRecord>> variationsFromJson(const QJsonValue &json)
+{
+    if (!json.isArray())
+        return refuse(RefusalKind::Invalid, u"variations must be a list"_s, u"variations"_s);
+    QVector<VariationRecord> variations;
+    const QJsonArray array = json.toArray();
+    for (const QJsonValue &value : array) {
+        const QJsonObject one = value.toObject();
+        const QString key = one[u"key"_s].toString();
+        const QJsonValue name = one.value(u"name"_s);
+        const int weight = one[u"weight"_s].toInt(-1);
+        const bool isNamed = name.isString() || name.isUndefined() || name.isNull();
+        if (!one[u"key"_s].isString() || !isNamed || !one.contains(u"value"_s) || weight < 0)
+            return refuse(RefusalKind::Invalid,
+                          u"variation %1: must have key, name, value and weight, a whole number"_s.arg(
+                              variations.size() + 1),
+                          u"variations"_s);
+        variations.append({{}, key, name.toString(key), unwrapped(one[u"value"_s]), weight});
+    }
+    return variations;
 }
 
 HttpAnswer answer(const QJsonObject &object, int status)

@@ -2,7 +2,7 @@
 // The management routes of FlagDashApi: projects, environments, flags.
 #include "server/dialects/flagdash/flagdashapi.h"
 #include "server/dialects/flagdash/flagdashcodec.h"
-#include "server/dialects/jsonbody.h"
+#include "server/dialects/flagdash/flagdashparameters.h"
 
 #include <QJsonArray>
 
@@ -12,40 +12,8 @@ namespace signalbox {
 
 namespace {
 
-/// Official clients put project and environment into the query, or into the body of what has one. The query
-/// counts where both say something. A key that says nothing means its own.
-Outcome<QString> parameter(const FlagDashCall &call, JsonBody &body, const QString &name, const QString &own)
-{
-    const auto given = call.http.argument(name);
-    const QString found = given ? *given : body.text(name).value_or(own);
-    if (body.problem())
-        return tl::unexpected(*body.problem());
-    if (found.isEmpty())
-        return refuse(RefusalKind::Invalid, u"is required"_s, name);
-    return found;
-}
-
-Outcome<QString> projectOf(const FlagDashCall &call, const FlagDashCaller &caller, JsonBody &body)
-{
-    return parameter(call, body, u"project_id"_s, caller.acting.projectId);
-}
-
-Outcome<QString> projectOf(const FlagDashCall &call, const FlagDashCaller &caller)
-{
-    JsonBody none = JsonBody::parse({}, true);
-    return projectOf(call, caller, none);
-}
-
-Outcome<FlagPlace> placeOf(const FlagDashCall &call, const FlagDashCaller &caller, JsonBody &body)
-{
-    const auto project = projectOf(call, caller, body);
-    if (!project)
-        return passOn(project);
-    return parameter(call, body, u"environment_id"_s, caller.acting.environmentId)
-        .map([&](const QString &environment) {
-            return FlagPlace{*project, environment, call.places.at(0)};
-        });
-}
+using flagdashdialect::placeOf;
+using flagdashdialect::projectOf;
 
 std::optional<FlagValue> defaultValue(const JsonBody &body)
 {
@@ -147,22 +115,22 @@ void FlagDashApi::addFlagRoutes()
                 [&](const QString &project) { return flags.flag(caller.acting, project, call.places.at(0)); })
             .map([](const ProjectFlag &flag) { return flagAnswer(flag); });
     });
-    m_router.add(
-        "PUT", one, [&flags](const FlagDashCall &call, const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
-            JsonBody body = JsonBody::parse(call.http.body);
-            const auto project = projectOf(call, caller, body);
-            if (!project)
-                return passOn(project);
-            const ProjectFlagEdit edit = {body.text(u"name"_s), body.textOrNull(u"description"_s),
-                                          body.textList(u"tags"_s), defaultValue(body),
-                                          body.yesNo(u"is_archived"_s)};
-            if (body.problem())
-                return tl::unexpected(*body.problem());
-            if (!edit.name && !edit.description && !edit.tags && !edit.defaultValue && !edit.archived)
-                return refuse(RefusalKind::Invalid, u"the body names nothing that can be changed"_s);
-            return flags.edit(caller.acting, *project, call.places.at(0), edit)
-                .map([](const ProjectFlag &flag) { return flagAnswer(flag); });
-        });
+    m_router.add("PUT", one,
+                 [&flags](const FlagDashCall &call, const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+                     JsonBody body = JsonBody::parse(call.http.body);
+                     const auto project = projectOf(call, caller, body);
+                     if (!project)
+                         return passOn(project);
+                     const ProjectFlagEdit edit = {body.text(u"name"_s), body.textOrNull(u"description"_s),
+                                                   body.textList(u"tags"_s), defaultValue(body),
+                                                   body.yesNo(u"is_archived"_s)};
+                     if (body.problem())
+                         return tl::unexpected(*body.problem());
+                     if (edit.isEmpty())
+                         return refuse(RefusalKind::Invalid, u"the body names nothing that can be changed"_s);
+                     return flags.edit(caller.acting, *project, call.places.at(0), edit)
+                         .map([](const ProjectFlag &flag) { return flagAnswer(flag); });
+                 });
     m_router.add("DELETE", one, [&flags](const FlagDashCall &call, const FlagDashCaller &caller) {
         return projectOf(call, caller)
             .and_then([&](const QString &project) {
@@ -219,6 +187,81 @@ void FlagDashApi::addEnvironmentRoutes()
                              state.insert(u"rules"_s, flagdashdialect::rulesJson(flag.rules));
                              return flagdashdialect::answer(QJsonObject{{u"flag_environment"_s, state}});
                          });
+                 });
+    m_router.add(
+        "PUT", one + u"/variations"_s,
+        [&flags](const FlagDashCall &call, const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+            JsonBody body = JsonBody::parse(call.http.body);
+            const auto place = placeOf(call, caller, body);
+            if (!place)
+                return passOn(place);
+            return flagdashdialect::variationsFromJson(body.json(u"variations"_s).value_or(QJsonValue()))
+                .and_then([&](const QVector<VariationRecord> &wanted) -> Outcome<FlagWithRules> {
+                    if (wanted.isEmpty())
+                        return refuse(RefusalKind::Invalid, u"must not be empty; DELETE takes them away"_s,
+                                      u"variations"_s);
+                    return flags.setVariations(caller.acting, *place, wanted);
+                })
+                .map([](const FlagWithRules &flag) {
+                    return flagdashdialect::answer(QJsonObject{
+                        {u"variations"_s, flagdashdialect::variationsJson(flag.flag.variations)}});
+                });
+        });
+    m_router.add("DELETE", one + u"/variations"_s,
+                 [&flags](const FlagDashCall &call, const FlagDashCaller &caller) {
+                     return placeOf(call, caller)
+                         .and_then([&](const FlagPlace &place) {
+                             return flags.setVariations(caller.acting, place, {});
+                         })
+                         .map([](const FlagWithRules &) { return flagdashdialect::noContent(); });
+                 });
+}
+
+void FlagDashApi::addScheduleRoutes()
+{
+    ScheduleService &schedules = m_services.schedules;
+    const QString list = u"/api/v1/manage/flags/{}/schedules"_s;
+    const auto answer = [](const ScheduleRecord &schedule, int status) {
+        return flagdashdialect::answer(QJsonObject{{u"schedule"_s, flagdashdialect::toJson(schedule)}},
+                                       status);
+    };
+
+    m_router.add("GET", list, [&schedules](const FlagDashCall &call, const FlagDashCaller &caller) {
+        return placeOf(call, caller)
+            .and_then([&](const FlagPlace &place) { return schedules.schedules(caller.acting, place); })
+            .map([](const QVector<ScheduleRecord> &all) {
+                QJsonArray array;
+                for (const ScheduleRecord &one : all)
+                    array.append(flagdashdialect::toJson(one));
+                return flagdashdialect::answer(QJsonObject{{u"schedules"_s, array}});
+            });
+    });
+    m_router.add(
+        "POST", list,
+        [&schedules, answer](const FlagDashCall &call, const FlagDashCaller &caller) -> Outcome<HttpAnswer> {
+            JsonBody body = JsonBody::parse(call.http.body);
+            const auto place = placeOf(call, caller, body);
+            if (!place)
+                return passOn(place);
+            const QString action = body.requiredText(u"action"_s);
+            static_cast<void>(body.requiredText(u"scheduled_at"_s)); // null is no time either
+            const auto time = body.timeOrNull(u"scheduled_at"_s);
+            if (body.problem())
+                return tl::unexpected(*body.problem());
+            const QJsonValue payload = body.json(u"payload"_s).value_or(QJsonValue::Null);
+            if (!payload.isNull() && payload != QJsonObject())
+                return refuse(RefusalKind::Invalid, u"must be empty for this action"_s, u"payload"_s);
+            return schedules.create(caller.acting, *place, {action, time->value_or(WallTime())})
+                .map([&](const ScheduleRecord &schedule) { return answer(schedule, 201); });
+        });
+    m_router.add("DELETE", list + u"/{}"_s,
+                 [&schedules, answer](const FlagDashCall &call, const FlagDashCaller &caller) {
+                     return projectOf(call, caller)
+                         .and_then([&](const QString &project) {
+                             return schedules.cancel(caller.acting, project, call.places.at(0),
+                                                     call.places.at(1));
+                         })
+                         .map([&](const ScheduleRecord &schedule) { return answer(schedule, 200); });
                  });
 }
 

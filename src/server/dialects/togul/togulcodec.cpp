@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/dialects/togul/togulcodec.h"
 
+#include "server/dialects/jsonwords.h"
 #include "server/dialects/streamtext.h"
 #include "server/service/permissions.h"
 #include "server/storage/valuetext.h"
@@ -14,20 +15,7 @@ namespace signalbox::toguldialect {
 
 namespace {
 
-QJsonValue json(WallTime time)
-{
-    return toDateTime(time).toString(Qt::ISODateWithMs); // RFC 3339, UTC, milliseconds
-}
-
-QJsonValue json(const std::optional<WallTime> &time)
-{
-    return time ? json(*time) : QJsonValue(QJsonValue::Null);
-}
-
-QJsonValue json(const std::optional<QString> &text)
-{
-    return text ? QJsonValue(*text) : QJsonValue(QJsonValue::Null);
-}
+using jsonwords::json;
 
 QJsonObject json(const AccountRepository::Membership &membership)
 {
@@ -67,8 +55,11 @@ QString codeOf(const Refusal &refusal)
     return u"internal_error"_s;
 }
 
+/// Nothing for what this dialect has no word for.
 QByteArray frame(const OutboxRecord &change)
 {
+    if (!change.type.startsWith(u"flag.") && !change.type.startsWith(u"rule."))
+        return {};
     const auto seconds =
         std::chrono::floor<std::chrono::seconds>(change.createdAt.time_since_epoch()).count();
     return eventId(change.version) + R"(data: {"type":)" + jsonQuoted(change.type) + R"(,"flag_key":)"
@@ -236,7 +227,7 @@ QJsonObject evaluationJson(const FlagRecord &flag, const Evaluation &evaluation)
     }
     return {{u"flag_key"_s, flag.key},
             {u"enabled"_s, flag.enabled},
-            {u"value_type"_s, typeName(evaluation.value)},
+            {u"value_type"_s, flag.type.isEmpty() ? typeName(evaluation.value) : flag.type},
             {u"value"_s, jsonValue(evaluation.value)},
             {u"reason"_s, reason}};
 }
