@@ -70,7 +70,7 @@ Effect effectOf(const Flag &flag, bool enabled)
         effect.kind = Effect::Kind::Share;
         effect.value = deciding.constFirst().second.value;
         effect.percentage = deciding.constFirst().second.percentage;
-        effect.rulePosition = deciding.constFirst().first;
+        effect.rulePosition = deciding.constFirst().second.isRollout ? 0 : deciding.constFirst().first;
         return effect;
     }
     effect.kind = Effect::Kind::Depends;

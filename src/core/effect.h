@@ -20,8 +20,8 @@ struct Effect
     FlagValue value = nullptr; ///< Everyone: what all get; Share: what the share gets
     FlagValue other = nullptr; ///< Share: what the rest gets
     int percentage = 0;        ///< Share only, 1..99
-    int rulePosition = 0;      ///< Share only: 1-based position of the rule among all rules
-    int ruleCount = 0;         ///< active rules that can still decide
+    int rulePosition = 0; ///< Share only: 1-based position of the rule among all rules; 0: the flag's rollout
+    int ruleCount = 0;    ///< active rules that can still decide
 
     bool operator==(const Effect &) const = default;
 };

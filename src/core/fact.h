@@ -63,6 +63,7 @@ struct CommandDetail
     CommandStage stage = CommandStage::Sent;
     FlagPatch wanted;
     std::optional<bool> enabledBefore;
+    std::optional<int> rolloutBefore = {};
     QString reason;
     std::optional<Error> error;
     bool operator==(const CommandDetail &) const = default;

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/flag.h"
 
+#include <algorithm>
+
 namespace signalbox {
+
+std::optional<int> rolloutOf(const Flag &flag)
+{
+    if (!flag.rules)
+        return std::nullopt;
+    const auto rollout = std::find_if(flag.rules->cbegin(), flag.rules->cend(),
+                                      [](const Rule &rule) { return rule.isRollout; });
+    return rollout == flag.rules->cend() ? std::nullopt : std::optional(rollout->percentage);
+}
 
 bool satisfies(const Flag &flag, const FlagPatch &patch)
 {
     if (patch.enabled && flag.enabled != *patch.enabled)
         return false;
-    return !patch.defaultValue || flag.defaultValue == patch.defaultValue;
+    if (patch.defaultValue && flag.defaultValue != patch.defaultValue)
+        return false;
+    return !patch.rollout || rolloutOf(flag) == patch.rollout;
 }
 
 Flag patched(Flag flag, const FlagPatch &patch)
@@ -16,6 +29,12 @@ Flag patched(Flag flag, const FlagPatch &patch)
         flag.enabled = *patch.enabled;
     if (patch.defaultValue)
         flag.defaultValue = patch.defaultValue;
+    if (patch.rollout && flag.rules) {
+        for (Rule &rule : *flag.rules) {
+            if (rule.isRollout)
+                rule.percentage = *patch.rollout;
+        }
+    }
     return flag;
 }
 
@@ -26,6 +45,8 @@ FlagPatch inverse(const FlagPatch &patch, const Flag &flag)
         back.enabled = flag.enabled;
     if (patch.defaultValue)
         back.defaultValue = flag.defaultValue;
+    if (patch.rollout)
+        back.rollout = rolloutOf(flag);
     return back;
 }
 
@@ -67,6 +88,8 @@ QDebug operator<<(QDebug debug, const FlagPatch &patch)
         debug << (*patch.enabled ? "on" : "off");
     if (patch.defaultValue)
         debug << " default " << displayText(*patch.defaultValue);
+    if (patch.rollout)
+        debug << " rollout " << *patch.rollout;
     debug << ')';
     return debug;
 }

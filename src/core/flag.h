@@ -27,6 +27,8 @@ struct Rule
     QString bucketBy;     ///< context key that is hashed, percentage rules only
     FlagValue value;      ///< served on a match
     bool active = true;
+    /// The flag's one share of all users that is not part of its targeting: what FlagPatch::rollout sets.
+    bool isRollout = false;
 
     bool operator==(const Rule &) const = default;
 };
@@ -69,9 +71,14 @@ struct FlagPatch
 {
     std::optional<bool> enabled;
     std::optional<FlagValue> defaultValue;
+    std::optional<int> rollout = {}; ///< percentage of all users, 0..100
 
     bool operator==(const FlagPatch &) const = default;
 };
+
+/// How far @p flag is rolled out while it is on, in percent. Absent where nobody said, and for vendors that
+/// have percentages in rules only.
+[[nodiscard]] std::optional<int> rolloutOf(const Flag &flag);
 
 /// True when @p flag already is what @p patch asks for.
 [[nodiscard]] bool satisfies(const Flag &flag, const FlagPatch &patch);

@@ -98,6 +98,7 @@ struct ProviderTraits
     bool snapshotHoldsRules = false; ///< false: rules come with readFlag only
     bool setsAbsolutely = true;      ///< false: the vendor flips, see FlagDash
     bool setsDefaultValue = true;
+    bool setsRollout = false;        ///< a flag has one percentage of its own, see FlagPatch::rollout
     bool streamsWholeProject = true; ///< false: the stream tells of the selected environment only
     std::optional<std::chrono::milliseconds> heartbeat;      ///< documented rhythm of comments on the stream
     std::chrono::milliseconds pollEvery = limits::pollEvery; ///< all flags, while there is no stream

@@ -22,6 +22,8 @@ void addDetail(QJsonObject &object, const FactDetail &detail)
         object.insert(u"stage"_s, word(command->stage));
         if (command->wanted.enabled)
             object.insert(u"wanted"_s, *command->wanted.enabled);
+        if (command->wanted.rollout)
+            object.insert(u"wantedRollout"_s, *command->wanted.rollout);
         if (!command->reason.isEmpty())
             object.insert(u"reason"_s, command->reason);
     } else if (const auto *link = std::get_if<LinkDetail>(&detail)) {

@@ -60,15 +60,17 @@ QVector<Rule> ordered(QVector<Rule> rules)
 
 QString ruleChange(int position, const Rule &before, const Rule &after)
 {
-    const QString rule = tr("rule %1").arg(position);
-    QStringList parts = {rule};
+    QStringList parts;
+    if (!after.isRollout)
+        parts += tr("rule %1").arg(position);
+    const qsizetype named = parts.size();
     if (before.active != after.active)
         parts += after.active ? tr("switched on") : tr("switched off");
     if (before.percentage != after.percentage)
         parts += tr("rollout %1 % → %2 %").arg(before.percentage).arg(after.percentage);
     if (before.value != after.value)
         parts += tr("value %1 → %2").arg(valueText(before.value), valueText(after.value));
-    if (parts.size() == 1)
+    if (parts.size() == named)
         parts += tr("now %1").arg(ruleText(after));
     return joined(parts);
 }
@@ -155,6 +157,9 @@ QString commandText(const Fact &fact, const CommandDetail &detail)
     case CommandStage::Unseen:
         if (detail.wanted.enabled && detail.enabledBefore && *detail.enabledBefore != *detail.wanted.enabled)
             parts += tr("%1 → %2").arg(onOff(*detail.enabledBefore), wanted);
+        else if (detail.wanted.rollout && detail.rolloutBefore
+                 && *detail.rolloutBefore != *detail.wanted.rollout)
+            parts += tr("rollout %1 % → %2 %").arg(*detail.rolloutBefore).arg(*detail.wanted.rollout);
         else
             parts += tr("set %1").arg(wanted);
         if (detail.stage == CommandStage::Overtaken)
@@ -345,6 +350,8 @@ QString patchText(const FlagPatch &patch)
         parts += onOff(*patch.enabled);
     if (patch.defaultValue)
         parts += tr("default %1").arg(valueText(*patch.defaultValue));
+    if (patch.rollout)
+        parts += tr("rollout %1 %").arg(*patch.rollout);
     return joined(parts);
 }
 

@@ -49,6 +49,10 @@ QString usersGetText(const Flag &flag, bool enabled)
     switch (effect.kind) {
     case Effect::Kind::Everyone: return tr("%1 for all").arg(plainLine(displayText(effect.value)));
     case Effect::Kind::Share:
+        if (effect.rulePosition == 0) {
+            return tr("%1 for %2 %")
+                .arg(plainLine(displayText(effect.value)), QString::number(effect.percentage));
+        }
         return tr("%1 for %2 % (rule %3)")
             .arg(plainLine(displayText(effect.value)), QString::number(effect.percentage),
                  QString::number(effect.rulePosition));

@@ -75,6 +75,15 @@ private slots:
         QVERIFY(isBool(share.other, false));
     }
 
+    void aFlagsOwnRolloutHasNoPlaceAmongTheRules()
+    {
+        Rule own = rule(RuleKind::Percentage, 20, true, 25);
+        own.isRollout = true;
+        const Effect share = effectOf(flag(true, false, {own}), true);
+        QCOMPARE(share.kind, Effect::Kind::Share);
+        QCOMPARE(share.rulePosition, 0);
+    }
+
     void aRuleThatAlwaysMatchesEndsTheList()
     {
         const Effect effect = effectOf(

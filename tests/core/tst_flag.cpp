@@ -92,6 +92,32 @@ private slots:
         QVERIFY(deltaBetween(before, after).defaultValue.has_value());
     }
 
+    void theRolloutIsOneOfItsRules()
+    {
+        Flag flag = sample();
+        QVERIFY(!rolloutOf(flag)); // a percentage in a rule is none of the flag's
+        Rule own = rollout(25);
+        own.id = RuleId(u"rollout"_s);
+        own.isRollout = true;
+        flag.rules->append(own);
+        QCOMPARE(rolloutOf(flag), std::optional(25));
+
+        FlagPatch patch;
+        patch.rollout = 50;
+        QVERIFY(!satisfies(flag, patch));
+        const Flag then = patched(flag, patch);
+        QVERIFY(satisfies(then, patch));
+        QCOMPARE(then.rules->constFirst().percentage, 10);
+        QCOMPARE(then.enabled, flag.enabled);
+        const FlagPatch back = inverse(patch, flag);
+        QVERIFY(!back.enabled && back.rollout == 25);
+        QCOMPARE(patched(then, back), flag);
+
+        flag.rules.reset(); // not read: nobody knows
+        QVERIFY(!rolloutOf(flag) && !satisfies(flag, patch));
+        QVERIFY(!patched(flag, patch).rules);
+    }
+
     void anInversePatchTouchesTheSameFields()
     {
         const Flag flag = sample();

@@ -45,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
                 checkFlag(flag);
         }
         break;
-    case 2: static_cast<void>(flagdash::readToggled(body, environment)); break;
+    case 2: static_cast<void>(flagdash::readChanged(body, environment)); break;
     case 3: FUZZ_CHECK(flagdash::readError(500, body).detail.size() <= limits::errorDetailLength); break;
     case 4: {
         const qsizetype cut = body.indexOf('\n');

@@ -66,6 +66,16 @@ Fact command(CommandStage stage, std::optional<bool> before = true)
     return withDetail(FactKind::Command, detail);
 }
 
+Fact rolloutCommand(CommandStage stage)
+{
+    CommandDetail detail;
+    detail.stage = stage;
+    detail.wanted.rollout = 50;
+    detail.enabledBefore = true;
+    detail.rolloutBefore = 25;
+    return withDetail(FactKind::Command, detail);
+}
+
 } // namespace
 
 class TestFactText : public QObject
@@ -124,6 +134,17 @@ private slots:
         QTest::newRow("nobody announced it")
             << changed(off, on, FactKind::ReadBack) << u"OFF → ON · found by reading, nobody announced it"_s;
 
+        Rule own = rollout(10);
+        own.isRollout = true;
+        Rule ownLater = own;
+        ownLater.percentage = 25;
+        QTest::newRow("a flag's own rollout")
+            << changed(ruled({country(), own}), ruled({country(), ownLater})) << u"rollout 10 % → 25 %"_s;
+        QTest::newRow("rollout sent") << rolloutCommand(CommandStage::Sent) << u"set rollout 50 %"_s;
+        QTest::newRow("rollout confirmed")
+            << rolloutCommand(CommandStage::Confirmed) << u"rollout 25 % → 50 %"_s;
+        QTest::newRow("rollout disagrees") << rolloutCommand(CommandStage::Disagrees)
+                                           << u"rollout 50 % ordered · server still reports another value"_s;
         QTest::newRow("sent") << command(CommandStage::Sent) << u"set OFF · “queue depth”"_s;
         QTest::newRow("confirmed") << command(CommandStage::Confirmed) << u"ON → OFF · “queue depth”"_s;
         QTest::newRow("confirmed, was so")

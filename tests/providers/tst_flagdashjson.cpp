@@ -175,18 +175,52 @@ private slots:
         QCOMPARE(flags->constFirst().id.text(), u"a"_s); // there need not be an id
     }
 
-    void readsWhatAToggleAnswers()
+    void readsWhatAChangeAnswers()
     {
-        const auto toggled = flagdash::readToggled(
+        const auto toggled = flagdash::readChanged(
             R"({"flag_environment":{"id":"fe_1","feature_flag_id":"flg_7","environment_id":"env_live","enabled":false}})",
             live);
-        QVERIFY(toggled && *toggled == false);
+        QVERIFY(toggled);
+        QCOMPARE(toggled->enabled, std::optional(false));
+        QVERIFY(!toggled->rollout);
+        const auto rolled = flagdash::readChanged(
+            R"({"flag_environment":{"environment_id":"env_live","enabled":true,"rollout_percentage":0}})",
+            live);
+        QVERIFY(rolled);
+        QCOMPARE(rolled->enabled, std::optional(true));
+        QCOMPARE(rolled->rollout, std::optional(0));
         const auto mute =
-            flagdash::readToggled(R"({"flag_environment":{"environment_id":"env_live"}})", live);
-        QVERIFY(mute && !*mute);
-        QVERIFY(!flagdash::readToggled(R"({"flag_environment":{"environment_id":"other","enabled":true}})",
+            flagdash::readChanged(R"({"flag_environment":{"environment_id":"env_live"}})", live);
+        QVERIFY(mute && !mute->enabled && !mute->rollout);
+        for (const char *share : {"101", "-1", "12.5", "\"25\"", "null"}) {
+            const auto wrong = flagdash::readChanged(
+                QByteArray(R"({"flag_environment":{"rollout_percentage":)") + share + "}}", live);
+            QVERIFY2(wrong && !wrong->rollout, share);
+        }
+        QVERIFY(!flagdash::readChanged(R"({"flag_environment":{"environment_id":"other","enabled":true}})",
                                        live));
-        QVERIFY(!flagdash::readToggled("<html>", live));
+        QVERIFY(!flagdash::readChanged("<html>", live));
+    }
+
+    void writesARollout() { QCOMPARE(flagdash::writeRollout(25), "{\"rollout_percentage\":25}"); }
+
+    void theRolloutIsTheFlagsOwn()
+    {
+        const auto read = [](const char *share) {
+            return flagdash::readFlag(
+                       QByteArray(
+                           R"({"flag":{"key":"a","flag_type":"boolean","default_value":{"value":false},)")
+                       + R"("environments":[{"environment_id":"env_live","enabled":true,)"
+                       + R"("rules":[{"attribute":"country","operator":"eq","values":["US"]}],)"
+                       + R"("rollout_percentage":)" + share + "}]}}")
+                .value()
+                .constFirst();
+        };
+        const Flag flag = read("25");
+        QCOMPARE(rolloutOf(flag), std::optional(25));
+        QVERIFY(!flag.rules->first().isRollout);
+        QCOMPARE(rolloutOf(read("null")), std::optional<int>());
+        QCOMPARE(rolloutOf(read("12.5")), std::optional<int>()); // as a whole number it would be a lie
     }
 
     void errorsInAllShapes_data()

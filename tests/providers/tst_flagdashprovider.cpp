@@ -89,47 +89,61 @@ public:
     {
         QByteArray rest = request.path.mid(21);
         const bool toggles = rest.endsWith("/toggle");
-        if (toggles)
-            rest.chop(7);
+        const bool rollsOut = rest.endsWith("/rollout");
+        rest.chop(toggles ? 7 : rollsOut ? 8 : 0);
         const QString key = QUrl::fromPercentEncoding(rest);
         if (!flags.contains(key)) {
             exchange.respond(404, R"({"error":"Not found"})");
             return;
         }
-        if (!toggles) {
+        if (!toggles && !rollsOut) {
             exchange.respond(200, QJsonDocument(QJsonObject{{u"flag"_s, flag(key)}}).toJson());
             return;
         }
-        flags[key] = !flags[key];
+        if (toggles)
+            flags[key] = !flags[key];
+        else
+            rollouts[key] = QJsonDocument::fromJson(request.body)[u"rollout_percentage"_s].toInt(-1);
         QJsonObject state{{u"id"_s, u"fe"_s}, {u"environment_id"_s, live.text()}};
         if (saysState)
             state.insert(u"enabled"_s, flags[key]);
+        if (saysRollout)
+            state.insert(u"rollout_percentage"_s, rollouts[key]);
         exchange.respond(200, QJsonDocument(QJsonObject{{u"flag_environment"_s, state}}).toJson());
     }
     [[nodiscard]] QJsonObject flag(const QString &key) const
     {
-        const auto state = [](const QString &environment, bool enabled) {
-            return QJsonObject{
-                {u"environment_id"_s, environment}, {u"enabled"_s, enabled}, {u"rollout_percentage"_s, 100}};
+        const auto state = [](const QString &environment, bool enabled, const QJsonValue &rollout) {
+            return QJsonObject{{u"environment_id"_s, environment},
+                               {u"enabled"_s, enabled},
+                               {u"rollout_percentage"_s, rollout}};
         };
+        const QJsonValue rollout = tellsRollouts ? QJsonValue(rollouts.at(key)) : QJsonValue::Null;
         return {{u"key"_s, key},
                 {u"flag_type"_s, u"boolean"_s},
                 {u"default_value"_s, QJsonObject{{u"value"_s, false}}},
                 {u"environments"_s,
-                 QJsonArray{state(u"env_live"_s, flags.at(key)), state(u"env_stage"_s, true)}}};
+                 QJsonArray{state(u"env_live"_s, flags.at(key), rollout), state(u"env_stage"_s, true, 100)}}};
     }
     [[nodiscard]] qsizetype toggles(const QByteArray &key) const
     {
         return server.requests("POST", "/api/v1/manage/flags/" + key + "/toggle").size();
+    }
+    [[nodiscard]] QVector<ReceivedRequest> rolloutsOf(const QByteArray &key) const
+    {
+        return server.requests("PUT", "/api/v1/manage/flags/" + key + "/rollout");
     }
 
     ScriptedServer server;
     QByteArray token = "pat_1";
     QByteArray refresh = "rt_1";
     std::map<QString, bool> flags{{u"a"_s, false}, {u"b/c"_s, true}};
+    std::map<QString, int> rollouts{{u"a"_s, 25}, {u"b/c"_s, 100}};
     bool mayList = true;
     bool mayManage = true;
-    bool saysState = true;
+    bool saysState = true;   ///< what a change answers
+    bool saysRollout = true; ///< the same
+    bool tellsRollouts = true;
     std::function<bool(const ReceivedRequest &, Exchange &)> hook;
 };
 
@@ -372,6 +386,143 @@ private slots:
         QCOMPARE(second.kind(), ErrorKind::Conflict);
         QVERIFY(other.result);
         QCOMPARE(bench.vendor.toggles("a"), 1);
+    }
+
+    void rollsOut()
+    {
+        Bench bench;
+        bench.select();
+        QVERIFY(bench.provider.traits().setsRollout);
+        Answer<Flag> answer;
+        Pending pending = bench.provider.setFlag(
+            ref(u"a"_s), {.enabled = {}, .defaultValue = {}, .rollout = 60}, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QVERIFY(answer.result);
+        QCOMPARE(rolloutOf(*answer.result), std::optional(60));
+        QVERIFY(!answer.result->enabled); // of which the order said nothing
+        const auto sent = bench.vendor.rolloutsOf("a");
+        QCOMPARE(sent.size(), 1);
+        QCOMPARE(sent.constFirst().query, "project_id=prj_1&environment_id=env_live");
+        QCOMPARE(sent.constFirst().body, "{\"rollout_percentage\":60}");
+
+        Answer<Flag> again; // it is so already
+        pending = bench.provider.setFlag(ref(u"a"_s), {.enabled = {}, .defaultValue = {}, .rollout = 60},
+                                         again.callback());
+        QTRY_COMPARE(again.calls, 1);
+        QVERIFY(again.result);
+        QCOMPARE(bench.vendor.rolloutsOf("a").size(), 1);
+        QCOMPARE(bench.vendor.toggles("a"), 0);
+    }
+
+    void whatARolloutDoesNotAnswerIsRead_data()
+    {
+        QTest::addColumn<bool>("saysState");
+        QTest::addColumn<bool>("saysRollout");
+        QTest::newRow("no state") << false << true;
+        QTest::newRow("no rollout") << true << false;
+    }
+    void whatARolloutDoesNotAnswerIsRead()
+    {
+        QFETCH(const bool, saysState);
+        QFETCH(const bool, saysRollout);
+        Bench bench;
+        bench.select();
+        bench.vendor.saysState = saysState;
+        bench.vendor.saysRollout = saysRollout;
+        Answer<Flag> answer;
+        const Pending pending = bench.provider.setFlag(
+            ref(u"a"_s), {.enabled = {}, .defaultValue = {}, .rollout = 0}, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QVERIFY(answer.result);
+        QCOMPARE(rolloutOf(*answer.result), std::optional(0));
+        QCOMPARE(bench.vendor.server.requests("GET", "/api/v1/manage/flags/a").size(), 2);
+    }
+
+    void anotherRolloutInTheAnswerIsToldAsItIs()
+    {
+        Bench bench;
+        bench.select();
+        bench.vendor.hook = [](const ReceivedRequest &request, Exchange &exchange) {
+            if (request.method != "PUT")
+                return false;
+            exchange.respond(
+                200,
+                R"({"flag_environment":{"environment_id":"env_live","enabled":true,"rollout_percentage":30}})");
+            return true;
+        };
+        Answer<Flag> answer;
+        const Pending pending = bench.provider.setFlag(
+            ref(u"a"_s), {.enabled = {}, .defaultValue = {}, .rollout = 60}, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QVERIFY(answer.result && answer.result->enabled);
+        QCOMPARE(rolloutOf(*answer.result), std::optional(30));
+    }
+
+    void aLostAnswerOfARolloutIsNotRepeated()
+    {
+        Bench bench;
+        bench.select();
+        bench.vendor.hook = [](const ReceivedRequest &request, Exchange &exchange) {
+            if (request.method == "PUT")
+                exchange.abort();
+            return request.method == "PUT";
+        };
+        Answer<Flag> answer;
+        const Pending pending = bench.provider.setFlag(
+            ref(u"a"_s), {.enabled = {}, .defaultValue = {}, .rollout = 60}, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QVERIFY(!answer.result && mayHaveBeenApplied(answer.result.error()));
+        QCOMPARE(bench.vendor.rolloutsOf("a").size(), 1);
+    }
+
+    void whatCannotBeComparedIsNotRolledOut()
+    {
+        Bench bench;
+        bench.select();
+        bench.vendor.tellsRollouts = false;
+        Answer<Flag> answer;
+        const Pending pending = bench.provider.setFlag(
+            ref(u"a"_s), {.enabled = {}, .defaultValue = {}, .rollout = 60}, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QCOMPARE(answer.kind(), ErrorKind::Rejected);
+        QVERIFY(bench.vendor.rolloutsOf("a").isEmpty());
+    }
+
+    void oneThingAtATime_data()
+    {
+        QTest::addColumn<FlagPatch>("patch");
+        QTest::newRow("both") << FlagPatch{.enabled = true, .defaultValue = {}, .rollout = 60};
+        QTest::newRow("nothing") << FlagPatch();
+        QTest::newRow("too much") << FlagPatch{.enabled = {}, .defaultValue = {}, .rollout = 101};
+        QTest::newRow("too little") << FlagPatch{.enabled = {}, .defaultValue = {}, .rollout = -1};
+    }
+    void oneThingAtATime()
+    {
+        QFETCH(const FlagPatch, patch);
+        Bench bench;
+        bench.select();
+        Answer<Flag> answer;
+        const Pending pending = bench.provider.setFlag(ref(u"a"_s), patch, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QCOMPARE(answer.kind(), ErrorKind::Rejected);
+        QVERIFY(bench.vendor.server.requests().isEmpty());
+    }
+
+    void aRolloutIsOneLineForAShell()
+    {
+        Bench bench;
+        QCOMPARE(
+            bench.provider.requestAsCurl(ref(u"a"_s), {.enabled = {}, .defaultValue = {}, .rollout = 60}),
+            QString()); // no environment yet
+        bench.select();
+        const QString line =
+            bench.provider.requestAsCurl(ref(u"a"_s), {.enabled = {}, .defaultValue = {}, .rollout = 60});
+        QVERIFY2(line.contains(u"/api/v1/manage/flags/a/rollout?project_id=prj_1&environment_id=env_live"_s),
+                 qPrintable(line));
+        QVERIFY2(line.contains(u"PUT"_s) && line.contains(u"{\"rollout_percentage\":60}"_s),
+                 qPrintable(line));
+        QVERIFY(!line.contains(u"pat_1"_s));
+        QVERIFY(bench.provider.requestAsCurl(ref(u"a"_s), {.enabled = true, .defaultValue = {}}).isEmpty());
     }
 
     void aDefaultValueIsNotThisEnvironments()

@@ -9,6 +9,8 @@
 #include <QHash>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace signalbox::flagdash {
@@ -172,6 +174,20 @@ Result<QVector<Flag>> readFlag(const QByteArray &body)
     return readManaged(flag.toObject(), u"the flag"_s);
 }
 
+Result<Flag> readFlagIn(const EnvironmentId &environment, const QByteArray &body)
+{
+    const auto flags = readFlag(body);
+    if (!flags)
+        return tl::unexpected(flags.error());
+    const auto found = std::find_if(flags->cbegin(), flags->cend(), [&environment](const Flag &flag) {
+        return flag.environment == environment;
+    });
+    if (found != flags->cend())
+        return *found;
+    return tl::unexpected(
+        Error{ErrorKind::NotFound, u"the server has no state of this flag in this environment"_s, {}, {}});
+}
+
 Result<QVector<Flag>> readServerFlags(const QByteArray &body, const EnvironmentId &environment)
 {
     const auto array = readList(body, u"flags"_s, limits::flagsPerEnvironment, u"flagsPerEnvironment"_s);
@@ -196,7 +212,7 @@ Result<Flag> readServerFlag(const QByteArray &body, const EnvironmentId &environ
     return readServed(object->value(u"flag"_s).toObject(), environment, u"the flag"_s);
 }
 
-Result<std::optional<bool>> readToggled(const QByteArray &body, const EnvironmentId &environment)
+Result<Changed> readChanged(const QByteArray &body, const EnvironmentId &environment)
 {
     const auto object = readObject(body);
     if (!object)
@@ -205,8 +221,18 @@ Result<std::optional<bool>> readToggled(const QByteArray &body, const Environmen
     const QString about = state.value(u"environment_id"_s).toString();
     if (!about.isEmpty() && about != environment.text())
         return tl::unexpected(badAnswer(u"the server answered about another environment"_s));
-    const QJsonValue enabled = state.value(u"enabled"_s);
-    return enabled.isBool() ? std::optional(enabled.toBool()) : std::nullopt;
+    Changed changed;
+    if (const QJsonValue enabled = state.value(u"enabled"_s); enabled.isBool())
+        changed.enabled = enabled.toBool();
+    const int rollout = state.value(u"rollout_percentage"_s).toInt(-1);
+    if (rollout >= 0 && rollout <= 100)
+        changed.rollout = rollout;
+    return changed;
+}
+
+QByteArray writeRollout(int percentage)
+{
+    return QJsonDocument(QJsonObject{{u"rollout_percentage"_s, percentage}}).toJson(QJsonDocument::Compact);
 }
 
 Result<AccountRights> readRights(const QByteArray &body)

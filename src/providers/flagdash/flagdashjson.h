@@ -18,14 +18,22 @@ namespace signalbox::flagdash {
 [[nodiscard]] Result<QVector<Flag>> readFlags(const QByteArray &body);
 /// {"flag": …}: what it is in each environment that has a state for it.
 [[nodiscard]] Result<QVector<Flag>> readFlag(const QByteArray &body);
+/// The same for one of them; NotFound where it has no state there.
+[[nodiscard]] Result<Flag> readFlagIn(const EnvironmentId &environment, const QByteArray &body);
 /// The server tier's list and single flag, which are about the key's own environment; named @p environment.
 [[nodiscard]] Result<QVector<Flag>> readServerFlags(const QByteArray &body, const EnvironmentId &environment);
 [[nodiscard]] Result<Flag> readServerFlag(const QByteArray &body, const EnvironmentId &environment);
 
-/// What a toggle answers: the state that the flag has now in @p environment. Absent where the answer leaves
-/// it out; BadAnswer where it is about something else.
-[[nodiscard]] Result<std::optional<bool>> readToggled(const QByteArray &body,
-                                                      const EnvironmentId &environment);
+/// What a flag has become in one environment. Absent is what the answer leaves out.
+struct Changed
+{
+    std::optional<bool> enabled;
+    std::optional<int> rollout;
+};
+
+/// What a toggle or a new rollout answers; BadAnswer where it is about something else than @p environment.
+[[nodiscard]] Result<Changed> readChanged(const QByteArray &body, const EnvironmentId &environment);
+[[nodiscard]] QByteArray writeRollout(int percentage);
 
 /// From "who am I".
 [[nodiscard]] Result<AccountRights> readRights(const QByteArray &body);

@@ -9,6 +9,7 @@
 #include "providers/flagdash/flagdashevents.h"
 #include "providers/flagdash/flagdashjson.h"
 #include "providers/flagdash/flagdashrequests.h"
+#include "providers/flagdash/flagdashstreamway.h"
 
 #include <QCache>
 #include <QSet>
@@ -47,8 +48,6 @@ class FlagDashProvider::Private
 {
 public:
     using Step = std::shared_ptr<Pending>;
-    /// How the stream is asked for: providers/flagdash.md 9, in this order.
-    enum class StreamWay { Header, Query, OtherPath };
 
     Private(const QUrl &url, QNetworkAccessManager &network, const Clock &clock, FlagDashCredentials given)
         : baseUrl(url)
@@ -67,11 +66,12 @@ public:
     void probeProject(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
     void probeKey(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
     void read(const Step &step, const FlagRef &flag, const Callback<Flag> &done);
-    void order(const Step &step, const FlagRef &flag, bool wanted, bool mayRepeat,
+    void order(const Step &step, const FlagRef &flag, const FlagPatch &patch, bool mayRepeat,
                const Callback<Flag> &done);
-    void flip(const Step &step, const Flag &now, const Callback<Flag> &done);
+    [[nodiscard]] api::Call changeCall(const FlagRef &flag, const FlagPatch &patch);
+    void change(const Step &step, const Flag &now, const FlagPatch &patch, const Callback<Flag> &done);
+    [[nodiscard]] std::optional<Error> obstacleTo(const FlagRef &flag, const FlagPatch &patch) const;
     [[nodiscard]] StreamRequest streamRequest() const;
-    [[nodiscard]] static Result<Flag> stateIn(const EnvironmentId &environment, Result<QVector<Flag>> flags);
 
     QUrl baseUrl;
     FlagDashCredentials credentials;
@@ -81,14 +81,15 @@ public:
     ProjectEntry project;
     EnvironmentId environment;
     bool onlyReads = false; ///< the credential reaches the server tier, and no further
-    StreamWay way = StreamWay::Header;
-    QSet<FlagRef> flipping; ///< two flips of one flag at a time would undo each other
+    flagdash::StreamWay way;
+    QSet<FlagRef> changing; ///< two flips of one flag at a time would undo each other
     QCache<FlagRef, QString> exchanges;
     ProviderTraits traits{.name = u"FlagDash"_s,
                           .eventsCarryValues = false,
                           .snapshotHoldsRules = true,
                           .setsAbsolutely = false,
                           .setsDefaultValue = false,
+                          .setsRollout = true,
                           .streamsWholeProject = false,
                           .heartbeat = std::nullopt,
                           .pollEvery = 30s};
@@ -200,7 +201,7 @@ void FlagDashProvider::Private::read(const Step &step, const FlagRef &flag, cons
                 return;
             }
             Result<Flag> read = onlyReads ? flagdash::readServerFlag(*body, flag.environment)
-                                          : stateIn(flag.environment, flagdash::readFlag(*body));
+                                          : flagdash::readFlagIn(flag.environment, *body);
             if (read && read->key != flag.key)
                 read = tl::unexpected(
                     makeError(ErrorKind::BadAnswer, u"the server answered about another flag"_s));
@@ -208,24 +209,12 @@ void FlagDashProvider::Private::read(const Step &step, const FlagRef &flag, cons
         });
 }
 
-Result<Flag> FlagDashProvider::Private::stateIn(const EnvironmentId &environment, Result<QVector<Flag>> flags)
+/// Reads, and changes only what is not so yet. Where the token ran out in between, both are done once more
+/// with a new one: a change that was answered with 401 was not made.
+void FlagDashProvider::Private::order(const Step &step, const FlagRef &flag, const FlagPatch &patch,
+                                      bool mayRepeat, const Callback<Flag> &done)
 {
-    if (!flags)
-        return tl::unexpected(flags.error());
-    for (const Flag &flag : std::as_const(*flags)) {
-        if (flag.environment == environment)
-            return flag;
-    }
-    return tl::unexpected(
-        makeError(ErrorKind::NotFound, u"the server has no state of this flag in this environment"_s));
-}
-
-/// Reads, and flips only if that is needed. Where the token ran out in between, both are done once more with
-/// a new one: a flip that was answered with 401 was not made.
-void FlagDashProvider::Private::order(const Step &step, const FlagRef &flag, bool wanted, bool mayRepeat,
-                                      const Callback<Flag> &done)
-{
-    const auto flipped = [this, step, flag, wanted, mayRepeat, done](Result<Flag> result) {
+    const auto changed = [this, step, flag, patch, mayRepeat, done](Result<Flag> result) {
         const bool ranOut =
             !result && result.error().httpStatus == 401 && result.error().kind == ErrorKind::SignInNeeded;
         if (!ranOut || !mayRepeat || !auth.canRenew()) {
@@ -233,46 +222,74 @@ void FlagDashProvider::Private::order(const Step &step, const FlagRef &flag, boo
             return;
         }
         *step = auth.tokenInsteadOf(auth.token(),
-                                    [this, step, flag, wanted, done](const Result<QByteArray> &renewed) {
+                                    [this, step, flag, patch, done](const Result<QByteArray> &renewed) {
                                         if (renewed)
-                                            order(step, flag, wanted, false, done);
+                                            order(step, flag, patch, false, done);
                                         else
                                             done(tl::unexpected(api::notSent(renewed.error())));
                                     });
     };
-    read(step, flag, [this, step, wanted, flipped, done](Result<Flag> now) {
+    read(step, flag, [this, step, patch, changed, done](Result<Flag> now) {
         if (!now)
             done(tl::unexpected(api::notSent(now.error())));
-        else if (now->enabled == wanted)
+        else if (satisfies(*now, patch))
             done(std::move(now));
+        else if (patch.rollout && !rolloutOf(*now))
+            done(tl::unexpected(
+                makeError(ErrorKind::Rejected, u"the server does not say how far the flag is rolled out"_s)));
         else
-            flip(step, *now, flipped);
+            change(step, *now, patch, changed);
     });
 }
 
+api::Call FlagDashProvider::Private::changeCall(const FlagRef &flag, const FlagPatch &patch)
+{
+    if (!patch.rollout)
+        return flagCall("POST", flag, flagPath(flag.key, "/toggle"));
+    api::Call call = flagCall("PUT", flag, flagPath(flag.key, "/rollout"));
+    call.body = flagdash::writeRollout(*patch.rollout);
+    return call;
+}
+
 /// @p now was read a moment ago and is not what is wanted.
-void FlagDashProvider::Private::flip(const Step &step, const Flag &now, const Callback<Flag> &done)
+void FlagDashProvider::Private::change(const Step &step, const Flag &now, const FlagPatch &patch,
+                                       const Callback<Flag> &done)
 {
     const FlagRef flag{now.environment, now.key};
     *step =
-        requests.send(flagCall("POST", flag, flagPath(flag.key, "/toggle")), [this, step, flag, now,
-                                                                              done](Result<QByteArray> body) {
-            const auto toggled =
-                body ? flagdash::readToggled(*body, flag.environment) : tl::unexpected(body.error());
-            if (!toggled) {
-                done(tl::unexpected(toggled.error()));
-            } else if (*toggled) {
-                // Not what was wanted: somebody flipped between our reading and our flip.
-                // It is reported as it is; flipping once more is a person's decision.
-                Flag answer = now;
-                answer.enabled = **toggled;
-                done(std::move(answer));
+        requests.send(changeCall(flag, patch), [this, step, flag, now, patch, done](Result<QByteArray> body) {
+            const auto changed =
+                body ? flagdash::readChanged(*body, flag.environment) : tl::unexpected(body.error());
+            if (!changed) {
+                done(tl::unexpected(changed.error()));
+            } else if (changed->enabled && (changed->rollout || !patch.rollout)) {
+                // Perhaps not what was wanted: somebody flipped between our reading and our flip. It is
+                // reported as it is; flipping once more is a person's decision.
+                done(patched(now,
+                             {.enabled = changed->enabled, .defaultValue = {}, .rollout = changed->rollout}));
             } else {
                 read(step, flag, [done](Result<Flag> read) {
                     done(read ? std::move(read) : tl::unexpected(api::afterSending(read.error())));
                 });
             }
         });
+}
+
+std::optional<Error> FlagDashProvider::Private::obstacleTo(const FlagRef &flag, const FlagPatch &patch) const
+{
+    if (auto error = obstacle())
+        return error;
+    if (onlyReads)
+        return makeError(ErrorKind::Forbidden, u"this key can read flags, but not change them"_s);
+    if (patch.defaultValue)
+        return makeError(ErrorKind::Rejected, u"FlagDash's default value belongs to all environments"_s);
+    if (patch.enabled.has_value() == patch.rollout.has_value())
+        return makeError(ErrorKind::Rejected, u"FlagDash takes the switch and the rollout one at a time"_s);
+    if (patch.rollout && (*patch.rollout < 0 || *patch.rollout > 100))
+        return makeError(ErrorKind::Rejected, u"a rollout is from 0 to 100 percent"_s);
+    if (changing.contains(flag))
+        return makeError(ErrorKind::Conflict, u"a change of this flag is on its way"_s);
+    return std::nullopt;
 }
 
 FlagDashProvider::FlagDashProvider(const QUrl &url, QNetworkAccessManager &network, const Clock &clock,
@@ -395,24 +412,17 @@ Pending FlagDashProvider::readFlag(const FlagRef &flag, Callback<Flag> done)
 
 Pending FlagDashProvider::setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done)
 {
-    std::optional<Error> error = d->obstacle();
-    if (!error && d->onlyReads)
-        error = makeError(ErrorKind::Forbidden, u"this key can read flags, but not change them"_s);
-    if (!error && (patch.defaultValue || !patch.enabled))
-        error = makeError(ErrorKind::Rejected, u"FlagDash's default value belongs to all environments"_s);
-    if (!error && d->flipping.contains(flag))
-        error = makeError(ErrorKind::Conflict, u"a change of this flag is on its way"_s);
-    if (error)
+    if (const auto error = d->obstacleTo(flag, patch))
         return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
-    d->flipping.insert(flag);
+    d->changing.insert(flag);
     const auto step = std::make_shared<Pending>();
     const Callback<Flag> answered = [this, flag, done = std::move(done)](Result<Flag> result) {
-        d->flipping.remove(flag);
+        d->changing.remove(flag);
         done(std::move(result));
     };
-    d->order(step, flag, *patch.enabled, true, answered);
+    d->order(step, flag, patch, true, answered);
     return Pending([this, flag, step] {
-        d->flipping.remove(flag);
+        d->changing.remove(flag);
         step->cancel();
     });
 }
@@ -446,31 +456,12 @@ StreamRequest FlagDashProvider::Private::streamRequest() const
         query.append("project_id=" + api::pathSegment(project.id.text()));
         query.append("environment_id=" + api::pathSegment(environment.text()));
     }
-    StreamRequest request;
-    request.url = baseUrl;
-    request.url.setPath(request.url.path()
-                        + (way == StreamWay::OtherPath ? u"/api/v1/realtime"_s : u"/api/v1/sse"_s));
-    if (way == StreamWay::Query)
-        query.append("api_key=" + api::pathSegment(QString::fromLatin1(key)));
-    else
-        request.headers.append({"Authorization", "Bearer " + key});
-    if (!query.isEmpty())
-        request.url.setQuery(QString::fromLatin1(query.join('&')));
-    return request;
+    return way.request(baseUrl, key, std::move(query));
 }
 
 bool FlagDashProvider::tryOtherStream(int refusedWith)
 {
-    if (refusedWith == 401 && d->way == Private::StreamWay::Header && d->mayBeInAddress()) {
-        d->way = Private::StreamWay::Query;
-        return true;
-    }
-    if (refusedWith == 404 && d->way != Private::StreamWay::OtherPath) {
-        d->way = Private::StreamWay::OtherPath;
-        return true;
-    }
-    d->way = Private::StreamWay::Header; // all over again, should somebody ask anew
-    return false;
+    return d->way.tryOther(refusedWith, d->mayBeInAddress());
 }
 
 FlagChange FlagDashProvider::decode(const StreamEvent &event)
@@ -481,6 +472,13 @@ FlagChange FlagDashProvider::decode(const StreamEvent &event)
 Error FlagDashProvider::streamError(int httpStatus, const QByteArray &body) const
 {
     return flagdash::readError(httpStatus, body);
+}
+
+QString FlagDashProvider::requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const
+{
+    if (!patch.rollout || patch.enabled || patch.defaultValue || d->onlyReads || d->obstacle())
+        return {};
+    return api::curlLine(d->baseUrl, d->changeCall(flag, patch));
 }
 
 QString FlagDashProvider::lastExchange(const FlagRef &flag) const

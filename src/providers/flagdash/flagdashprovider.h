@@ -47,12 +47,16 @@ public:
     Pending readRights(Callback<AccountRights> done) override;
     Pending readFlags(Callback<Snapshot> done) override;
     Pending readFlag(const FlagRef &flag, Callback<Flag> done) override;
-    /// Orders of the switch only: a default value is all environments' at once here.
+    /// Orders of the switch or of the rollout, one at a time: each is a request of its own. What an
+    /// environment serves is not changed: the vendor documents no request for it, and a default value is all
+    /// environments' at once.
     Pending setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done) override;
     Pending prepareStream(bool afterUnauthorized, Callback<StreamRequest> done) override;
     bool tryOtherStream(int refusedWith) override;
     [[nodiscard]] FlagChange decode(const StreamEvent &event) override;
     [[nodiscard]] Error streamError(int httpStatus, const QByteArray &body) const override;
+    /// Of the rollout; a switch takes a reading and perhaps a flip.
+    [[nodiscard]] QString requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const override;
     [[nodiscard]] QString lastExchange(const FlagRef &flag) const override;
 
 private:

@@ -62,7 +62,8 @@ std::optional<FlagValue> unwrapped(const QJsonValue &value)
 std::optional<QVector<Rule>> readRules(const QJsonValue &rules, const QJsonValue &rollout,
                                        const std::optional<FlagValue> &value)
 {
-    if (!rollout.isDouble())
+    // A share that is no whole number would be shown as another one.
+    if (!rollout.isDouble() || rollout.toInt(-1) == -1)
         return std::nullopt;
     const QJsonObject wrapped = rules.toObject();
     const QJsonArray list = rules.isArray() ? rules.toArray() : wrapped.value(u"rules"_s).toArray();
@@ -79,6 +80,7 @@ std::optional<QVector<Rule>> readRules(const QJsonValue &rules, const QJsonValue
     share.percentage = std::clamp(rollout.toInt(), 0, 100);
     share.value = value.value_or(FlagValue(nullptr));
     share.active = value.has_value();
+    share.isRollout = true;
     read.append(share);
     return read;
 }

@@ -299,7 +299,10 @@ Pending TogulProvider::readFlag(const FlagRef &flag, Callback<Flag> done)
 
 Pending TogulProvider::setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done)
 {
-    if (const auto error = d->obstacle(true))
+    auto error = d->obstacle(true);
+    if (!error && patch.rollout)
+        error = makeError(ErrorKind::Rejected, u"Togul has percentages in rules, none of a flag itself"_s);
+    if (error)
         return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
     const auto step = std::make_shared<Pending>();
     if (const FlagId id = d->ids.value(flag); !id.isEmpty()) {
@@ -356,7 +359,7 @@ Error TogulProvider::streamError(int httpStatus, const QByteArray &body) const
 QString TogulProvider::requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const
 {
     const FlagId id = d->ids.value(flag);
-    if (d->obstacle(true) || id.isEmpty() || (!patch.enabled && !patch.defaultValue))
+    if (d->obstacle(true) || id.isEmpty() || patch.rollout || (!patch.enabled && !patch.defaultValue))
         return {};
     return api::curlLine(d->baseUrl,
                          {.method = "PATCH", .path = d->flagPath(id), .body = togul::writePatch(patch)});
