@@ -34,6 +34,10 @@ bool differsFromShown(const Flag &now, const Flag &shown)
         return true;
     if (now.defaultValue && shown.defaultValue && now.defaultValue != shown.defaultValue)
         return true;
+    const auto rolloutNow = rolloutOf(now);
+    const auto rolloutShown = rolloutOf(shown);
+    if (rolloutNow && rolloutShown && rolloutNow != rolloutShown)
+        return true;
     return now.updatedAt && shown.updatedAt && now.updatedAt != shown.updatedAt;
 }
 
@@ -45,12 +49,18 @@ bool isOlder(const Flag &reading, const Flag &reference)
     return reading.updatedAt && reference.updatedAt && *reading.updatedAt < *reference.updatedAt;
 }
 
-/// Whether @p now is what @p before was, in what @p patch touches, and nobody wrote it since.
-bool isUntouched(const Flag &now, const Flag &before, const FlagPatch &patch)
+/// Whether @p now is what it was before @p command, in what that touches, and nobody wrote it since.
+bool isUntouched(const Flag &now, const CommandView &command)
 {
+    if (!command.before)
+        return false;
+    const Flag &before = *command.before;
+    const FlagPatch &patch = command.order.wanted;
     if (patch.enabled && now.enabled != before.enabled)
         return false;
     if (patch.defaultValue && before.defaultValue && now.defaultValue != before.defaultValue)
+        return false;
+    if (patch.rollout && rolloutOf(now) != command.rolloutBefore)
         return false;
     return !now.updatedAt || !before.updatedAt || now.updatedAt == before.updatedAt;
 }
@@ -142,6 +152,7 @@ void ClosedLoop::readBefore(const Result<FlagReading> &reading)
 void ClosedLoop::decide(const Flag &now)
 {
     m_view.before = now;
+    m_view.rolloutBefore = rolloutOf(now);
     if (m_view.order.shown && differsFromShown(now, *m_view.order.shown)) {
         m_view.nothingSent = true;
         m_view.reportedNow = now;
@@ -381,8 +392,7 @@ void ClosedLoop::settleUnchanged(const FlagReading &reading)
 {
     m_view.reportedNow = reading.flag;
     // Neither the old value nor the new one, or written by somebody since: "unchanged" would be a guess.
-    const bool untouched = m_view.before && isUntouched(reading.flag, *m_view.before, m_view.order.wanted);
-    move(untouched ? CommandStage::Refused : CommandStage::Disagrees);
+    move(isUntouched(reading.flag, m_view) ? CommandStage::Refused : CommandStage::Disagrees);
 }
 
 void ClosedLoop::disagree(const Flag &now)

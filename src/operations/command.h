@@ -39,6 +39,9 @@ struct CommandView
     quint64 factSerial = 0; ///< its row in the event log
     CommandOrder order;
     std::optional<Flag> before; ///< from the read before the write; while absent nothing has left
+    /// How far it was rolled out before. Apart from before, which holds no rules where it comes from the
+    /// journal.
+    std::optional<int> rolloutBefore;
     CommandStage stage = CommandStage::Sent;
     QVector<CommandStep> steps;      ///< in order of time, Sent first
     std::optional<Error> error;      ///< Refused, Unknown

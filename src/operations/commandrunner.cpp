@@ -56,6 +56,7 @@ CommandDetail detailOf(const CommandView &view)
     detail.wanted = view.order.wanted;
     if (view.before)
         detail.enabledBefore = view.before->enabled;
+    detail.rolloutBefore = view.rolloutBefore;
     detail.reason = view.order.reason;
     detail.error = view.error;
     return detail;
@@ -109,6 +110,7 @@ public:
         if (known) {
             entry.enabledBefore = known->enabled;
             entry.defaultBefore = known->defaultValue;
+            entry.rolloutBefore = rolloutOf(*known);
         }
         entry.reason = view.order.reason;
         entry.orderedAt = view.orderedAt;
@@ -358,6 +360,7 @@ void CommandRunner::verifyUnfinished()
             before.enabled = *entry.enabledBefore;
             before.defaultValue = entry.defaultBefore;
             view.before = before;
+            view.rolloutBefore = entry.rolloutBefore;
         }
         const auto age = std::clamp(wall - entry.orderedAt, std::chrono::milliseconds(0),
                                     std::chrono::milliseconds(std::chrono::hours(24)));
@@ -419,6 +422,11 @@ std::optional<CommandOrder> CommandRunner::undoOrder(const CommandId &id) const
     undo.wanted = inverse(view.order.wanted, *view.before);
     if (view.order.wanted.defaultValue && !undo.wanted.defaultValue)
         return std::nullopt; // what the default was is not known: half a way back is none
+    if (view.order.wanted.rollout) {
+        undo.wanted.rollout = view.rolloutBefore;
+        if (!undo.wanted.rollout)
+            return std::nullopt;
+    }
     undo.reason = view.order.reason.isEmpty() ? tr("Undo") : tr("Undo: %1").arg(view.order.reason);
     undo.shown = loop->proof();
     undo.by = view.order.by;

@@ -72,6 +72,8 @@ QJsonObject detailJson(const CommandDetail &detail)
                        {u"stage"_s, word(detail.stage)},
                        {u"wanted"_s, toJson(detail.wanted)}};
     add(object, u"before"_s, detail.enabledBefore);
+    if (detail.rolloutBefore)
+        object.insert(u"rolloutBefore"_s, *detail.rolloutBefore);
     add(object, u"reason"_s, detail.reason);
     if (detail.error)
         object.insert(u"error"_s, toJson(*detail.error));
@@ -147,6 +149,8 @@ QJsonObject toJson(const Rule &rule)
     if (rule.percentage != 0)
         object.insert(u"percentage"_s, rule.percentage);
     add(object, u"bucketBy"_s, rule.bucketBy);
+    if (rule.isRollout)
+        object.insert(u"rollout"_s, true);
     return object;
 }
 
@@ -175,6 +179,8 @@ QJsonObject toJson(const FlagPatch &patch)
     add(object, u"on"_s, patch.enabled);
     if (patch.defaultValue)
         object.insert(u"default"_s, toJson(*patch.defaultValue));
+    if (patch.rollout)
+        object.insert(u"rollout"_s, *patch.rollout);
     return object;
 }
 

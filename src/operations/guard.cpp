@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/guard.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -59,10 +60,31 @@ bool isBlinding(const LinkStatus &link)
     return true;
 }
 
+/// An order of the rollout, in a flag that is on; while it is off, users get the same as before.
+Risk rolloutRisk(const Flag &now, int wanted, std::optional<bool> safeState)
+{
+    const auto before = rolloutOf(now);
+    const bool maySink = !before || wanted < *before;
+    const bool mayRise = !before || wanted > *before;
+    const bool servesTrue =
+        now.rules && std::any_of(now.rules->cbegin(), now.rules->cend(), [](const Rule &rule) {
+            return rule.isRollout && isBool(rule.value, true);
+        });
+    // Those who leave the rollout begin to get true: taking it back does not stop the feature.
+    if (maySink && offServesTrue(now) && !servesTrue)
+        return Risk::WorseThanItLooks;
+    // Never towards safe: a share of a position is not the position.
+    if (safeState && (*safeState ? maySink : mayRise))
+        return Risk::AwayFromSafe;
+    return Risk::Ordinary;
+}
+
 } // namespace
 
 Risk riskOf(const Flag &now, const FlagPatch &patch, std::optional<bool> safeState)
 {
+    if (patch.rollout && !patch.enabled && !patch.defaultValue)
+        return now.enabled ? rolloutRisk(now, *patch.rollout, safeState) : Risk::Ordinary;
     const Flag after = patched(now, patch);
     // Off that serves true is no safe position, whatever somebody once noted: the default value may have been
     // changed since. A kill must never turn the feature on, so the trap outweighs the mark.

@@ -24,7 +24,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr int schemaVersion = 1;
+constexpr int schemaVersion = 2;
 // Milliseconds: what a person bears at the press of a button.
 constexpr QStringView busyTimeout = u"QSQLITE_BUSY_TIMEOUT=2000";
 
@@ -90,6 +90,8 @@ QString patchText(const FlagPatch &patch)
         object.insert(u"enabled"_s, *patch.enabled);
     if (patch.defaultValue)
         object.insert(u"default"_s, toJson(*patch.defaultValue));
+    if (patch.rollout)
+        object.insert(u"rollout"_s, *patch.rollout);
     return toText(object);
 }
 
@@ -101,6 +103,8 @@ FlagPatch patchFromText(const QString &text)
         patch.enabled = enabled.toBool();
     if (const QJsonValue held = object.value(u"default"_s); held.isObject())
         patch.defaultValue = valueFromJson(held.toObject());
+    if (const QJsonValue rollout = object.value(u"rollout"_s); rollout.isDouble())
+        patch.rollout = rollout.toInt();
     return patch;
 }
 
@@ -126,7 +130,7 @@ WallTime fromMs(qint64 ms)
 
 constexpr QStringView columns =
     u"id, server, project, environment, environment_name, flag, wanted, enabled_before, "
-    "default_before, reason, ordered_at, stage, settled_at, latency_ms, outcome, owner";
+    "default_before, reason, ordered_at, stage, settled_at, latency_ms, outcome, owner, rollout_before";
 
 JournalEntry entryFrom(const QSqlQuery &query)
 {
@@ -150,6 +154,8 @@ JournalEntry entryFrom(const QSqlQuery &query)
     if (!query.isNull(13))
         entry.latency = std::chrono::milliseconds(query.value(13).toLongLong());
     entry.outcome = query.value(14).toString();
+    if (!query.isNull(16))
+        entry.rolloutBefore = query.value(16).toInt();
     return entry;
 }
 
@@ -209,7 +215,7 @@ public:
             return set;
         QSqlQuery query(m_database);
         if (!query.prepare(
-                u"INSERT INTO command (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(
+                u"INSERT INTO command (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(
                     columns)))
             return failure(cannotWrite(), query.lastError());
         query.addBindValue(notNull(entry.id.text()));
@@ -228,6 +234,7 @@ public:
         query.addBindValue(entry.latency ? QVariant(qint64(entry.latency->count())) : QVariant());
         query.addBindValue(notNull(entry.outcome));
         query.addBindValue(m_owner->id());
+        query.addBindValue(entry.rolloutBefore ? QVariant(*entry.rolloutBefore) : QVariant());
         if (!query.exec())
             return failure(cannotWrite(), query.lastError());
         return {};
@@ -378,23 +385,38 @@ private:
         }
         if (*version == schemaVersion)
             return {};
+        if (*version == 1)
+            return execute(upgradeFromFirst());
         const auto tables = number(u"SELECT count(*) FROM sqlite_master"_s);
         if (!tables)
             return tl::unexpected(tables.error());
         if (*tables > 0)
             return failure(tr("%1 is a database, but not a journal of Signalbox.").arg(m_path));
-        for (const QString &sql : {
-                 u"CREATE TABLE command ("
-                 "seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, "
-                 "server TEXT NOT NULL, project TEXT NOT NULL, environment TEXT NOT NULL, "
-                 "environment_name TEXT NOT NULL, flag TEXT NOT NULL, wanted TEXT NOT NULL, "
-                 "enabled_before INTEGER, default_before TEXT, reason TEXT NOT NULL, "
-                 "ordered_at INTEGER NOT NULL, stage TEXT NOT NULL, settled_at INTEGER, "
-                 "latency_ms INTEGER, outcome TEXT NOT NULL)"_s,
-                 u"CREATE INDEX command_unfinished ON command (server, environment) "
-                 "WHERE settled_at IS NULL"_s,
-                 u"PRAGMA user_version=%1"_s.arg(schemaVersion),
-             }) {
+        return execute({
+            u"CREATE TABLE command ("
+            "seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, "
+            "server TEXT NOT NULL, project TEXT NOT NULL, environment TEXT NOT NULL, "
+            "environment_name TEXT NOT NULL, flag TEXT NOT NULL, wanted TEXT NOT NULL, "
+            "enabled_before INTEGER, default_before TEXT, reason TEXT NOT NULL, "
+            "ordered_at INTEGER NOT NULL, stage TEXT NOT NULL, settled_at INTEGER, "
+            "latency_ms INTEGER, outcome TEXT NOT NULL, rollout_before INTEGER)"_s,
+            u"CREATE INDEX command_unfinished ON command (server, environment) "
+            "WHERE settled_at IS NULL"_s,
+            u"PRAGMA user_version=%1"_s.arg(schemaVersion),
+        });
+    }
+
+    /// The first version knew no rollout. A program of that version which has the file open goes on writing:
+    /// it names its columns. One that starts later refuses the file.
+    static QStringList upgradeFromFirst()
+    {
+        return {u"ALTER TABLE command ADD COLUMN rollout_before INTEGER"_s,
+                u"PRAGMA user_version=%1"_s.arg(schemaVersion)};
+    }
+
+    Result<void> execute(const QStringList &statements)
+    {
+        for (const QString &sql : statements) {
             if (const auto done = execute(sql, cannotWrite()); !done)
                 return done;
         }

@@ -23,6 +23,7 @@ struct JournalEntry
     FlagPatch wanted;
     std::optional<bool> enabledBefore;
     std::optional<FlagValue> defaultBefore;
+    std::optional<int> rolloutBefore;
     QString reason;
     WallTime orderedAt;
     CommandStage stage = CommandStage::Sent;

@@ -180,6 +180,7 @@ Rule JsonReader::rule(const QJsonValue &json)
         rule.bucketBy = in.text(u"bucketBy"_s);
         rule.value = in.value(given.value(u"value"_s), u"value"_s);
         rule.active = in.optionalFlag(u"active"_s).value_or(true);
+        rule.isRollout = in.flag(u"rollout"_s);
         return rule;
     });
 }
@@ -229,6 +230,8 @@ FlagPatch JsonReader::patch(const QJsonObject &json)
         patch.enabled = in.optionalFlag(u"on"_s);
         if (json.contains(u"default"_s))
             patch.defaultValue = in.value(json.value(u"default"_s), u"default"_s);
+        if (const auto rollout = in.optionalNumber(u"rollout"_s, 0, 100))
+            patch.rollout = int(*rollout);
         return patch;
     });
 }
@@ -301,6 +304,8 @@ FactDetail JsonReader::detail(const QJsonObject &json)
             command.stage = in.enumerator(u"stage"_s, CommandStage::Cancelled);
             command.wanted = in.patch(in.object(u"wanted"_s));
             command.enabledBefore = in.optionalFlag(u"before"_s);
+            if (const auto rollout = in.optionalNumber(u"rolloutBefore"_s, 0, 100))
+                command.rolloutBefore = int(*rollout);
             command.reason = in.text(u"reason"_s);
             command.error = optionalError();
             return command;

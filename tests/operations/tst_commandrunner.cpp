@@ -17,6 +17,33 @@ namespace {
 
 constexpr WallTime longAgo{std::chrono::milliseconds(1'781'000'000'000)};
 
+/// On, with targeting of its own and a rollout to @p share.
+Flag &putRolledOut(CommandBench &bench, int share)
+{
+    Flag &flag = bench.provider.put(u"a"_s, true, longAgo);
+    Rule country;
+    country.id = RuleId(u"r1"_s);
+    country.kind = RuleKind::Attribute;
+    country.value = true;
+    Rule rollout;
+    rollout.kind = RuleKind::Percentage;
+    rollout.priority = 2;
+    rollout.percentage = share;
+    rollout.value = true;
+    rollout.isRollout = true;
+    flag.rules = QVector<Rule>{country, rollout};
+    bench.provider.fakeTraits.snapshotHoldsRules = true;
+    bench.provider.fakeTraits.setsRollout = true;
+    return flag;
+}
+
+CommandOrder rolloutOrder(const CommandBench &bench, int share)
+{
+    CommandOrder order = bench.order(u"a"_s, true);
+    order.wanted = {.enabled = {}, .defaultValue = {}, .rollout = share};
+    return order;
+}
+
 Error errorOf(ErrorKind kind)
 {
     return {kind, u"as the server put it"_s, {}, {}};
@@ -109,6 +136,175 @@ private slots:
         bench.sendEvent(u"a\",\"enabled\":true,\"x\":\""_s);
         QCOMPARE(bench.stage(id), Stage::Confirmed);
         QCOMPARE(bench.steps(id), u"sent, accepted, seen, confirmed"_s);
+    }
+
+    // A rollout goes the same way
+
+    void aRolloutIsConfirmedAndTakenBack()
+    {
+        CommandBench bench(journalPath());
+        Flag &flag = putRolledOut(bench, 25);
+        bench.goLive();
+        bench.clock.advance(10s);
+        const CommandId id = bench.press(rolloutOrder(bench, 60));
+        QVERIFY(bench.answer(Call::Flag));
+        QCOMPARE(bench.provider.waiting().back().patch, rolloutOrder(bench, 60).wanted);
+        QVERIFY(bench.answer(Call::Set));
+        bench.sendEvent(u"a"_s);
+        QVERIFY(bench.answer(Call::Flag));
+        QCOMPARE(bench.steps(id), u"sent, accepted, seen, confirmed"_s);
+        QCOMPARE(rolloutOf(*bench.session.reported(FlagKey(u"a"_s))), std::optional(60));
+        const JournalEntry entry = bench.journal->recent(1)->constFirst();
+        QCOMPARE(entry.wanted.rollout, std::optional(60));
+        QCOMPARE(entry.rolloutBefore, std::optional(25));
+        const auto detail = std::get<CommandDetail>(bench.amendments.constLast().detail);
+        QCOMPARE(detail.rolloutBefore, std::optional(25));
+
+        const auto undo = bench.runner.undoOrder(id);
+        QVERIFY(undo);
+        QVERIFY(undo->wanted == FlagPatch({.enabled = {}, .defaultValue = {}, .rollout = 25}));
+        bench.rest();
+        const CommandId back = bench.press(*undo);
+        while (bench.stage(back) != Stage::Accepted
+               && (bench.answer(Call::Flag) || bench.answer(Call::Set))) {
+        }
+        QCOMPARE(rolloutOf(flag), std::optional(25));
+        QCOMPARE(bench.sets(), 2);
+    }
+
+    void aRolloutThatSomebodyMovedIsNotOverwritten()
+    {
+        CommandBench bench(journalPath());
+        Flag &flag = putRolledOut(bench, 25);
+        bench.goLive();
+        bench.clock.advance(10s);
+        const CommandId id = bench.press(rolloutOrder(bench, 60));
+        flag.rules->last().percentage = 40; // the server does not date it
+        QVERIFY(bench.answer(Call::Flag));
+        QCOMPARE(bench.stage(id), Stage::Refused);
+        QCOMPARE(bench.view(id).error->kind, ErrorKind::Conflict);
+        QCOMPARE(bench.sets(), 0);
+    }
+
+    void aRolloutThatIsSoAlreadyIsNotSent()
+    {
+        CommandBench bench(journalPath());
+        putRolledOut(bench, 60);
+        bench.goLive();
+        bench.clock.advance(10s);
+        const CommandId id = bench.press(rolloutOrder(bench, 60));
+        QVERIFY(bench.answer(Call::Flag));
+        QCOMPARE(bench.stage(id), Stage::Confirmed);
+        QVERIFY(bench.view(id).nothingSent);
+        QCOMPARE(bench.sets(), 0);
+    }
+
+    void aRolloutWithALostAnswerIsSettledByReading_data()
+    {
+        QTest::addColumn<int>("found");
+        QTest::addColumn<CommandStage>("outcome");
+        QTest::newRow("applied") << 60 << Stage::Confirmed;
+        QTest::newRow("not applied") << 25 << Stage::Refused;
+        QTest::newRow("neither") << 70 << Stage::Disagrees;
+    }
+    void aRolloutWithALostAnswerIsSettledByReading()
+    {
+        QFETCH(const int, found);
+        QFETCH(const CommandStage, outcome);
+        CommandBench bench(journalPath());
+        Flag &flag = putRolledOut(bench, 25);
+        bench.goLive();
+        bench.clock.advance(10s);
+        const CommandId id = bench.press(rolloutOrder(bench, 60));
+        QVERIFY(bench.answer(Call::Flag));
+        bench.provider.answerSet(tl::unexpected(errorOf(ErrorKind::Timeout)));
+        QCOMPARE(bench.stage(id), Stage::Unknown);
+        flag.rules->last().percentage = found;
+        const MonotonicTime began = bench.clock.now();
+        while (bench.stage(id) == Stage::Unknown && bench.clock.now() - began < 60s) {
+            bench.provider.answer(Call::Flag);
+            bench.clock.advance(500ms);
+        }
+        QCOMPARE(bench.stage(id), outcome);
+        QCOMPARE(bench.view(id).isUnchanged(), outcome == Stage::Refused);
+        QCOMPARE(bench.sets(), 1); // absolute, and all the same a person's decision
+    }
+
+    void aRolloutMayBeOvertaken()
+    {
+        CommandBench bench(journalPath());
+        Flag &flag = putRolledOut(bench, 25);
+        bench.goLive();
+        bench.clock.advance(10s);
+        const CommandId id = bench.press(rolloutOrder(bench, 60));
+        QVERIFY(bench.answer(Call::Flag));
+        QVERIFY(bench.answer(Call::Set));
+        bench.sendEvent(u"a"_s);
+        QVERIFY(bench.answer(Call::Flag));
+        QCOMPARE(bench.stage(id), Stage::Confirmed);
+        flag.rules->last().percentage = 5;
+        bench.readElsewhere(u"a"_s);
+        QVERIFY(bench.answer(Call::Flag));
+        QCOMPARE(bench.stage(id), Stage::Overtaken);
+        QCOMPARE(rolloutOf(*bench.view(id).reportedNow), std::optional(5));
+        QVERIFY(!bench.runner.canUndo(id));
+    }
+
+    void aRolloutThatTheServerDoesNotTakeUpDisagrees()
+    {
+        CommandBench bench(journalPath());
+        Flag &flag = putRolledOut(bench, 25);
+        bench.goLive();
+        bench.clock.advance(10s);
+        const CommandId id = bench.press(rolloutOrder(bench, 60));
+        QVERIFY(bench.answer(Call::Flag));
+        QVERIFY(bench.answer(Call::Set));
+        flag.rules->last().percentage = 25;
+        bench.clock.advance(6s);
+        while (bench.stage(id) == Stage::Accepted && bench.answer(Call::Flag)) {
+        }
+        QCOMPARE(bench.stage(id), Stage::Disagrees);
+    }
+
+    void aRolloutThatAKilledConsoleLeftIsVerifiedByReading_data()
+    {
+        QTest::addColumn<int>("found");
+        QTest::addColumn<CommandStage>("outcome");
+        QTest::newRow("applied") << 60 << Stage::Confirmed;
+        QTest::newRow("not applied") << 25 << Stage::Refused;
+        QTest::newRow("neither") << 70 << Stage::Disagrees;
+    }
+    void aRolloutThatAKilledConsoleLeftIsVerifiedByReading()
+    {
+        QFETCH(const int, found);
+        QFETCH(const CommandStage, outcome);
+        CommandBench bench(journalPath());
+        putRolledOut(bench, found);
+        JournalEntry entry;
+        entry.id = CommandId(u"left behind"_s);
+        entry.server = bench.connection.url;
+        entry.environment = bench.connection.environment;
+        entry.flag = FlagKey(u"a"_s);
+        entry.wanted.rollout = 60;
+        entry.enabledBefore = true;
+        entry.rolloutBefore = 25;
+        entry.orderedAt = bench.clock.wallTime() - 1h;
+        {
+            const auto journal = Journal::open(journalPath());
+            QVERIFY((*journal)->writeIntent(entry));
+        }
+        bench.goLive();
+        bench.runner.verifyUnfinished();
+        const MonotonicTime began = bench.clock.now();
+        while (bench.stage(entry.id) == Stage::Unknown && bench.clock.now() - began < 60s) {
+            bench.provider.answer(Call::Flag);
+            bench.clock.advance(500ms);
+        }
+        QCOMPARE(bench.stage(entry.id), outcome);
+        QCOMPARE(bench.sets(), 0);
+        QCOMPARE(bench.runner.canUndo(entry.id), outcome == Stage::Confirmed);
+        if (const auto undo = bench.runner.undoOrder(entry.id))
+            QCOMPARE(undo->wanted.rollout, std::optional(25));
     }
 
     // Read before write

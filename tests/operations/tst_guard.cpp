@@ -52,6 +52,49 @@ class TestGuard final : public QObject
 private slots:
     void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
 
+    void weighsARollout_data()
+    {
+        QTest::addColumn<bool>("enabled");
+        QTest::addColumn<bool>("defaultValue");
+        QTest::addColumn<bool>("value");
+        QTest::addColumn<int>("wanted");
+        QTest::addColumn<std::optional<bool>>("safe");
+        QTest::addColumn<Risk>("risk");
+        const std::optional<bool> none;
+        QTest::newRow("up") << true << false << true << 50 << none << Risk::Ordinary;
+        QTest::newRow("down") << true << false << true << 10 << none << Risk::Ordinary;
+        QTest::newRow("down, the others get true")
+            << true << true << false << 0 << none << Risk::WorseThanItLooks;
+        QTest::newRow("down, all get true") << true << true << true << 0 << none << Risk::Ordinary;
+        QTest::newRow("up, the others get true") << true << true << false << 50 << none << Risk::Ordinary;
+        QTest::newRow("while it is off") << false << true << false << 0 << none << Risk::Ordinary;
+        QTest::newRow("kill switch, up")
+            << true << false << true << 50 << std::optional(false) << Risk::AwayFromSafe;
+        QTest::newRow("kill switch, down is no kill")
+            << true << false << true << 0 << std::optional(false) << Risk::Ordinary;
+        QTest::newRow("safe is on, down")
+            << true << false << true << 0 << std::optional(true) << Risk::AwayFromSafe;
+    }
+    void weighsARollout()
+    {
+        QFETCH(const bool, enabled);
+        QFETCH(const bool, defaultValue);
+        QFETCH(const bool, value);
+        QFETCH(const int, wanted);
+        QFETCH(const std::optional<bool>, safe);
+        QFETCH(const Risk, risk);
+        Flag flag;
+        flag.enabled = enabled;
+        flag.defaultValue = defaultValue;
+        Rule rollout;
+        rollout.kind = RuleKind::Percentage;
+        rollout.percentage = 25;
+        rollout.value = value;
+        rollout.isRollout = true;
+        flag.rules = QVector<Rule>{rollout};
+        QCOMPARE(riskOf(flag, {.enabled = {}, .defaultValue = {}, .rollout = wanted}, safe), risk);
+    }
+
     void tableWhileLive_data()
     {
         QTest::addColumn<Class>("environmentClass");

@@ -308,7 +308,7 @@ private slots:
             ask(m_path, u"CREATE TABLE somebody (else_ TEXT)"_s);
         } else if (what == u"newer") {
             open();
-            ask(m_path, u"PRAGMA user_version=2"_s);
+            ask(m_path, u"PRAGMA user_version=3"_s);
         } else {
             // Root may write to any file, whatever its mode; the kernel's own files are the exception.
             m_path = u"/proc/version"_s;
@@ -318,6 +318,66 @@ private slots:
         QCOMPARE(journal.error().kind, ErrorKind::Storage);
         QVERIFY2(journal.error().detail.contains(says), qPrintable(journal.error().detail));
         QVERIFY(journal.error().detail.contains(QFileInfo(m_path).path()));
+    }
+
+    void keepsARolloutAndWhatWasBefore()
+    {
+        JournalEntry entry = entryFor(u"a"_s);
+        entry.wanted = {.enabled = {}, .defaultValue = {}, .rollout = 0};
+        entry.rolloutBefore = 25;
+        {
+            const auto journal = open();
+            QVERIFY((*journal)->writeIntent(entry));
+            QVERIFY((*journal)->writeIntent(entryFor(u"b"_s)));
+        }
+        const auto kept = (*open())->recent(2);
+        QVERIFY(kept);
+        QVERIFY(kept->at(1).wanted == entry.wanted);
+        QCOMPARE(kept->at(1).rolloutBefore, std::optional(25));
+        QVERIFY(!kept->at(0).wanted.rollout && !kept->at(0).rolloutBefore);
+    }
+
+    /// As the first version made it.
+    void anOlderJournalIsReadAndGoneOnWith()
+    {
+        const QString path = m_folder->filePath(u"journal.sqlite"_s);
+        withDatabase(path, [](QSqlDatabase &database) {
+            QSqlQuery query(database);
+            for (const char *sql :
+                 {"CREATE TABLE command (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, "
+                  "owner TEXT NOT NULL, server TEXT NOT NULL, project TEXT NOT NULL, environment TEXT NOT "
+                  "NULL, "
+                  "environment_name TEXT NOT NULL, flag TEXT NOT NULL, wanted TEXT NOT NULL, "
+                  "enabled_before INTEGER, default_before TEXT, reason TEXT NOT NULL, "
+                  "ordered_at INTEGER NOT NULL, stage TEXT NOT NULL, settled_at INTEGER, latency_ms INTEGER, "
+                  "outcome TEXT NOT NULL)",
+                  "CREATE INDEX command_unfinished ON command (server, environment) WHERE settled_at IS NULL",
+                  "INSERT INTO command (id, owner, server, project, environment, environment_name, flag, "
+                  "wanted, enabled_before, reason, ordered_at, stage, outcome) VALUES ('old', 'nobody', "
+                  "'https://togul.example', 'shop', 'env-prod', 'production', 'a', '{\"enabled\":false}', 1, "
+                  "'incident 3', 1781187600123, 'sent', '')",
+                  "PRAGMA user_version=1"})
+                QVERIFY2(query.exec(QString::fromLatin1(sql)), sql);
+        });
+        m_path = path;
+        for (int start = 0; start < 2; ++start) { // and once it is of this version
+            const auto journal = open();
+            QVERIFY(journal);
+            const auto unfinished = (*journal)->unfinished(server, production);
+            QVERIFY(unfinished && !unfinished->isEmpty());
+            const JournalEntry &old = unfinished->constFirst();
+            QCOMPARE(old.id, CommandId(u"old"_s));
+            QCOMPARE(old.wanted.enabled, std::optional(false));
+            QCOMPARE(old.enabledBefore, std::optional(true));
+            QVERIFY(!old.rolloutBefore);
+            QCOMPARE(old.reason, u"incident 3"_s);
+            JournalEntry entry = entryFor(u"new"_s);
+            entry.wanted = {.enabled = {}, .defaultValue = {}, .rollout = 50};
+            entry.rolloutBefore = start;
+            QVERIFY((*journal)->writeIntent(entry));
+            QCOMPARE((*journal)->recent(1)->constFirst().rolloutBefore, std::optional(start));
+        }
+        QCOMPARE(ask(path, u"PRAGMA user_version"_s).toInt(), 2);
     }
 
     void aTableThatWasTakenAwayIsAnErrorNotACrash()

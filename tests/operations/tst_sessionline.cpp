@@ -167,6 +167,9 @@ private slots:
         command.reason = u"=1+1"_s;
         command.error = Error{ErrorKind::Timeout, {}, {}, {}};
         comesBack(factWith(FactKind::Command, command));
+        command.wanted = FlagPatch{.enabled = {}, .defaultValue = {}, .rollout = 0};
+        command.rolloutBefore = 100;
+        comesBack(factWith(FactKind::Command, command));
         comesBack(
             factWith(FactKind::Link, LinkDetail{LinkState::Refused, Error{ErrorKind::Tls, u"x"_s, {}, {}}}));
         comesBack(factWith(FactKind::Gap, GapDetail{WallTime(1s), WallTime(2s), 3, GapReason::Sleep}));
