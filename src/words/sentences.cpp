@@ -228,6 +228,11 @@ QString clumpSentence(const Clump &clump)
         .arg(spanText(clump.silence));
 }
 
+QString valueSentence(const QString &vendor)
+{
+    return tr("%1 documents no request that changes what one environment serves.").arg(plainLine(vendor, 40));
+}
+
 QString rhythmText(std::chrono::milliseconds rhythm)
 {
     return spanText(std::chrono::round<seconds>(rhythm));

@@ -37,6 +37,8 @@ namespace signalbox {
 [[nodiscard]] bool isKnown(const ClockSkew &skew);
 /// "+1.2 s", "−3 min": how far a server's clock is ahead of ours. "< 0.9 s" where they may as well agree.
 [[nodiscard]] QString skewText(const ClockSkew &skew);
+/// Why the value that one environment serves can not be changed; for vendors that have no request for it.
+[[nodiscard]] QString valueSentence(const QString &vendor);
 /// "Sent", "Accepted", "Confirmed" ... and its mark ▷ ▷▷ ▷▷▷ ✔ ✖ ? ≠ ⤺
 [[nodiscard]] QString stageWord(CommandStage stage);
 [[nodiscard]] QString stageMark(CommandStage stage);

@@ -5,9 +5,12 @@
 
 #include "apps/signalbox/settingsstore.h"
 #include "events/eventview.h"
+#include "flags/changepanel.h"
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/windowswitcher.h"
 #include "model/eventlogmodel.h"
+#include "model/flagtablemodel.h"
+#include "server/seed/seeder.h"
 #include "server/server.h"
 #include "support/manualclock.h"
 #include "theme/environmentband.h"
@@ -17,6 +20,9 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -88,6 +94,44 @@ public:
                 go->click();
         }
         return true;
+    }
+    /// With the practice shop's token.
+    bool connectFlagDash(MainWindow &window, const QString &environment)
+    {
+        window.findChild<QPushButton *>(u"connectCardButton"_s)->click();
+        auto *form = window.findChild<QWidget *>(u"connectForm"_s);
+        form->findChild<QComboBox *>(u"vendorField"_s)->setCurrentText(u"FlagDash"_s);
+        form->findChild<QLineEdit *>(u"urlField"_s)->setText(server->url().toString());
+        auto *token = form->findChild<QLineEdit *>(u"tokenField"_s);
+        token->setText(server->login()->token);
+        QTest::keyClick(token, Qt::Key_Return);
+        auto *choice = window.findChild<QComboBox *>(u"environmentChoice"_s);
+        if (!comes([choice] { return choice->isVisible() && choice->count() == 3; }))
+            return false;
+        choice->setCurrentIndex(choice->findText(environment, Qt::MatchContains));
+        for (QPushButton *go : window.findChildren<QPushButton *>(u"goButton"_s)) {
+            if (go->isVisible())
+                go->click();
+        }
+        return true;
+    }
+    /// What FlagDash's interface tells of a flag in production.
+    int rolloutOnServer(const QString &flag)
+    {
+        QNetworkRequest request(server->url().resolved(
+            QUrl(u"/api/v1/manage/flags/%1?project_id=%2"_s.arg(flag, Seeder::demoProjectId()))));
+        request.setRawHeader("Authorization", "Bearer " + server->login()->token.toLatin1());
+        QNetworkAccessManager other;
+        const std::unique_ptr<QNetworkReply> answer(other.get(request));
+        if (!comes([&answer] { return answer->isFinished(); }))
+            return -1;
+        const QJsonObject read = QJsonDocument::fromJson(answer->readAll()).object();
+        const QJsonArray states = read[u"flag"_s][u"environments"_s].toArray();
+        for (const QJsonValue &state : states) {
+            if (state[u"environment_id"_s] == Seeder::demoEnvironmentId(u"production"_s))
+                return state[u"rollout_percentage"_s].toInt(-1);
+        }
+        return -1;
     }
     bool goesLive(const MainWindow &window)
     {
@@ -270,6 +314,56 @@ private slots:
         }
         QVERIFY(desk.goesLive(window));
         QCOMPARE(window.summary().connection->vendor, Vendor::FlagDash);
+    }
+
+    // From the panel over the wire to the server's store, its stream and back into the table; and undone.
+    void aRolloutIsOrderedSeenConfirmedAndTakenBack()
+    {
+        Desk desk;
+        MainWindow &window = desk.program->openWindow({});
+        QVERIFY(desk.connectFlagDash(window, u"Production"_s) && desk.goesLive(window));
+        const FlagKey flag(u"express-pay"_s);
+        const auto *table = window.findChild<QTableView *>(u"flagTable"_s);
+        const auto usersGet = [table, &flag]() -> QString {
+            const QAbstractItemModel *rows = table->model();
+            for (int row = 0; row < rows->rowCount(); ++row) {
+                if (rows->index(row, FlagTableModel::Key).data().toString() == flag.text())
+                    return rows->index(row, FlagTableModel::UsersGet).data().toString();
+            }
+            return {};
+        };
+        QVERIFY(desk.comes([&usersGet] { return usersGet() == u"true for 80 %"_s; }));
+
+        auto *panel = window.findChild<ChangePanel *>(u"changePanel"_s);
+        panel->openFor(flag, {}, QRect(100, 100, 40, 20));
+        auto *share = panel->findChild<QSpinBox *>(u"rolloutPercentage"_s);
+        QVERIFY(desk.comes([share] { return share->isVisible() && share->isEnabled(); }));
+        QCOMPARE(share->value(), 80);
+        share->setValue(15);
+        panel->findChild<QComboBox *>(u"reason"_s)->setEditText(u"queue depth"_s);
+        auto *act = panel->findChild<QPushButton *>(u"guardedButton"_s);
+        QVERIFY(desk.comes([act] { return act->isVisible() && act->isEnabled(); }));
+        QCOMPARE(act->accessibleName(), u"Roll out express-pay to 15 % in PRODUCTION"_s);
+        act->click();
+        const auto *strip = panel->findChild<QWidget *>(u"commandStrip"_s);
+        QVERIFY(desk.comes([strip] { return strip->accessibleName() == u"Confirmed"_s; }));
+        QVERIFY(desk.comes([&usersGet] { return usersGet() == u"true for 15 %"_s; }));
+        QCOMPARE(desk.rolloutOnServer(flag.text()), 15);
+
+        QPushButton *undo = nullptr;
+        for (QPushButton *button : panel->findChildren<QPushButton *>()) {
+            if (button->isVisible() && button->text().startsWith(u"Undo"_s))
+                undo = button;
+        }
+        QVERIFY(undo);
+        undo->click();
+        QVERIFY(desk.comes([act] { return act->isVisible() && act->isEnabled(); }));
+        QCOMPARE(act->accessibleName(), u"Roll out express-pay to 80 % in PRODUCTION"_s);
+        QVERIFY(!share->isEnabled()); // a way back is what it is
+        act->click();
+        QVERIFY(desk.comes([&desk, &flag, &usersGet] {
+            return usersGet() == u"true for 80 %"_s && desk.rolloutOnServer(flag.text()) == 80;
+        }));
     }
 
     void aSessionOpensBesideALiveConnection()

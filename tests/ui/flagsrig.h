@@ -77,6 +77,24 @@ public:
         return flag;
     }
 
+    /// The same with a rollout to @p share that serves true, by a server that can set one.
+    Flag &putRolledOut(const QString &key, bool enabled, int share)
+    {
+        Flag &flag = put(key, enabled);
+        flag.updatedAt.reset(); // a server that sets rollouts need not date them
+        Rule rollout;
+        rollout.id = RuleId(QStringLiteral("rollout"));
+        rollout.kind = RuleKind::Percentage;
+        rollout.percentage = share;
+        rollout.value = true;
+        rollout.isRollout = true;
+        flag.rules->append(rollout);
+        provider.fakeTraits.setsRollout = true;
+        provider.fakeTraits.setsDefaultValue = false;
+        provider.fakeTraits.snapshotHoldsRules = true;
+        return flag;
+    }
+
     /// One step of becoming Live; call it until it is.
     [[nodiscard]] bool goLive()
     {

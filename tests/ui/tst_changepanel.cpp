@@ -9,6 +9,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -317,6 +319,235 @@ private slots:
         QVERIFY(!shown.panel.isVisible());
         QCOMPARE(focus(), &elsewhere);
         QCOMPARE(shown.orders(), 0);
+    }
+
+    // Rollout
+
+    void aRolloutIsChosenLookedAtAndOrdered()
+    {
+        FlagsRig rig;
+        rig.putRolledOut(u"alpha"_s, true, 25);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.open(u"alpha"_s);
+        auto *share = shown.child<QSpinBox>("rolloutPercentage");
+        auto *slider = shown.child<QSlider>("rolloutSlider");
+        QCOMPARE(share->value(), 25);
+        QCOMPARE(slider->value(), 25);
+        QCOMPARE(shown.text("rolloutNow"), u"25 % now"_s);
+        QCOMPARE(shown.act()->accessibleName(), u"Turn OFF alpha in PRODUCTION"_s); // nothing is chosen
+        QVERIFY(shown.text("rolloutNote").contains(u"Fake documents no request"_s));
+
+        slider->setValue(60);
+        QCOMPARE(share->value(), 60);
+        QCOMPARE(shown.text("effectLine"), u"<b>25 %</b> of users get <b>true</b> → <b>60 %</b>. "
+                                           "The others get <b>false</b>."_s);
+        QCOMPARE(shown.act()->accessibleName(), u"Roll out alpha to 60 % in PRODUCTION"_s);
+        QVERIFY(!shown.canAct()); // a reason is required here, too
+        shown.giveReason();
+        QVERIFY(shown.canAct());
+        QCOMPARE(shown.orders(), 0);
+        shown.press("guardedButton");
+        QCOMPARE(shown.orders(), 1);
+        const FlagPatch sent = rig.provider.waiting().back().patch;
+        QCOMPARE(sent.rollout, std::optional(60));
+        QVERIFY(!sent.enabled && !sent.defaultValue);
+        QCOMPARE(shown.text("commandTitle"), u"Roll out alpha to 60 % in PRODUCTION"_s);
+    }
+
+    void zeroAndAllAreOnePressAway()
+    {
+        FlagsRig rig;
+        rig.putRolledOut(u"alpha"_s, true, 25);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.open(u"alpha"_s);
+        shown.press("rolloutAll");
+        QCOMPARE(shown.child<QSpinBox>("rolloutPercentage")->value(), 100);
+        QVERIFY(!shown.child<QPushButton>("rolloutAll")->isEnabled());
+        QCOMPARE(shown.text("effectLine"), u"<b>25 %</b> of users get <b>true</b> → <b>100 %</b>."_s);
+        shown.press("rolloutNone");
+        QCOMPARE(shown.text("effectLine"),
+                 u"<b>25 %</b> of users get <b>true</b> → <b>0 %</b>. Everyone will get <b>false</b>."_s);
+        QCOMPARE(shown.child<QPushButton>("rolloutNone")->accessibleName(), u"Rollout to 0 %"_s);
+        QCOMPARE(shown.orders(), 0);
+    }
+
+    void aRolloutIsTypedAndEnterSendsNothing()
+    {
+        FlagsRig rig(EnvironmentClass::Development);
+        rig.putRolledOut(u"alpha"_s, true, 25);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        QVERIFY(QTest::qWaitForWindowActive(&shown.window));
+        shown.open(u"alpha"_s);
+        auto *share = shown.child<QSpinBox>("rolloutPercentage");
+        share->setFocus(Qt::TabFocusReason);
+        share->selectAll();
+        QTest::keyClicks(share, u"40"_s);
+        QCOMPARE(share->value(), 40);
+        QCOMPARE(shown.child<QSlider>("rolloutSlider")->value(), 40);
+        QTest::keyClick(share, Qt::Key_Return);
+        QVERIFY(shown.panel.isVisible());
+        QCOMPARE(shown.orders(), 0); // a slider passes many values: here, too, the button orders
+        QTest::keyClick(share, Qt::Key_Up);
+        QCOMPARE(share->value(), 41);
+        rig.clock.advance(1s); // a tick leaves it alone
+        QCOMPARE(share->value(), 41);
+        QTest::keyClick(share, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(shown.orders(), 1);
+        QCOMPARE(rig.provider.waiting().back().patch.rollout, std::optional(41));
+    }
+
+    void theWheelMovesOnlyWhatAPersonWentTo()
+    {
+        FlagsRig rig;
+        rig.putRolledOut(u"alpha"_s, true, 25);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        QVERIFY(QTest::qWaitForWindowActive(&shown.window));
+        shown.open(u"alpha"_s);
+        auto *slider = shown.child<QSlider>("rolloutSlider");
+        const auto turn = [slider] {
+            const QPointF place = slider->rect().center();
+            QWheelEvent wheel(place, slider->mapToGlobal(place), {}, QPoint(0, 120), Qt::NoButton,
+                              Qt::NoModifier, Qt::NoScrollPhase, false);
+            QApplication::sendEvent(slider, &wheel);
+        };
+        turn();
+        QCOMPARE(slider->value(), 25);
+        slider->setFocus();
+        turn();
+        QVERIFY(slider->value() != 25);
+    }
+
+    void oneOrderIsOneThing()
+    {
+        FlagsRig rig;
+        rig.putRolledOut(u"alpha"_s, true, 25);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.open(u"alpha"_s);
+        auto *share = shown.child<QSpinBox>("rolloutPercentage");
+        share->setValue(60);
+        shown.press("setOff");
+        QCOMPARE(share->value(), 25); // the other choice takes its place
+        QCOMPARE(shown.act()->accessibleName(), u"Turn OFF alpha in PRODUCTION"_s);
+        share->setValue(60);
+        QCOMPARE(shown.act()->accessibleName(), u"Roll out alpha to 60 % in PRODUCTION"_s);
+        share->setValue(25); // what it is, is no choice
+        QCOMPARE(shown.text("changeHint"), u"Choose what the flag should be."_s);
+        shown.press("setOff");
+        QVERIFY(shown.text("effectLine").contains(u"Everyone will get <b>false</b>"_s));
+        QVERIFY(!shown.text("effectLine").contains(u"rule"_s)); // the rollout is none
+    }
+
+    void aRolloutOfAFlagThatIsOffSaysSo()
+    {
+        FlagsRig rig;
+        rig.putRolledOut(u"alpha"_s, false, 25);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.open(u"alpha"_s);
+        shown.child<QSpinBox>("rolloutPercentage")->setValue(60);
+        const QString says = shown.text("effectLine");
+        QVERIFY2(says.startsWith(u"<b>It is OFF, so nothing changes for users until it is turned on</b>"_s),
+                 qPrintable(says));
+        QVERIFY2(says.contains(u"Once it is ON: <b>25 %</b> of users get <b>true</b> → <b>60 %</b>"_s),
+                 qPrintable(says));
+    }
+
+    void lessRolloutThatServesTrueToMoreIsATrap()
+    {
+        FlagsRig rig;
+        Flag &flag = rig.putRolledOut(u"alpha"_s, true, 25);
+        flag.defaultValue = FlagValue(true);
+        flag.rules->last().value = false;
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.open(u"alpha"_s);
+        shown.giveReason();
+        shown.press("rolloutNone");
+        QVERIFY(shown.text("effectLine").contains(u"More users will get TRUE"_s));
+        QVERIFY(shown.child<QLineEdit>("typedName")->isVisible());
+        QVERIFY(!shown.canAct());
+        shown.child<QSpinBox>("rolloutPercentage")->setValue(50);
+        QVERIFY(shown.canAct());
+    }
+
+    void rulesDecideBeforeTheRollout()
+    {
+        FlagsRig rig;
+        Flag &flag = rig.putRolledOut(u"alpha"_s, true, 25);
+        Rule country;
+        country.id = RuleId(u"r1"_s);
+        country.kind = RuleKind::Attribute;
+        country.priority = -1;
+        country.value = true;
+        flag.rules->prepend(country);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.open(u"alpha"_s);
+        shown.press("rolloutNone");
+        QCOMPARE(shown.text("effectLine"),
+                 u"1 rule decides first; for those it does not match: <b>25 %</b> of users get <b>true</b> → "
+                 "<b>0 %</b>. All of them will get <b>false</b>."_s);
+    }
+
+    void aRolloutThatMovedMeanwhileIsLookedAtFirst()
+    {
+        FlagsRig rig;
+        Flag &flag = rig.putRolledOut(u"alpha"_s, true, 25);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.open(u"alpha"_s);
+        shown.giveReason();
+        auto *share = shown.child<QSpinBox>("rolloutPercentage");
+        share->setValue(60);
+        flag.rules->last().percentage = 40;
+        rig.reread();
+        QVERIFY2(shown.text("changedMeanwhile").endsWith(u"rollout 25 % → 40 %"_s),
+                 qPrintable(shown.text("changedMeanwhile")));
+        QVERIFY(!shown.canAct());
+        shown.press("reviewNewState");
+        QCOMPARE(share->value(), 40);
+        QVERIFY(!shown.canAct());
+    }
+
+    void whatNobodySaidCannotBeRolledOut()
+    {
+        FlagsRig rig;
+        rig.putRolledOut(u"alpha"_s, true, 25);
+        rig.put(u"beta"_s, true);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.open(u"beta"_s);
+        QVERIFY(!shown.child<QSlider>("rolloutSlider")->isVisible());
+        QVERIFY(shown.text("rolloutNote").startsWith(u"The server does not say how far"_s));
+    }
+
+    void aServerWithoutRolloutsShowsNone()
+    {
+        FlagsRig rig;
+        rig.put(u"alpha"_s, true);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.open(u"alpha"_s);
+        QVERIFY(!shown.child<QWidget>("rolloutBox")->isVisible());
+    }
+
+    void inAReplayTheRolloutIsOnlyShown()
+    {
+        FlagsRig rig;
+        rig.putRolledOut(u"alpha"_s, true, 25);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.panel.setGuardMode(GuardMode::Replay);
+        shown.open(u"alpha"_s);
+        QCOMPARE(shown.child<QSpinBox>("rolloutPercentage")->value(), 25);
+        QVERIFY(!shown.child<QSpinBox>("rolloutPercentage")->isEnabled());
+        QVERIFY(!shown.child<QSlider>("rolloutSlider")->isEnabled());
+        QVERIFY(!shown.child<QPushButton>("rolloutNone")->isEnabled());
     }
 
     void readOnlyAndStaleSayWhyAndWhat()

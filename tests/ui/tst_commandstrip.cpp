@@ -194,6 +194,30 @@ private slots:
         QCOMPARE(words.buttons, QVector<Button>({Button::Review, Button::Details}));
     }
 
+    void aRolloutIsToldByItsNumbers()
+    {
+        FlagsRig rig;
+        CommandView view;
+        view.order.flag = FlagKey(u"alpha"_s);
+        view.order.wanted.rollout = 60;
+        view.orderedAt = rig.clock.wallTime();
+        view.steps = {{CommandStage::Accepted, 96ms, rig.clock.wallTime()}};
+        view.stage = CommandStage::Disagrees;
+        view.reportedNow = rig.putRolledOut(u"alpha"_s, true, 25);
+        rig.clock.advance(20s);
+        const auto says = [&] { return commandWords(view, rig.clock.wallTime()).sentence; };
+        QVERIFY2(says().endsWith(u"but the server still reports a rollout of 25 % after 20 s."_s),
+                 qPrintable(says()));
+        view.stage = CommandStage::Overtaken;
+        view.before = view.reportedNow;
+        view.reportedNow->rules->last().percentage = 5;
+        QCOMPARE(says(), u"Confirmed, then: Somebody changed it meanwhile: rollout 60 % → 5 %."_s);
+        view.reportedNow->rules->last().value = false; // and what it serves
+        QVERIFY2(says().contains(u"rollout 60 % → 5 %, its rules changed"_s), qPrintable(says()));
+        view.stage = CommandStage::Unseen;
+        QVERIFY2(says().startsWith(u"It is rolled out to 60 % (read back)"_s), qPrintable(says()));
+    }
+
     void disagreeingAndUnseenSayForHowLong()
     {
         FlagsRig rig;

@@ -357,6 +357,13 @@ void TestInspector::showsAFact()
     QCOMPARE(bench.text(u"factSource"_s), u"stream"_s);
     QVERIFY(!bench.block(u"factError"_s)->isVisible());
     QCOMPARE(beforeAndAfter(fact), (QVector<BeforeAfter>{{u"Switch"_s, u"ON"_s, u"OFF"_s}}));
+
+    CommandDetail rollout;
+    rollout.wanted.rollout = 50;
+    rollout.enabledBefore = true;
+    rollout.rolloutBefore = 25;
+    QCOMPARE(beforeAndAfter(bench.console.fact(FactKind::Command, payments.text(), rollout)),
+             (QVector<BeforeAfter>{{u"Ordered"_s, u"rollout 25 %"_s, u"rollout 50 %"_s}}));
     auto *raw = bench.inspector.findChild<QWidget *>(u"factRaw"_s)->findChild<QPlainTextEdit *>();
     QCOMPARE(raw->toPlainText(), QString::fromUtf8(fact.raw));
     // What is learned later is shown.
@@ -481,7 +488,19 @@ void TestInspector::controlLineOfHostileNames()
     QVERIFY(controlLine(command, connection, u"Togul"_s).isEmpty());
     command.order.flag = FlagKey(u"a"_s);
     command.order.wanted.defaultValue = FlagValue(false);
-    QVERIFY(controlLine(command, connection, u"Togul"_s).isEmpty()); // signalboxctl sets no defaults
+    QVERIFY(controlLine(command, connection, u"Togul"_s).contains(u"set a on "_s));
+    QVERIFY(controlLine(command, connection, u"Togul"_s).contains(u" --default false "_s));
+    command.order.wanted.defaultValue = FlagValue(u"it's \"blue\""_s);
+    QVERIFY(controlLine(command, connection, u"Togul"_s)
+                .contains(u" --default "_s + shellQuoted(u"\"it's \\\"blue\\\"\""_s) + u' '));
+    command.order.wanted.defaultValue = FlagValue(JsonText{u"{}"_s});
+    QVERIFY(controlLine(command, connection, u"Togul"_s).isEmpty()); // which signalboxctl does not take
+
+    command.order.flag = FlagKey(u"a"_s);
+    command.order.wanted = FlagPatch{.enabled = {}, .defaultValue = {}, .rollout = 0};
+    const QString line = controlLine(command, connection, u"FlagDash"_s);
+    QVERIFY2(line.contains(u"signalboxctl set a --provider flagdash "_s) && line.contains(u" --rollout 0 "_s),
+             qPrintable(line));
 }
 
 void TestInspector::commandsRowShowsTheCommand()

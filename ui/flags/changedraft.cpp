@@ -7,8 +7,8 @@
 
 namespace signalbox {
 
-ChangeDraft::ChangeDraft(FlagKey flag, std::optional<bool> wanted, std::optional<CommandOrder> undo)
-    : m_flag(std::move(flag)), m_wanted(wanted), m_undo(std::move(undo))
+ChangeDraft::ChangeDraft(FlagKey flag, const FlagPatch &wanted, std::optional<CommandOrder> undo)
+    : m_flag(std::move(flag)), m_wanted(wanted.enabled), m_rollout(wanted.rollout), m_undo(std::move(undo))
 {}
 
 void ChangeDraft::setKnown(const Flag &flag, MonotonicTime at)
@@ -49,7 +49,23 @@ void ChangeDraft::review()
     m_now = std::exchange(m_newState, std::nullopt);
     m_knownAt = m_newStateAt;
     m_wanted.reset();
+    m_rollout.reset();
     m_alsoDefault = false;
+}
+
+void ChangeDraft::choose(bool enabled)
+{
+    m_wanted = enabled;
+    m_rollout.reset();
+}
+
+void ChangeDraft::chooseRollout(int percentage)
+{
+    m_wanted.reset();
+    m_alsoDefault = false;
+    m_rollout = percentage;
+    if (m_now && rolloutOf(*m_now) == m_rollout)
+        m_rollout.reset();
 }
 
 FlagPatch ChangeDraft::wanted() const
@@ -58,6 +74,7 @@ FlagPatch ChangeDraft::wanted() const
         return m_undo->wanted;
     FlagPatch patch;
     patch.enabled = m_wanted;
+    patch.rollout = m_rollout;
     if (m_wanted && !*m_wanted && m_alsoDefault)
         patch.defaultValue = FlagValue(false);
     return patch;

@@ -19,7 +19,8 @@ class ChangeDraft final
 {
 public:
     ChangeDraft() = default;
-    ChangeDraft(FlagKey flag, std::optional<bool> wanted, std::optional<CommandOrder> undo);
+    /// Of @p wanted the switch and the rollout count.
+    ChangeDraft(FlagKey flag, const FlagPatch &wanted, std::optional<CommandOrder> undo);
 
     /// What the table knew; absent when it was never read.
     void setKnown(const Flag &flag, MonotonicTime at);
@@ -27,7 +28,9 @@ public:
     void markGone(WallTime when);
     /// The person looked at what changed; the choice is open again.
     void review();
-    void choose(bool enabled) { m_wanted = enabled; }
+    void choose(bool enabled);
+    /// Instead of a position of the switch; one order changes one of them. What it is already is no choice.
+    void chooseRollout(int percentage);
     void setAlsoDefault(bool toFalse) { m_alsoDefault = toFalse; }
 
     [[nodiscard]] const FlagKey &flag() const { return m_flag; }
@@ -63,6 +66,7 @@ private:
     std::optional<MonotonicTime> m_newStateAt;
     std::optional<WallTime> m_goneAt;
     std::optional<bool> m_wanted;
+    std::optional<int> m_rollout;
     bool m_alsoDefault = false;
     std::optional<CommandOrder> m_undo;
 };

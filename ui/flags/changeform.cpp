@@ -8,6 +8,7 @@
 #include "flags/effectwords.h"
 #include "flags/guardbox.h"
 #include "flags/nowline.h"
+#include "flags/rolloutbox.h"
 #include "mainwindow/console.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
@@ -53,6 +54,7 @@ public:
     void take(const Flag &flag, MonotonicTime at);
     void noticeGone();
     void choose(bool enabled);
+    void chooseRollout(int percentage);
     void order();
     void fillReasons();
 
@@ -95,6 +97,7 @@ void ChangeForm::Private::connectAll()
 {
     QObject::connect(ui.setOn, &QPushButton::clicked, &q, [this] { choose(true); });
     QObject::connect(ui.setOff, &QPushButton::clicked, &q, [this] { choose(false); });
+    QObject::connect(ui.rollout, &RolloutBox::chosen, &q, [this](int share) { chooseRollout(share); });
     QObject::connect(ui.cancel, &QPushButton::clicked, &q, &ChangeForm::cancelled);
     QObject::connect(ui.act, &QPushButton::clicked, &q, [this] { order(); });
     QObject::connect(ui.review, &QPushButton::clicked, &q, [this] {
@@ -141,8 +144,7 @@ void ChangeForm::Private::connectAll()
                      });
 }
 
-void ChangeForm::start(const FlagKey &flag, std::optional<bool> wanted,
-                       const std::optional<CommandOrder> &undo)
+void ChangeForm::start(const FlagKey &flag, const FlagPatch &wanted, const std::optional<CommandOrder> &undo)
 {
     stop();
     Private &d = *m_d;
@@ -286,6 +288,15 @@ void ChangeForm::Private::choose(bool enabled)
         order();
 }
 
+/// Nothing leaves at a choice here: a slider passes many values on its way.
+void ChangeForm::Private::chooseRollout(int percentage)
+{
+    draft.chooseRollout(percentage);
+    failure.clear();
+    ui.guard->close();
+    show();
+}
+
 std::optional<bool> ChangeForm::Private::safeState() const
 {
     const int row = console.flags.rowOf(draft.flag());
@@ -366,20 +377,7 @@ void ChangeForm::Private::show()
     ui.key->setText(plainLine(draft.flag().text()));
     ui.name->setText(plainLine(name));
 
-    NowLine::State state;
-    // What was reported last is what is shown, also before the person has looked at the difference.
-    state.flag = draft.reported();
-    state.knownAt = draft.reportedAt();
-    state.reading = draft.reading;
-    state.deletedAt = draft.goneAt();
-    if (row >= 0) {
-        const FlagRow &shown = console.flags.at(row);
-        state.changedAt = shown.changedAt;
-        state.changedBy = shown.origin == ChangeOrigin::You ? tr("you")
-                          : !shown.flag.updatedBy.isEmpty() ? shown.flag.updatedBy
-                                                            : tr("elsewhere");
-    }
-    ui.nowLine->showState(state);
+    ui.nowLine->showState(NowLine::stateOf(draft, row >= 0 ? &console.flags.at(row) : nullptr));
 
     const bool exists = !draft.goneAt();
     const bool readable = exists && draft.now();
@@ -424,6 +422,12 @@ void ChangeForm::Private::showWanted()
     ui.setOff->setEnabled(free && draft.now()->enabled);
     ChangeFormLayout::setChosen(*ui.setOn, patch.enabled == std::optional(true));
     ChangeFormLayout::setChosen(*ui.setOff, patch.enabled == std::optional(false));
+    const ProviderTraits &traits = console.session.provider().traits();
+    const auto rollout = draft.now() ? rolloutOf(*draft.now()) : std::nullopt;
+    const bool settable = traits.setsRollout && mode != GuardMode::Replay;
+    ui.rollout->setVisible(traits.setsRollout || rollout);
+    ui.rollout->showState({rollout, patch.rollout, free && settable,
+                           settable && !traits.setsDefaultValue ? valueSentence(traits.name) : QString()});
     ui.wantedLabel->setText(draft.isUndo() ? tr("Wanted: back to what it was") : tr("Wanted"));
 }
 
@@ -488,12 +492,7 @@ void ChangeForm::Private::showButton()
     // The throw button comes up at its own place once the cover is lifted; Cancel must not slide under it.
     ui.keepPlaceOfAction(cover && !draft.goneAt());
     ui.act->setVisible(shows);
-    const QString hint = !failure.isEmpty() ? failure : blocked ? QString() : lacking;
-    ui.hint->setProperty("kind", failure.isEmpty() ? u"muted"_s : u"fault"_s);
-    ui.hint->style()->unpolish(ui.hint);
-    ui.hint->style()->polish(ui.hint);
-    ui.hint->setText(hint);
-    ui.hint->setVisible(!hint.isEmpty());
+    ui.setHint(!failure.isEmpty() ? failure : blocked ? QString() : lacking, !failure.isEmpty());
     emit q.contentChanged();
 }
 

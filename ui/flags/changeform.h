@@ -25,8 +25,8 @@ public:
     ChangeForm(Console &console, const Theme &theme, const Settings &settings, QWidget *parent = nullptr);
     ~ChangeForm() override;
 
-    /// Starts anew, with a reading on its way. @p undo fixes what is wanted.
-    void start(const FlagKey &flag, std::optional<bool> wanted, const std::optional<CommandOrder> &undo);
+    /// Starts anew, with a reading on its way. @p wanted is chosen already; @p undo fixes it.
+    void start(const FlagKey &flag, const FlagPatch &wanted, const std::optional<CommandOrder> &undo);
     /// Lets go of readings and timers; nothing fires afterwards.
     void stop();
     void setGuardMode(GuardMode mode);

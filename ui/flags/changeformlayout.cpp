@@ -5,6 +5,7 @@
 #include "flags/guardbox.h"
 #include "flags/marks.h"
 #include "flags/nowline.h"
+#include "flags/rolloutbox.h"
 #include "theme/elidedlabel.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
@@ -85,6 +86,7 @@ ChangeFormLayout::ChangeFormLayout(QWidget &form, const Theme &theme, const Cloc
     , wantedLabel(mutedLabel(tr("Wanted"), theme, wantedSection))
     , setOn(button(tr("Set ON"), wantedSection))
     , setOff(button(tr("Set OFF"), wantedSection))
+    , rollout(new RolloutBox(theme, wantedSection))
     , effectSection(new QFrame(content))
     , effectLabel(mutedLabel({}, theme, effectSection))
     , effect(new EffectBox(theme, effectSection))
@@ -135,6 +137,7 @@ ChangeFormLayout::ChangeFormLayout(QWidget &form, const Theme &theme, const Cloc
     choices->addStretch(1);
     wanted->addWidget(wantedLabel);
     wanted->addLayout(choices);
+    wanted->addWidget(rollout);
 
     auto *effects = addSection(effectSection, sections);
     effects->addWidget(effectLabel);
@@ -202,7 +205,8 @@ ChangeFormLayout::ChangeFormLayout(QWidget &form, const Theme &theme, const Cloc
             u"#hairline { background: %1; min-height: 1px; max-height: 1px; }"
             "QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }"
             "QPushButton#setOn[chosen=\"true\"], QPushButton#setOff[chosen=\"true\"] { background: %2;"
-            "border: 2px solid %3; padding: 3px 13px; font-weight: 500; }"_s.arg(
+            "border: 2px solid %3; padding: 3px 13px; font-weight: 500; }"
+            "QSpinBox#rolloutPercentage[chosen=\"true\"] { background: %2; border: 2px solid %3; }"_s.arg(
                 colors.border.name(), colors.selection.name(), colors.on.name()));
     };
     restyle();
@@ -239,6 +243,15 @@ void ChangeFormLayout::setChosen(QPushButton &choice, bool chosen)
     choice.setAccessibleDescription(chosen ? tr("chosen") : QString());
     choice.style()->unpolish(&choice);
     choice.style()->polish(&choice);
+}
+
+void ChangeFormLayout::setHint(const QString &text, bool isFault)
+{
+    hint->setProperty("kind", isFault ? u"fault"_s : u"muted"_s);
+    hint->style()->unpolish(hint);
+    hint->style()->polish(hint);
+    hint->setText(text);
+    hint->setVisible(!text.isEmpty());
 }
 
 void ChangeFormLayout::keepPlaceOfAction(bool keep)

@@ -20,6 +20,7 @@ class ElidedLabel;
 class EnvironmentBand;
 class GuardBox;
 class NowLine;
+class RolloutBox;
 class Theme;
 
 /// The widgets of the change form and where they stand; what they say is the form's. They belong to @p form.
@@ -31,9 +32,11 @@ public:
     void setWhere(const ConnectionInfo &connection);
     /// @p grave paints the button as dangerous.
     void setActionWords(const QString &words, bool grave);
-    /// While hidden: nothing slides to where the button will be.
     /// Marks one of setOn and setOff as what is wanted.
     static void setChosen(QPushButton &choice, bool chosen);
+    /// Beside the buttons; empty hides it.
+    void setHint(const QString &text, bool isFault);
+    /// While hidden: nothing slides to where the button will be.
     void keepPlaceOfAction(bool keep);
     [[nodiscard]] int naturalHeight(int width) const;
 
@@ -51,6 +54,7 @@ public:
     QLabel *wantedLabel;
     QPushButton *setOn;
     QPushButton *setOff;
+    RolloutBox *rollout;
     QFrame *effectSection;
     QLabel *effectLabel;
     EffectBox *effect;

@@ -56,7 +56,7 @@ public:
 
     void build();
     void connectAll();
-    void open(const FlagKey &flag, std::optional<bool> wanted, const std::optional<CommandOrder> &undo,
+    void open(const FlagKey &flag, const FlagPatch &wanted, const std::optional<CommandOrder> &undo,
               const QRect &where);
     void showStrip(const CommandId &id);
     void run(const CommandOrder &order);
@@ -164,7 +164,9 @@ void ChangePanel::Private::connectAll()
 
 void ChangePanel::openFor(const FlagKey &flag, std::optional<bool> wanted, const QRect &anchor)
 {
-    m_d->open(flag, wanted, {}, QRect(parentWidget()->mapFromGlobal(anchor.topLeft()), anchor.size()));
+    FlagPatch chosen;
+    chosen.enabled = wanted;
+    m_d->open(flag, chosen, {}, QRect(parentWidget()->mapFromGlobal(anchor.topLeft()), anchor.size()));
 }
 
 void ChangePanel::openUndo(const CommandOrder &order, const QRect &anchor)
@@ -172,7 +174,7 @@ void ChangePanel::openUndo(const CommandOrder &order, const QRect &anchor)
     m_d->open(order.flag, {}, order, QRect(parentWidget()->mapFromGlobal(anchor.topLeft()), anchor.size()));
 }
 
-void ChangePanel::Private::open(const FlagKey &flag, std::optional<bool> wanted,
+void ChangePanel::Private::open(const FlagKey &flag, const FlagPatch &wanted,
                                 const std::optional<CommandOrder> &undo, const QRect &where)
 {
     leave->stop();
@@ -208,7 +210,7 @@ void ChangePanel::orderNow(const FlagKey &flag, bool enabled)
     const auto started = m_d->console.commands.run(order, m_d->console.clock.now());
     if (!started) {
         // Not taken: the form says why and what can be done.
-        m_d->open(flag, enabled, {}, {});
+        m_d->open(flag, order.wanted, {}, {});
         m_d->form->showFailure(refusalSentence(started.error()));
         return;
     }
@@ -229,7 +231,7 @@ void ChangePanel::Private::run(const CommandOrder &order)
     const auto started = console.commands.run(order, console.clock.now());
     if (!started) {
         if (page == Page::Strip)
-            open(order.flag, order.wanted.enabled, {}, anchor ? *anchor : QRect());
+            open(order.flag, order.wanted, {}, anchor ? *anchor : QRect());
         form->showFailure(refusalSentence(started.error()));
         return;
     }

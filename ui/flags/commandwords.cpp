@@ -35,6 +35,15 @@ std::optional<WallTime> timeOf(const CommandView &command, CommandStage stage)
     return {};
 }
 
+/// What the server reports of what was ordered: "ON", "a rollout of 25 %".
+QString reportedWords(const FlagPatch &wanted, const Flag &now)
+{
+    if (!wanted.rollout)
+        return onOff(now.enabled);
+    const auto rollout = rolloutOf(now);
+    return rollout ? tr("a rollout of %1 %").arg(*rollout) : tr("no rollout");
+}
+
 QString secondsSince(std::optional<WallTime> from, WallTime now)
 {
     return spanText(from ? now - *from : 0ms);
@@ -122,7 +131,7 @@ CommandWords refused(const CommandView &command, WallTime now)
 
 CommandWords said(const CommandView &command, WallTime now)
 {
-    const bool wantedOn = command.order.wanted.enabled.value_or(false);
+    const FlagPatch &wanted = command.order.wanted;
     switch (command.stage) {
     case CommandStage::Draft:
     case CommandStage::Sent:
@@ -137,7 +146,9 @@ CommandWords said(const CommandView &command, WallTime now)
         return {tr("No answer. It may have been applied. Checking…"), true, {Button::CheckNow}};
     case CommandStage::Disagrees: {
         const auto accepted = timeOf(command, CommandStage::Accepted);
-        const QString reports = command.reportedNow ? onOff(command.reportedNow->enabled) : onOff(!wantedOn);
+        const QString reports = command.reportedNow ? reportedWords(wanted, *command.reportedNow)
+                                : wanted.enabled    ? onOff(!*wanted.enabled)
+                                                    : tr("something else");
         return {tr("Accepted at %1 but the server still reports %2 after %3.")
                     .arg(clockText(accepted.value_or(command.orderedAt)).left(8), reports,
                          secondsSince(accepted, now)),
@@ -148,7 +159,7 @@ CommandWords said(const CommandView &command, WallTime now)
         return {tr("Confirmed, then: %1").arg(changedWords(command, now)), true, {Button::Review}};
     case CommandStage::Unseen:
         return {tr("It is %1 (read back), but the stream has not said so for %2. Other clients may not know.")
-                    .arg(patchText(command.order.wanted),
+                    .arg(wanted.rollout ? tr("rolled out to %1 %").arg(*wanted.rollout) : patchText(wanted),
                          secondsSince(timeOf(command, CommandStage::Accepted), now)),
                 true,
                 {Button::LinkDetails}};

@@ -36,7 +36,7 @@ QString onOff(bool on)
 int activeRules(const Flag &flag)
 {
     return flag.rules ? int(std::count_if(flag.rules->cbegin(), flag.rules->cend(),
-                                          [](const Rule &rule) { return rule.active; }))
+                                          [](const Rule &rule) { return rule.active && !rule.isRollout; }))
                       : 0;
 }
 
@@ -45,6 +45,10 @@ QString outcome(const Effect &effect)
     switch (effect.kind) {
     case Effect::Kind::Everyone: return tr("Everyone will get %1.").arg(bold(effect.value));
     case Effect::Kind::Share:
+        if (effect.rulePosition == 0) {
+            return tr("%1 % of users will get %2, the others %3.")
+                .arg(QString::number(effect.percentage), bold(effect.value), bold(effect.other));
+        }
         return tr("%1 % of users will get %2 (rule %3), the others %4.")
             .arg(QString::number(effect.percentage), bold(effect.value), QString::number(effect.rulePosition),
                  bold(effect.other));
@@ -68,10 +72,69 @@ QString rulesWords(const Flag &now, const FlagPatch &patch)
     return rules == 1 ? tr("1 rule will stop applying.") : tr("%1 rules will stop applying.").arg(rules);
 }
 
+/// What the share that a flag is rolled out to gets. Null where the flag has none that is known.
+const Rule *rolloutRule(const Flag &flag)
+{
+    if (!flag.rules)
+        return nullptr;
+    const auto found = std::find_if(flag.rules->cbegin(), flag.rules->cend(),
+                                    [](const Rule &rule) { return rule.isRollout && rule.active; });
+    return found == flag.rules->cend() ? nullptr : &*found;
+}
+
+/// "<b>25 %</b> of users get <b>true</b> → <b>50 %</b>. The others get <b>false</b>."
+QString shareWords(int before, int after, const FlagValue &value, const FlagValue &other, int rules)
+{
+    const auto percent = [](int share) -> QString { return u"<b>"_s % tr("%1 %").arg(share) % u"</b>"_s; };
+    QStringList parts;
+    if (rules == 1)
+        parts.append(tr("1 rule decides first; for those it does not match:"));
+    else if (rules > 1)
+        parts.append(tr("%1 rules decide first; for those they do not match:").arg(rules));
+    parts.append(tr("%1 of users get %2 → %3.").arg(percent(before), bold(value), percent(after)));
+    if (after == 0)
+        parts.append(rules == 0 ? tr("Everyone will get %1.").arg(bold(other))
+                                : tr("All of them will get %1.").arg(bold(other)));
+    else if (after < 100)
+        parts.append(tr("The others get %1.").arg(bold(other)));
+    return parts.join(u' ');
+}
+
+/// A new rollout: who gets what before and after.
+EffectWords rolloutWords(const Flag &now, int wanted)
+{
+    const Rule *rule = rolloutRule(now);
+    const auto before = rolloutOf(now);
+    if (!rule || !before || !now.defaultValue) {
+        return {tr("What users will get is <b>unknown</b>: the server does not report a value for those in "
+                   "the rollout, or for the others."),
+                false};
+    }
+    const QString share =
+        rule->value == *now.defaultValue
+            ? tr("Nothing changes for users: those in the rollout and the others get the same, %1.")
+                  .arg(bold(rule->value))
+            : shareWords(*before, wanted, rule->value, *now.defaultValue, activeRules(now));
+    if (!now.enabled) {
+        return {tr("<b>It is OFF, so nothing changes for users until it is turned on</b>: everyone gets %1. "
+                   "Once it is ON: %2")
+                    .arg(bold(*now.defaultValue), share),
+                false};
+    }
+    if (wanted < *before && offServesTrue(now) && rule->value != *now.defaultValue) {
+        return {tr("<b>More users will get TRUE</b>: those who leave the rollout get the default value. %1")
+                    .arg(share),
+                true};
+    }
+    return {share, false};
+}
+
 } // namespace
 
 EffectWords effectWords(const Flag &now, const FlagPatch &patch)
 {
+    if (patch.rollout && !patch.enabled && !patch.defaultValue)
+        return rolloutWords(now, *patch.rollout);
     const Flag then = patched(now, patch);
     const bool turnsOff = patch.enabled && !*patch.enabled;
     if (turnsOff && offServesTrue(then))
@@ -102,7 +165,13 @@ QString differenceWords(const Flag &before, const Flag &after)
         parts.append(tr("default %1 → %2")
                          .arg(plainLine(displayText(delta.defaultValue->before, valueLength)),
                               plainLine(displayText(delta.defaultValue->after, valueLength))));
-    if (delta.rules)
+    const auto rolledOut = rolloutOf(before);
+    const auto rollsOut = rolloutOf(after);
+    if (rolledOut && rollsOut && rolledOut != rollsOut)
+        parts.append(tr("rollout %1 % → %2 %").arg(*rolledOut).arg(*rollsOut));
+    FlagPatch sameRollout;
+    sameRollout.rollout = rollsOut;
+    if (delta.rules && patched(before, sameRollout).rules != after.rules)
         parts.append(tr("its rules changed"));
     return parts.join(u", "_s);
 }
@@ -112,6 +181,8 @@ QString actionWords(const FlagPatch &patch, const FlagKey &flag, const QString &
     const QString key = plainLine(flag.text(), keyOnButtonLength);
     if (patch.enabled)
         return (*patch.enabled ? tr("Turn ON %1 in %2") : tr("Turn OFF %1 in %2")).arg(key, environmentWord);
+    if (patch.rollout)
+        return tr("Roll out %1 to %2 % in %3").arg(key, QString::number(*patch.rollout), environmentWord);
     return tr("Set the default of %1 in %2").arg(key, environmentWord);
 }
 

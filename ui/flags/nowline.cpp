@@ -3,6 +3,7 @@
 
 #include "flags/statepill.h"
 #include "model/facttext.h"
+#include "model/flagstore.h"
 #include "model/flagtablemodel.h"
 #include "theme/elidedlabel.h"
 #include "theme/theme.h"
@@ -37,6 +38,22 @@ NowLine::NowLine(const Theme &theme, const Clock &clock, QWidget *parent)
     line->addWidget(m_changed, 1);
     line->addWidget(m_again);
     connect(m_again, &QPushButton::clicked, this, &NowLine::readAgainRequested);
+}
+
+NowLine::State NowLine::stateOf(const ChangeDraft &draft, const FlagRow *row)
+{
+    State state;
+    state.flag = draft.reported();
+    state.knownAt = draft.reportedAt();
+    state.reading = draft.reading;
+    state.deletedAt = draft.goneAt();
+    if (row) {
+        state.changedAt = row->changedAt;
+        state.changedBy = row->origin == ChangeOrigin::You ? tr("you")
+                          : !row->flag.updatedBy.isEmpty() ? row->flag.updatedBy
+                                                           : tr("elsewhere");
+    }
+    return state;
 }
 
 void NowLine::showState(const State &state)

@@ -14,6 +14,7 @@ namespace signalbox {
 
 class StatePill;
 class Theme;
+struct FlagRow;
 
 /// What the flag is, and how we know: "ON · read 2 s ago · changed Nov 12, elsewhere".
 class NowLine final : public QWidget
@@ -30,6 +31,9 @@ public:
         QString changedBy;                 ///< as it is shown, empty where nobody said
         std::optional<WallTime> deletedAt; ///< set: it is gone
     };
+    /// What was reported last, also before the person has looked at the difference. @p row of the table: null
+    /// where it has none.
+    [[nodiscard]] static State stateOf(const ChangeDraft &draft, const FlagRow *row);
 
     NowLine(const Theme &theme, const Clock &clock, QWidget *parent = nullptr);
 

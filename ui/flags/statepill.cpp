@@ -91,6 +91,8 @@ QString lampWord(const CommandLamp &lamp)
 {
     if (lamp.wanted.enabled)
         return *lamp.wanted.enabled ? tr("ON") : tr("OFF");
+    if (lamp.wanted.rollout && !lamp.wanted.defaultValue)
+        return tr("%1 %").arg(*lamp.wanted.rollout);
     return patchText(lamp.wanted);
 }
 

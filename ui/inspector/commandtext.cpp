@@ -3,6 +3,8 @@
 
 #include "core/shelltext.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QStringList>
 
 #include <algorithm>
@@ -10,6 +12,26 @@
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
+
+namespace {
+
+/// As signalboxctl takes it; empty for what it does not take.
+QString scalarJson(const FlagValue &value)
+{
+    QJsonValue json;
+    if (const bool *yes = std::get_if<bool>(&value))
+        json = *yes;
+    else if (const double *number = std::get_if<double>(&value))
+        json = *number;
+    else if (const QString *text = std::get_if<QString>(&value))
+        json = *text;
+    else
+        return {};
+    const QByteArray list = QJsonDocument(QJsonArray{json}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(list.mid(1, list.size() - 2));
+}
+
+} // namespace
 
 QString controlLine(const CommandView &command, const ConnectionInfo &connection, const QString &provider)
 {
@@ -19,19 +41,29 @@ QString controlLine(const CommandView &command, const ConnectionInfo &connection
         connection.projectName.isEmpty() ? connection.project.text() : connection.projectName;
     const QString environment =
         connection.environmentKey.isEmpty() ? connection.environmentName : connection.environmentKey.text();
-    if (!wanted.enabled || wanted.defaultValue)
+    const bool alone = !wanted.enabled && !wanted.defaultValue;
+    if (wanted.rollout.has_value() != alone)
+        return {};
+    const QString fallback = wanted.defaultValue ? scalarJson(*wanted.defaultValue) : QString();
+    if (wanted.defaultValue && (fallback.isEmpty() || !fitsShell(fallback)))
         return {};
     for (const QString &argument : {flag, project, environment, command.order.reason}) {
         if (!fitsShell(argument))
             return {};
     }
-    const QStringList change{shellQuoted(flag), *wanted.enabled ? u"on"_s : u"off"_s};
+    QStringList change{shellQuoted(flag)};
+    if (wanted.enabled)
+        change << (*wanted.enabled ? u"on"_s : u"off"_s);
     QStringList words{u"SIGNALBOX_TOKEN=\"$SIGNALBOX_TOKEN\""_s, u"signalboxctl"_s, u"set"_s};
     const bool looksLikeOption = flag.startsWith(u'-');
     if (!looksLikeOption)
         words << change;
     words << u"--provider"_s << shellQuoted(provider.toLower()) << u"--url"_s
           << shellQuoted(connection.url.toString(QUrl::FullyEncoded));
+    if (wanted.rollout)
+        words << u"--rollout"_s << QString::number(*wanted.rollout);
+    if (wanted.defaultValue)
+        words << u"--default"_s << shellQuoted(fallback);
     if (!project.isEmpty())
         words << u"--project"_s << shellQuoted(project);
     words << u"--environment"_s << shellQuoted(environment) << u"--reason"_s

@@ -84,8 +84,13 @@ QVector<BeforeAfter> beforeAndAfter(const Fact &fact)
     } else if (const auto *resync = std::get_if<ResyncDetail>(fact.detail.get())) {
         addDifference(lines, resync->difference);
     } else if (const auto *command = std::get_if<CommandDetail>(fact.detail.get())) {
-        lines.append({words("Ordered"), command->enabledBefore ? switchWord(*command->enabledBefore) : u"—"_s,
-                      plainLine(patchText(command->wanted))});
+        FlagPatch before;
+        if (command->wanted.rollout)
+            before.rollout = command->rolloutBefore;
+        const QString was = before.rollout           ? patchText(before)
+                            : command->enabledBefore ? switchWord(*command->enabledBefore)
+                                                     : u"—"_s;
+        lines.append({words("Ordered"), was, plainLine(patchText(command->wanted))});
     }
     return lines;
 }
