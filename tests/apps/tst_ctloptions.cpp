@@ -50,6 +50,18 @@ private slots:
         QTest::newRow("set without a position") << u"set a --url http://127.0.0.1 --environment dev"_s;
         QTest::newRow("set to a third position")
             << u"set a toggle --url http://127.0.0.1 --environment dev"_s;
+        QTest::newRow("set to two things")
+            << u"set a on --rollout 5 --url http://127.0.0.1 --environment dev"_s;
+        for (const char *share : {"101", "-1", "12.5", "x", "+5", "0x10", "1000"}) {
+            QTest::addRow("rollout to %s", share)
+                << u"set a --rollout=%1 --url http://127.0.0.1 --environment dev"_s.arg(QLatin1String(share));
+        }
+        for (const char *value : {"blue", "{}", "[1]", "null", "1,2", ""}) {
+            QTest::addRow("default of %s", value)
+                << u"set a --default=%1 --url http://127.0.0.1 --environment dev"_s.arg(QLatin1String(value));
+        }
+        QTest::newRow("rollout and default")
+            << u"set a --rollout 5 --default true --url http://127.0.0.1 --environment dev"_s;
         QTest::newRow("set without an environment") << u"set a on --url http://127.0.0.1"_s;
         QTest::newRow("set without time")
             << u"set a on --url http://127.0.0.1 --environment dev --timeout 0s"_s;
@@ -179,13 +191,40 @@ private slots:
         QVERIFY(options);
         const auto &order = std::get<SetOptions>(options->command);
         QCOMPARE(order.flag, FlagKey(u"new-checkout"_s));
-        QCOMPARE(order.enabled, false);
+        QCOMPARE(order.wanted.enabled, std::optional(false));
+        QVERIFY(!order.wanted.rollout);
         QCOMPARE(order.reason, u"incident 7, again"_s);
         QCOMPARE(order.confirm, u"prod"_s);
         QVERIFY(order.timeout == 1500ms);
         QCOMPARE(order.connection.url, QUrl(u"https://togul.example"_s));
         QCOMPARE(order.connection.environment, u"prod"_s);
         QCOMPARE(order.connection.project, u"Shop"_s);
+    }
+
+    void readsARollout()
+    {
+        for (const int share : {0, 7, 100}) {
+            const auto options =
+                parse(u"set a --rollout %1 --url http://127.0.0.1 --environment dev"_s.arg(share));
+            QVERIFY2(options, options ? "" : qPrintable(options.error().text));
+            const auto &order = std::get<SetOptions>(options->command);
+            QCOMPARE(order.wanted.rollout, std::optional(share));
+            QVERIFY(!order.wanted.enabled && !order.wanted.defaultValue);
+        }
+    }
+
+    void readsADefaultValue()
+    {
+        const auto read = [](const QString &what) {
+            const auto options = parse(u"set a %1 --url http://127.0.0.1 --environment dev"_s.arg(what));
+            return options ? std::get<SetOptions>(options->command).wanted : FlagPatch();
+        };
+        QVERIFY(read(u"--default true"_s).defaultValue == FlagValue(true));
+        QVERIFY(read(u"--default 12.5"_s).defaultValue == FlagValue(12.5));
+        QVERIFY(read(u"--default \"blue\""_s).defaultValue == FlagValue(u"blue"_s));
+        const FlagPatch both = read(u"off --default false"_s);
+        QCOMPARE(both.enabled, std::optional(false));
+        QVERIFY(both.defaultValue == FlagValue(false));
     }
 
     void readsAStream()

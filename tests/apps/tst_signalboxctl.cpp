@@ -425,6 +425,84 @@ private slots:
         QVERIFY2(!watch->output().contains(m_ready->token), "the token is shown");
     }
 
+    void flagDashRollsOut()
+    {
+        const QString flag = u"express-pay"_s;
+        const QStringList server{u"--provider"_s,    u"flagdash"_s,    u"--url"_s, m_ready->url.toString(),
+                                 u"--environment"_s, u"development"_s, u"--json"_s};
+        CtlProcess ctl(m_folder->path());
+        ctl.setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1(m_ready->token));
+        const auto rollout = [&ctl, &server, &flag] {
+            if (ctl.run(QStringList{u"list"_s} + server) != 0)
+                return -1;
+            const auto lines = ctl.lines(u"flag"_s, flag);
+            return lines.isEmpty() ? -1 : lines.constFirst().value(u"rollout"_s).toInt(-1);
+        };
+        const QStringList why{u"--reason"_s, u"a test"_s, u"--confirm"_s, u"development"_s};
+        const auto to = [&](int share) {
+            return QStringList{u"set"_s, flag, u"--rollout"_s, QString::number(share)} + why + server;
+        };
+        const int before = rollout();
+        QVERIFY(before >= 0);
+        const int wanted = before == 35 ? 36 : 35;
+        QCOMPARE(ctl.run(to(wanted)), 0);
+        QVERIFY(stagesOf(ctl).contains(u"accepted"_s));
+        QCOMPARE(stagesOf(ctl).constLast(), u"confirmed"_s);
+        QCOMPARE(rollout(), wanted);
+        const auto entry = openJournal()->recent(1)->constFirst();
+        QCOMPARE(entry.wanted.rollout, std::optional(wanted));
+        QCOMPARE(entry.rolloutBefore, std::optional(before));
+        QCOMPARE(entry.stage, CommandStage::Confirmed);
+
+        QCOMPARE(ctl.run(to(wanted)), 0); // it is so already
+        QVERIFY(ctl.lines().constLast().value(u"nothingSent"_s).toBool());
+
+        // Guarded as everything in production is.
+        QStringList production = to(wanted);
+        production.replaceInStrings(u"development"_s, u"production"_s);
+        production.removeAll(u"--confirm"_s);
+        production.removeOne(u"production"_s);
+        QCOMPARE(ctl.run(production), 3);
+        QVERIFY2(ctl.messages().contains("--confirm"), ctl.messages().constData());
+    }
+
+    void togulHasNoRollout()
+    {
+        const QString flag = anyFlag();
+        auto ctl = practice();
+        QCOMPARE(ctl->run(command({u"set"_s, flag, u"--rollout"_s, u"10"_s, u"--environment"_s,
+                                   u"development"_s, u"--reason"_s, u"a test"_s})),
+                 2);
+        QVERIFY2(ctl->messages().contains("Togul has no rollout of a flag"), ctl->messages().constData());
+        QVERIFY(stagesOf(*ctl).isEmpty());
+    }
+
+    void aDefaultValueIsSetWhereTheServerTakesOne()
+    {
+        const QString flag = anyFlag();
+        auto ctl = practice();
+        const auto to = [this, &flag](const QString &value) {
+            return command({u"set"_s, flag, u"--default"_s, value, u"--environment"_s, u"development"_s,
+                            u"--reason"_s, u"a test"_s, u"--confirm"_s, u"development"_s});
+        };
+        for (const QString &value : {u"true"_s, u"false"_s}) {
+            QCOMPARE(ctl->run(to(value)), 0);
+            QCOMPARE(stagesOf(*ctl).constLast(), u"confirmed"_s);
+            QVERIFY(openJournal()->recent(1)->constFirst().wanted.defaultValue
+                    == FlagValue(value == u"true"));
+        }
+        QCOMPARE(ctl->run(to(u"12"_s)), 3);
+        QVERIFY2(ctl->messages().contains("of another type"), ctl->messages().constData());
+
+        CtlProcess flagDash(m_folder->path());
+        flagDash.setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1(m_ready->token));
+        QCOMPARE(flagDash.run({u"set"_s, flag, u"--default"_s, u"true"_s, u"--provider"_s, u"flagdash"_s,
+                               u"--url"_s, m_ready->url.toString(), u"--environment"_s, u"development"_s}),
+                 2);
+        QVERIFY2(flagDash.messages().contains("FlagDash documents no request"),
+                 flagDash.messages().constData());
+    }
+
     void flagDashWantsAToken()
     {
         CtlProcess ctl(m_folder->path());

@@ -30,16 +30,22 @@ void CommandParser::addArgument(const QString &name, const QString &description)
     ++m_arguments;
 }
 
+void CommandParser::addOptionalArgument(const QString &name, const QString &description)
+{
+    m_parser.addPositionalArgument(name, description, u"[%1]"_s.arg(name));
+    ++m_optional;
+}
+
 tl::expected<void, OptionsExit> CommandParser::parse(const QStringList &arguments)
 {
     if (!m_parser.parse(arguments))
         return wrongUsage(m_parser.errorText());
     if (m_parser.isSet(m_help))
         return tl::unexpected(OptionsExit{ExitCode::Done, m_parser.helpText()});
-    if (m_parser.positionalArguments().size() != m_arguments) {
-        return wrongUsage(tr("%1 arguments are needed here and %2 were given; see --help.")
-                              .arg(m_arguments)
-                              .arg(m_parser.positionalArguments().size()));
+    const qsizetype given = m_parser.positionalArguments().size();
+    if (given < m_arguments || given > m_arguments + m_optional) {
+        return wrongUsage(
+            tr("%1 arguments are needed here and %2 were given; see --help.").arg(m_arguments).arg(given));
     }
     return {};
 }

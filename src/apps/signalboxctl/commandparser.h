@@ -15,14 +15,22 @@ public:
 
     void add(const QCommandLineOption &option) { m_parser.addOption(option); }
     void addArgument(const QString &name, const QString &description);
+    /// The last one, which may be left out.
+    void addOptionalArgument(const QString &name, const QString &description);
 
     /// @p arguments without the sub-command's name.
     [[nodiscard]] tl::expected<void, OptionsExit> parse(const QStringList &arguments);
 
     [[nodiscard]] bool json() const { return m_parser.isSet(m_json); }
-    [[nodiscard]] QString argument(int index) const { return m_parser.positionalArguments().at(index); }
+    /// Empty where it was left out.
+    [[nodiscard]] QString argument(int index) const { return m_parser.positionalArguments().value(index); }
     [[nodiscard]] bool isSet(const QCommandLineOption &option) const { return m_parser.isSet(option); }
     [[nodiscard]] QString value(const QCommandLineOption &option) const { return m_parser.value(option); }
+    /// The same; absent where it was not given.
+    [[nodiscard]] std::optional<QString> given(const QCommandLineOption &option) const
+    {
+        return isSet(option) ? std::optional(value(option)) : std::nullopt;
+    }
     [[nodiscard]] QStringList values(const QCommandLineOption &option) const
     {
         return m_parser.values(option);
@@ -33,6 +41,7 @@ private:
     QCommandLineOption m_help;
     QCommandLineOption m_json;
     qsizetype m_arguments = 0;
+    qsizetype m_optional = 0;
 };
 
 [[nodiscard]] tl::unexpected<OptionsExit> wrongUsage(const QString &text);

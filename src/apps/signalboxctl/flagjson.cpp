@@ -94,8 +94,13 @@ struct FactPartsOf
     }
     FactParts operator()(const CommandDetail &detail) const
     {
-        return {
+        FactParts parts{
             environment, detail.wanted.enabled, true, {{u"stage"_s, word(detail.stage)}}, word(detail.stage)};
+        if (detail.wanted.rollout) {
+            parts.more.insert(u"rollout"_s, *detail.wanted.rollout);
+            parts.text = tr("rollout %1 %  %2").arg(*detail.wanted.rollout).arg(parts.text);
+        }
+        return parts;
     }
     FactParts operator()(const LinkDetail &detail) const
     {
@@ -178,6 +183,9 @@ QJsonObject flagJson(const Flag &flag, const QString &environment)
     QJsonValue rules = QJsonValue::Null;
     if (flag.rules)
         rules = int(flag.rules->size());
+    QJsonValue rollout = QJsonValue::Null;
+    if (const auto share = rolloutOf(flag))
+        rollout = *share;
     QJsonValue version = QJsonValue::Null;
     if (flag.version)
         version = *flag.version;
@@ -187,6 +195,7 @@ QJsonObject flagJson(const Flag &flag, const QString &environment)
             {u"enabled"_s, flag.enabled},
             {u"serves"_s, effectJson(effectOf(flag, flag.enabled))},
             {u"rules"_s, rules},
+            {u"rollout"_s, rollout},
             {u"version"_s, version},
             {u"updatedAt"_s, timeOrNull(flag.updatedAt)},
             {u"updatedBy"_s, textOrNull(flag.updatedBy)}};

@@ -7,6 +7,8 @@
 #include "core/loopback.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -27,7 +29,7 @@ QString overview()
               "Commands:\n"
               "  list    show flags\n"
               "  watch   follow changes as they happen\n"
-              "  set     turn a flag on or off, and prove that it arrived\n"
+              "  set     turn a flag on or off or roll it out, and prove that it arrived\n"
               "  stream  follow any event stream\n"
               "  doctor  check the way to a server step by step\n"
               "  demo    run a practice server and watch changes reach several clients\n"
@@ -170,9 +172,57 @@ tl::expected<CtlOptions, OptionsExit> parseList(const QStringList &arguments)
     return CtlOptions{parser.json(), ListOptions{*options}, *connection.network()};
 }
 
+/// A scalar, as JSON spells it: objects and lists come back from a server in a spelling of its own.
+std::optional<FlagValue> scalarFromJson(const QString &text)
+{
+    const QJsonArray wrapped = QJsonDocument::fromJson('[' + text.toUtf8() + ']').array();
+    if (wrapped.size() != 1)
+        return std::nullopt;
+    const QJsonValue value = wrapped.first();
+    if (value.isBool())
+        return value.toBool();
+    if (value.isDouble())
+        return value.toDouble();
+    return value.isString() ? std::optional<FlagValue>(value.toString()) : std::nullopt;
+}
+
+/// What `set` is told to make of the flag. @p position empty, the others absent: not said.
+tl::expected<FlagPatch, OptionsExit> wantedPatch(const QString &position,
+                                                 const std::optional<QString> &rollout,
+                                                 const std::optional<QString> &fallback)
+{
+    FlagPatch patch;
+    if (position.isEmpty() && !rollout && !fallback)
+        return wrongUsage(tr("What shall it be: on, off, --rollout 0-100 or --default VALUE?"));
+    // Two requests, of which the first alone could be what remains.
+    if (rollout && (!position.isEmpty() || fallback))
+        return wrongUsage(tr("--rollout stands alone: one change at a time."));
+    if (rollout) {
+        static const QRegularExpression form(u"^\\d{1,3}$"_s);
+        if (!form.match(*rollout).hasMatch() || rollout->toInt() > 100)
+            return wrongUsage(tr("--rollout takes a whole number from 0 to 100, not %1.").arg(*rollout));
+        patch.rollout = rollout->toInt();
+    }
+    if (fallback) {
+        patch.defaultValue = scalarFromJson(*fallback);
+        if (!patch.defaultValue) {
+            return wrongUsage(tr("--default takes true, false, a number or a text in double quotes, not %1.")
+                                  .arg(*fallback));
+        }
+    }
+    if (!position.isEmpty()) {
+        if (position != u"on" && position != u"off")
+            return wrongUsage(tr("A flag is set to on or off, not to %1.").arg(position));
+        patch.enabled = position == u"on";
+    }
+    return patch;
+}
+
 tl::expected<CtlOptions, OptionsExit> parseSet(const QStringList &arguments)
 {
-    CommandParser parser(tr("Turns a flag on or off and waits for the proof.\n"
+    CommandParser parser(tr("Turns a flag on or off, sets how many users it reaches or what it serves "
+                            "otherwise, and waits for the "
+                            "proof.\n"
                             "Ends with 0 verified, 3 refused and nothing changed, 4 sent but not verified in "
                             "time, 5 accepted but the server reports something else."));
     const ConnectionParser connection(parser);
@@ -180,10 +230,18 @@ tl::expected<CtlOptions, OptionsExit> parseSet(const QStringList &arguments)
     const QCommandLineOption confirm(
         u"confirm"_s, tr("The environment's key once more, where the change is guarded."), u"env"_s);
     const QCommandLineOption timeout(u"timeout"_s, tr("How long to wait for the proof."), u"15s"_s, u"15s"_s);
-    for (const QCommandLineOption &option : {reason, confirm, timeout})
+    const QCommandLineOption rollout(
+        u"rollout"_s,
+        tr("Instead of on or off: the percentage of users it reaches while it is on (flagdash)."),
+        u"0-100"_s);
+    const QCommandLineOption fallback(
+        u"default"_s,
+        tr("The default value, as JSON: true, 12.5, '\"text\"'; alone or with on or off (togul)."),
+        u"value"_s);
+    for (const QCommandLineOption &option : {reason, confirm, timeout, rollout, fallback})
         parser.add(option);
     parser.addArgument(u"flag"_s, tr("The flag's key."));
-    parser.addArgument(u"on|off"_s, tr("What it shall be."));
+    parser.addOptionalArgument(u"on|off"_s, tr("What it shall be."));
     if (const auto parsed = parser.parse(arguments); !parsed)
         return tl::unexpected(parsed.error());
 
@@ -197,10 +255,10 @@ tl::expected<CtlOptions, OptionsExit> parseSet(const QStringList &arguments)
     options.flag = FlagKey(parser.argument(0));
     if (options.flag.isEmpty())
         return wrongUsage(tr("The flag's key is empty."));
-    const QString wanted = parser.argument(1);
-    if (wanted != u"on" && wanted != u"off")
-        return wrongUsage(tr("A flag is set to on or off, not to %1.").arg(wanted));
-    options.enabled = wanted == u"on";
+    const auto wanted = wantedPatch(parser.argument(1), parser.given(rollout), parser.given(fallback));
+    if (!wanted)
+        return tl::unexpected(wanted.error());
+    options.wanted = *wanted;
     options.reason = parser.value(reason).trimmed();
     options.confirm = parser.value(confirm);
     const auto wait = parseDuration(parser.value(timeout));

@@ -3,7 +3,7 @@
 
 #include "apps/common/connector.h"
 #include "apps/signalboxctl/exitcode.h"
-#include "core/ids.h"
+#include "core/flag.h"
 #include "core/networksettings.h"
 #include "faults/faultplan.h"
 
@@ -46,7 +46,7 @@ struct SetOptions
 {
     ConnectionOptions connection;
     FlagKey flag;
-    bool enabled = false;
+    FlagPatch wanted; ///< a rollout stands alone
     QString reason;
     QString confirm; ///< the environment, named once more
     std::chrono::milliseconds timeout{15'000};

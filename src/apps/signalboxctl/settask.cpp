@@ -6,6 +6,8 @@
 #include "core/plaintext.h"
 #include "words/sentences.h"
 
+#include <QCoreApplication>
+
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -25,6 +27,32 @@ constexpr std::chrono::milliseconds secondLook = 2s;
 double milliseconds(std::chrono::nanoseconds time)
 {
     return double(std::chrono::duration_cast<std::chrono::microseconds>(time).count()) / 1000;
+}
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("signalbox::SetTask", text);
+}
+
+/// A kind of change that the vendor has no request for; empty where it has.
+QString whyImpossible(const FlagPatch &wanted, const ProviderTraits &traits)
+{
+    if (wanted.rollout && !traits.setsRollout)
+        return tr("%1 has no rollout of a flag: there, percentages belong to rules.").arg(traits.name);
+    if (wanted.defaultValue && !traits.setsDefaultValue)
+        return valueSentence(traits.name);
+    return {};
+}
+
+/// What the person may not have thought of, where the risk says that there is such a thing.
+QString trapSentence(const FlagPatch &wanted, const Flag &flag)
+{
+    const QString key = plainLine(flag.key.text());
+    if (wanted.rollout)
+        return tr("Those who leave the rollout of %1 get true, because its default value is true.").arg(key);
+    if (!wanted.enabled)
+        return tr("%1 is off and will serve true to everyone with this default value.").arg(key);
+    return tr("Turning %1 off serves true to everyone, because its default value is true.").arg(key);
 }
 
 } // namespace
@@ -59,6 +87,11 @@ void SetTask::connected(const ProjectEntry &project)
     const auto environment = chooseEnvironment(project, m_options.connection.environment);
     if (!environment) {
         fail(environment.error().detail, ExitCode::WrongUsage);
+        return;
+    }
+    if (const QString why = whyImpossible(m_options.wanted, connector().provider().traits());
+        !why.isEmpty()) {
+        fail(tr("%1 Nothing was sent.").arg(why), ExitCode::WrongUsage);
         return;
     }
     m_connection = connector().open(project, *environment);
@@ -116,7 +149,7 @@ void SetTask::decide(const Flag &flag)
     }
     CommandOrder order;
     order.flag = m_options.flag;
-    order.wanted.enabled = m_options.enabled;
+    order.wanted = m_options.wanted;
     order.reason = m_options.reason;
     m_deadline->start(m_options.timeout);
     const auto started = m_runner->run(order, surroundings().clock.now());
@@ -126,9 +159,7 @@ void SetTask::decide(const Flag &flag)
 
 bool SetTask::passesGuard(const Flag &flag)
 {
-    FlagPatch patch;
-    patch.enabled = m_options.enabled;
-    const Risk risk = riskOf(flag, patch, std::nullopt);
+    const Risk risk = riskOf(flag, m_options.wanted, std::nullopt);
     const GuardDecision guard =
         guardFor(m_connection.environmentClass, risk, m_session->link(), GuardMode::Guarded);
     const QString environment = plainLine(m_connection.environmentName);
@@ -140,10 +171,16 @@ bool SetTask::passesGuard(const Flag &flag)
                             .arg(environment));
         return false;
     }
-    if (risk == Risk::WorseThanItLooks) {
-        Output::message(tr("Turning %1 off serves true to everyone, because its default value is true.")
-                            .arg(plainLine(m_options.flag.text())));
+    const auto &fallback = m_options.wanted.defaultValue;
+    if (fallback && flag.defaultValue && fallback->index() != flag.defaultValue->index()) {
+        Output::message(
+            tr("The default value of %1 is %2: one of another type would break who reads it. "
+               "Nothing was sent.")
+                .arg(plainLine(m_options.flag.text()), plainLine(displayText(*flag.defaultValue))));
+        return false;
     }
+    if (risk == Risk::WorseThanItLooks)
+        Output::message(trapSentence(m_options.wanted, flag));
     if (guard.reasonRequired && m_options.reason.isEmpty()) {
         Output::message(
             tr("A change in %1 needs a reason: --reason TEXT. Nothing was sent.").arg(environment));
@@ -156,6 +193,10 @@ bool SetTask::passesGuard(const Flag &flag)
                             : tr("--confirm names %1, but the environment is %2. Nothing was sent.")
                                   .arg(plainLine(m_options.confirm), plainLine(key)));
         return false;
+    }
+    if (m_options.wanted.rollout && !flag.enabled) {
+        Output::message(tr("%1 is off: the rollout changes nothing for users until it is turned on.")
+                            .arg(plainLine(m_options.flag.text())));
     }
     if (guard.blind)
         Output::message(tr("The stream is not live yet: the proof comes from reading the flag."));
