@@ -466,6 +466,44 @@ private slots:
         QVERIFY2(ctl.messages().contains("--confirm"), ctl.messages().constData());
     }
 
+    /// Whoever came last is what remains; nobody is told otherwise, and both are written down.
+    void twoConsolesRollOutAtOnce()
+    {
+        const QString flag = u"edge-cache"_s;
+        const QStringList server{u"--provider"_s,    u"flagdash"_s,    u"--url"_s, m_ready->url.toString(),
+                                 u"--environment"_s, u"development"_s, u"--json"_s};
+        const auto made = [this] {
+            auto ctl = std::make_unique<CtlProcess>(m_folder->path());
+            ctl->setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1(m_ready->token));
+            return ctl;
+        };
+        const QVector<int> wanted{21, 72};
+        std::vector<std::unique_ptr<CtlProcess>> consoles;
+        for (const int share : wanted) {
+            consoles.push_back(made());
+            consoles.back()->start(QStringList{u"set"_s, flag, u"--rollout"_s, QString::number(share),
+                                               u"--reason"_s, u"a test"_s, u"--confirm"_s, u"development"_s}
+                                   + server);
+        }
+        for (const auto &console : consoles)
+            QTRY_VERIFY_WITH_TIMEOUT(!console->isRunning(), 60'000);
+        auto list = made();
+        QCOMPARE(list->run(QStringList{u"list"_s} + server), 0);
+        const int now = list->lines(u"flag"_s, flag).constFirst().value(u"rollout"_s).toInt(-1);
+        QVERIFY(wanted.contains(now));
+        for (int i = 0; i < wanted.size(); ++i) {
+            const int code = consoles[std::size_t(i)]->exitCode();
+            if (wanted.at(i) == now)
+                QCOMPARE(code, 0);
+            else // proven before the other came, or contradicted by it
+                QVERIFY2(code == 0 || code == 5, consoles[std::size_t(i)]->messages().constData());
+        }
+        const auto entries = openJournal()->recent(9);
+        QCOMPARE(entries->size(), 2);
+        for (const JournalEntry &entry : *entries)
+            QVERIFY(isSettled(entry.stage));
+    }
+
     void togulHasNoRollout()
     {
         const QString flag = anyFlag();

@@ -13,6 +13,7 @@
 #include <QUrlQuery>
 
 #include <map>
+#include <utility>
 
 using namespace signalbox;
 using namespace std::chrono_literals;
@@ -637,6 +638,26 @@ private slots:
         QVERIFY(on.result && on.result->enabled);
         QCOMPARE(bench.vendor.toggles("a"), 1); // the refused one: the second reading found nothing to do
         QVERIFY(bench.vendor.flags.at(u"a"_s));
+    }
+
+    void aRolloutWhoseTokenRanOutIsSentWithANewOne()
+    {
+        Bench bench({.token = "pat_1", .refreshToken = "rt_1", .client = "cl_1"});
+        bench.select();
+        bool ranOut = false;
+        bench.vendor.hook = [&](const ReceivedRequest &request, Exchange &) {
+            if (!std::exchange(ranOut, ranOut || request.method == "PUT") && ranOut)
+                bench.vendor.token = "at_other";
+            return false;
+        };
+        Answer<Flag> answer;
+        const Pending pending = bench.provider.setFlag(
+            ref(u"a"_s), {.enabled = {}, .defaultValue = {}, .rollout = 60}, answer.callback());
+        QTRY_COMPARE(answer.calls, 1);
+        QVERIFY(answer.result);
+        QCOMPARE(rolloutOf(*answer.result), std::optional(60));
+        QCOMPARE(bench.vendor.rolloutsOf("a").size(), 2); // the first was answered with 401: not made
+        QCOMPARE(bench.vendor.server.requests("GET", "/api/v1/manage/flags/a").size(), 2); // and read anew
     }
 
     void aFlipThatCannotBeReadBackIsNotCalledRefused()

@@ -59,6 +59,7 @@ private slots:
     void deletedFlagIsNotFound();
     void answerAboutAnotherFlagIsRefused();
     void setsOnlyWhatIsWanted();
+    void aRolloutIsNoneOfAFlags();
     void pathsAreEncoded();
     void changeTimeOutIsNotRepeated();
     void changeIsNotSentWhenTheFlagCannotBeFound();
@@ -454,6 +455,19 @@ void TestTogulProvider::setsOnlyWhatIsWanted()
     const auto patches = m_server->requests("PATCH", flagPath);
     QCOMPARE(patches.size(), 1);
     QCOMPARE(patches.first().body, R"({"enabled":false})");
+}
+
+void TestTogulProvider::aRolloutIsNoneOfAFlags()
+{
+    createSignedIn();
+    select();
+    QVERIFY(!m_provider->traits().setsRollout);
+    Answer<Flag> flag;
+    const FlagPatch rollout{.enabled = {}, .defaultValue = {}, .rollout = 25};
+    const Pending pending = m_provider->setFlag(ref(u"checkout-static"_s), rollout, flag.callback());
+    QTRY_COMPARE(flag.calls, 1);
+    QCOMPARE(flag.kind(), ErrorKind::Rejected);
+    QCOMPARE(count("PATCH", flagPath), 0);
 }
 
 void TestTogulProvider::pathsAreEncoded()

@@ -85,6 +85,8 @@ private slots:
         QCOMPARE(pillLook(one), (PillLook{Shape::Double, u"≠ ON"_s}));
         QVERIFY(showsLamp(one));
         QCOMPARE(lampWord(*one.lamp), u"OFF"_s);
+        one.lamp->wanted = FlagPatch{.enabled = {}, .defaultValue = {}, .rollout = 25};
+        QCOMPARE(lampWord(*one.lamp), u"25 %"_s);
     }
 
     void theLampGoesWhenTheCommandIsSettled()
