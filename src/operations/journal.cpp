@@ -4,18 +4,13 @@
 #include "core/choice.h"
 #include "core/limits.h"
 #include "operations/journalowner.h"
+#include "operations/sqlitefile.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSqlDatabase>
-#include <QSqlError>
 #include <QSqlQuery>
 #include <QStandardPaths>
-#include <QUuid>
 #include <QVariant>
 
 using namespace Qt::StringLiterals;
@@ -24,25 +19,42 @@ namespace signalbox {
 
 namespace {
 
-constexpr int schemaVersion = 2;
-// Milliseconds: what a person bears at the press of a button.
-constexpr QStringView busyTimeout = u"QSQLITE_BUSY_TIMEOUT=2000";
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("signalbox::Journal", text);
 }
 
-tl::unexpected<Error> failure(const QString &detail)
+SqliteFile::Words fileWords()
 {
-    Error error{ErrorKind::Storage, detail.left(limits::errorDetailLength), {}, {}};
-    return tl::unexpected(std::move(error));
+    return {
+        .noFolder = tr("The folder %1 for the journal cannot be created."),
+        .noFile = tr("%1 is not a file, so it cannot be the journal."),
+        .cannotOpen = tr("The journal %1 cannot be opened."),
+        .cannotWrite = tr("The journal %1 cannot be written."),
+        .cannotRead = tr("The journal %1 cannot be read."),
+        .foreign = tr("%1 is a database, but not a journal of Signalbox."),
+        .newer = tr("The journal %1 was written by a newer version of Signalbox (format %2, this one "
+                    "knows %3). Use that version, or choose another file."),
+    };
 }
 
-tl::unexpected<Error> failure(const QString &what, const QSqlError &cause)
+const QVector<QStringList> &formatSteps()
 {
-    const QString said = cause.databaseText().isEmpty() ? cause.driverText() : cause.databaseText();
-    return failure(u"%1 (%2)"_s.arg(what, said));
+    static const QVector<QStringList> steps{
+        {u"CREATE TABLE command ("
+         "seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, "
+         "server TEXT NOT NULL, project TEXT NOT NULL, environment TEXT NOT NULL, "
+         "environment_name TEXT NOT NULL, flag TEXT NOT NULL, wanted TEXT NOT NULL, "
+         "enabled_before INTEGER, default_before TEXT, reason TEXT NOT NULL, "
+         "ordered_at INTEGER NOT NULL, stage TEXT NOT NULL, settled_at INTEGER, "
+         "latency_ms INTEGER, outcome TEXT NOT NULL)"_s,
+         u"CREATE INDEX command_unfinished ON command (server, environment) "
+         "WHERE settled_at IS NULL"_s},
+        // The first format knew no rollout. A program of that version which has the file open goes on
+        // writing: it names its columns. One that starts later refuses the file.
+        {u"ALTER TABLE command ADD COLUMN rollout_before INTEGER"_s},
+    };
+    return steps;
 }
 
 QJsonObject toJson(const FlagValue &value)
@@ -174,38 +186,13 @@ QString serverText(QUrl url)
 class Journal::Private
 {
 public:
-    explicit Private(const QString &path)
-        : m_connection(u"signalbox-journal-%1"_s.arg(QUuid::createUuid().toString(QUuid::WithoutBraces)))
-        , m_path(path)
-        , m_database(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connection))
-    {}
-    ~Private()
-    {
-        m_database.close();
-        m_database = QSqlDatabase();
-        QSqlDatabase::removeDatabase(m_connection);
-    }
-    Private(const Private &) = delete;
-    Private &operator=(const Private &) = delete;
+    explicit Private(const QString &path) : m_file(path, fileWords()) {}
 
     Result<void> open()
     {
-        if (!m_database.isValid())
-            return failure(tr("Qt's SQLite driver is not installed."), m_database.lastError());
-        if (const auto ready = prepareFile(); !ready)
+        if (const auto ready = m_file.open(formatSteps()); !ready)
             return ready;
-        m_database.setDatabaseName(m_path);
-        m_database.setConnectOptions(busyTimeout.toString());
-        if (!m_database.open())
-            return failure(cannotOpen(), m_database.lastError());
-        // Where this fails (no shared memory, another program opening at this moment) the rollback journal is
-        // used: slower, just as safe. A file that is no database fails in prepareSchema().
-        QSqlQuery(m_database).exec(u"PRAGMA journal_mode=WAL"_s);
-        if (const auto done = execute(u"PRAGMA synchronous=FULL"_s, cannotOpen()); !done)
-            return done;
-        if (const auto ready = prepareSchema(); !ready)
-            return ready;
-        m_owner = std::make_unique<JournalOwner>(m_path);
+        m_owner = std::make_unique<JournalOwner>(m_file.path());
         return {};
     }
 
@@ -213,11 +200,11 @@ public:
     {
         if (const auto set = setSynchronous(Synchronous::Full); !set)
             return set;
-        QSqlQuery query(m_database);
+        QSqlQuery query = m_file.query();
         if (!query.prepare(
                 u"INSERT INTO command (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(
                     columns)))
-            return failure(cannotWrite(), query.lastError());
+            return m_file.writeFailure(query);
         query.addBindValue(notNull(entry.id.text()));
         query.addBindValue(notNull(serverText(entry.server)));
         query.addBindValue(notNull(entry.project.text()));
@@ -236,7 +223,7 @@ public:
         query.addBindValue(m_owner->id());
         query.addBindValue(entry.rolloutBefore ? QVariant(*entry.rolloutBefore) : QVariant());
         if (!query.exec())
-            return failure(cannotWrite(), query.lastError());
+            return m_file.writeFailure(query);
         return {};
     }
 
@@ -245,33 +232,38 @@ public:
     {
         if (const auto set = setSynchronous(Synchronous::Normal); !set)
             return set;
-        QSqlQuery query(m_database);
+        QSqlQuery query = m_file.query();
         if (!query.prepare(u"UPDATE command SET stage = ?, settled_at = ?, "
                            "latency_ms = coalesce(?, latency_ms), outcome = ? WHERE id = ?"_s))
-            return failure(cannotWrite(), query.lastError());
+            return m_file.writeFailure(query);
         query.addBindValue(word(stage));
         query.addBindValue(isSettled(stage) ? QVariant(toMs(when)) : QVariant());
         query.addBindValue(latency ? QVariant(qint64(latency->count())) : QVariant());
         query.addBindValue(notNull(outcome));
         query.addBindValue(id.text());
         if (!query.exec())
-            return failure(cannotWrite(), query.lastError());
+            return m_file.writeFailure(query);
         if (query.numRowsAffected() != 1)
-            return failure(tr("The journal %1 holds no command %2.").arg(m_path, id.text()));
+            return tl::unexpected(Error{ErrorKind::Storage,
+                                        tr("The journal %1 holds no command %2.")
+                                            .arg(m_file.path(), id.text())
+                                            .left(limits::errorDetailLength),
+                                        {},
+                                        {}});
         return {};
     }
 
     Result<QVector<JournalEntry>> unfinished(const QUrl &server, const EnvironmentId &environment)
     {
-        QSqlQuery query(m_database);
+        QSqlQuery query = m_file.query();
         query.setForwardOnly(true);
         if (!query.prepare(u"SELECT %1 FROM command WHERE server = ? AND environment = ? "
                            "AND settled_at IS NULL ORDER BY seq"_s.arg(columns)))
-            return failure(cannotRead(), query.lastError());
+            return m_file.readFailure(query);
         query.addBindValue(notNull(serverText(server)));
         query.addBindValue(notNull(environment.text()));
         if (!query.exec())
-            return failure(cannotRead(), query.lastError());
+            return m_file.readFailure(query);
         QVector<JournalEntry> entries;
         while (query.next()) {
             const QString owner = query.value(15).toString();
@@ -283,13 +275,13 @@ public:
 
     Result<QVector<JournalEntry>> recent(int count)
     {
-        QSqlQuery query(m_database);
+        QSqlQuery query = m_file.query();
         query.setForwardOnly(true);
         if (!query.prepare(u"SELECT %1 FROM command ORDER BY seq DESC LIMIT ?"_s.arg(columns)))
-            return failure(cannotRead(), query.lastError());
+            return m_file.readFailure(query);
         query.addBindValue(std::max(count, 0));
         if (!query.exec())
-            return failure(cannotRead(), query.lastError());
+            return m_file.readFailure(query);
         QVector<JournalEntry> entries;
         while (query.next())
             entries.append(entryFrom(query));
@@ -298,14 +290,14 @@ public:
 
     Result<QStringList> recentReasons(int count)
     {
-        QSqlQuery query(m_database);
+        QSqlQuery query = m_file.query();
         query.setForwardOnly(true);
         if (!query.prepare(u"SELECT reason FROM command WHERE reason <> '' GROUP BY reason "
                            "ORDER BY max(seq) DESC LIMIT ?"_s))
-            return failure(cannotRead(), query.lastError());
+            return m_file.readFailure(query);
         query.addBindValue(std::max(count, 0));
         if (!query.exec())
-            return failure(cannotRead(), query.lastError());
+            return m_file.readFailure(query);
         QStringList reasons;
         while (query.next())
             reasons.append(query.value(0).toString());
@@ -318,126 +310,19 @@ private:
     // An empty string of ours is a null QString half of the time, and SQL tells the two apart.
     static QString notNull(const QString &text) { return text.isNull() ? u""_s : text; }
 
-    [[nodiscard]] QString cannotOpen() const { return tr("The journal %1 cannot be opened.").arg(m_path); }
-    [[nodiscard]] QString cannotWrite() const { return tr("The journal %1 cannot be written.").arg(m_path); }
-    [[nodiscard]] QString cannotRead() const { return tr("The journal %1 cannot be read.").arg(m_path); }
-
-    /// The folder, and the file with its mode before anything is in it. An existing file is only touched by
-    /// name: closing a descriptor of it would drop the locks that SQLite holds on it in this process.
-    Result<void> prepareFile()
-    {
-        constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
-        const QFileInfo info(m_path);
-        if (!QDir().mkpath(info.absolutePath()))
-            return failure(tr("The folder %1 for the journal cannot be created.").arg(info.absolutePath()));
-        if (info.exists()) {
-            if (!info.isFile())
-                return failure(tr("%1 is not a file, so it cannot be the journal.").arg(m_path));
-            QFile::setPermissions(m_path, ownerOnly);
-            return {};
-        }
-        QFile file(m_path);
-        // Two programs may start at once: the one that comes second finds the file, which is as good.
-        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly) && !QFileInfo::exists(m_path))
-            return failure(u"%1 (%2)"_s.arg(cannotOpen(), file.errorString()));
-        return {};
-    }
-
-    Result<void> execute(const QString &sql, const QString &whatFails)
-    {
-        QSqlQuery query(m_database);
-        if (!query.exec(sql))
-            return failure(whatFails, query.lastError());
-        return {};
-    }
-
-    Result<qint64> number(const QString &sql)
-    {
-        QSqlQuery query(m_database);
-        if (!query.exec(sql) || !query.next())
-            return failure(cannotOpen(), query.lastError());
-        return query.value(0).toLongLong();
-    }
-
-    /// Inside one immediate transaction: it serialises two programs that start at once, and it fails here,
-    /// not at the first order, when the file may not be written.
-    Result<void> prepareSchema()
-    {
-        if (const auto begun = execute(u"BEGIN IMMEDIATE"_s, cannotWrite()); !begun)
-            return begun;
-        const auto made = makeSchema();
-        const auto ended = execute(made ? u"COMMIT"_s : u"ROLLBACK"_s, cannotWrite());
-        return made ? ended : made;
-    }
-
-    Result<void> makeSchema()
-    {
-        const auto version = number(u"PRAGMA user_version"_s);
-        if (!version)
-            return tl::unexpected(version.error());
-        if (*version > schemaVersion) {
-            return failure(
-                tr("The journal %1 was written by a newer version of Signalbox (format %2, this one "
-                   "knows %3). Use that version, or choose another file.")
-                    .arg(m_path)
-                    .arg(*version)
-                    .arg(schemaVersion));
-        }
-        if (*version == schemaVersion)
-            return {};
-        if (*version == 1)
-            return execute(upgradeFromFirst());
-        const auto tables = number(u"SELECT count(*) FROM sqlite_master"_s);
-        if (!tables)
-            return tl::unexpected(tables.error());
-        if (*tables > 0)
-            return failure(tr("%1 is a database, but not a journal of Signalbox.").arg(m_path));
-        return execute({
-            u"CREATE TABLE command ("
-            "seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, "
-            "server TEXT NOT NULL, project TEXT NOT NULL, environment TEXT NOT NULL, "
-            "environment_name TEXT NOT NULL, flag TEXT NOT NULL, wanted TEXT NOT NULL, "
-            "enabled_before INTEGER, default_before TEXT, reason TEXT NOT NULL, "
-            "ordered_at INTEGER NOT NULL, stage TEXT NOT NULL, settled_at INTEGER, "
-            "latency_ms INTEGER, outcome TEXT NOT NULL, rollout_before INTEGER)"_s,
-            u"CREATE INDEX command_unfinished ON command (server, environment) "
-            "WHERE settled_at IS NULL"_s,
-            u"PRAGMA user_version=%1"_s.arg(schemaVersion),
-        });
-    }
-
-    /// The first version knew no rollout. A program of that version which has the file open goes on writing:
-    /// it names its columns. One that starts later refuses the file.
-    static QStringList upgradeFromFirst()
-    {
-        return {u"ALTER TABLE command ADD COLUMN rollout_before INTEGER"_s,
-                u"PRAGMA user_version=%1"_s.arg(schemaVersion)};
-    }
-
-    Result<void> execute(const QStringList &statements)
-    {
-        for (const QString &sql : statements) {
-            if (const auto done = execute(sql, cannotWrite()); !done)
-                return done;
-        }
-        return {};
-    }
-
     Result<void> setSynchronous(Synchronous wanted)
     {
         if (m_synchronous == wanted)
             return {};
         const QString pragma =
             wanted == Synchronous::Full ? u"PRAGMA synchronous=FULL"_s : u"PRAGMA synchronous=NORMAL"_s;
-        const auto done = execute(pragma, cannotWrite());
+        const auto done = m_file.execute(pragma);
         if (done)
             m_synchronous = wanted;
         return done;
     }
 
-    QString m_connection;
-    QString m_path;
-    QSqlDatabase m_database;
+    SqliteFile m_file;
     std::unique_ptr<JournalOwner> m_owner;
     Synchronous m_synchronous = Synchronous::Full;
 };
