@@ -235,7 +235,7 @@ private slots:
         QCOMPARE(desk.counts(), u"2 of 4 flags differ · 1 shown"_s);
         QTest::keyClicks(&field, u"fall"_s);
         desk.rig.clock.advance(120ms);
-        QCOMPARE(desk.notice(), u"No flag matches `nightfall`. 4 hidden."_s);
+        QCOMPARE(desk.notice(), u"No flag matches “nightfall”. 4 hidden."_s);
         QTest::keyClick(&field, Qt::Key_Escape);
         QVERIFY(dialog.isVisible());
         QCOMPARE(desk.table().size(), 4);

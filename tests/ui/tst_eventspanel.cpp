@@ -531,7 +531,7 @@ void TestEventsPanel::emptyStates()
     QVERIFY(!empty->isVisible());
     panel.widget.setFilterText(u"flag:<b>none</b>"_s);
     QVERIFY(empty->isVisible());
-    QCOMPARE(text->text(), u"No event matches flag:<b>none</b>. 3 hidden."_s);
+    QCOMPARE(text->text(), u"No event matches “flag:<b>none</b>”. 3 hidden."_s);
     QCOMPARE(text->textFormat(), Qt::PlainText);
     QTest::mouseClick(empty->findChild<QPushButton *>(), Qt::LeftButton);
     QVERIFY(!empty->isVisible());

@@ -238,7 +238,7 @@ private slots:
         rig.clock.advance(500ms);
         auto *notice = shown.child<QLabel>(u"tableNotice"_s);
         QVERIFY(notice->isVisible());
-        QCOMPARE(notice->text(), u"No flag matches `zzz`. 2 hidden."_s);
+        QCOMPARE(notice->text(), u"No flag matches “zzz”. 2 hidden."_s);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
         rig.clock.advance(500ms);
         QVERIFY(!notice->isVisible());

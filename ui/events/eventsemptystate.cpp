@@ -61,7 +61,6 @@ EventsEmptyState::EventsEmptyState(QWidget *parent)
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     m_text->setAlignment(Qt::AlignCenter);
-    m_clear->setProperty("kind", u"link"_s);
     m_clear->setAutoDefault(false);
     auto *layout = new QVBoxLayout(this);
     layout->addStretch();
@@ -83,7 +82,7 @@ void EventsEmptyState::showFor(const EventFilterModel &rows, const LinkStatus &l
     if (const auto progress = rows.progress())
         m_text->setText(tr("Filtering… %1 %").arg(*progress));
     else if (hidden > 0)
-        m_text->setText(tr("No event matches %1. %2 hidden.").arg(filter, countText(hidden)));
+        m_text->setText(tr("No event matches “%1”. %2 hidden.").arg(filter, countText(hidden)));
     else
         m_text->setText(linkSentence(link, now));
 }

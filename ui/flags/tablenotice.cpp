@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flags/tablenotice.h"
 
+#include "events/eventwords.h"
+
 #include <QBoxLayout>
 #include <QEvent>
 #include <QLabel>
@@ -42,7 +44,7 @@ void TableNotice::showText(const QString &text)
 
 void TableNotice::showHidden(const QString &filter, int hidden)
 {
-    m_text->setText(tr("No flag matches `%1`. %2 hidden.").arg(filter).arg(hidden));
+    m_text->setText(tr("No flag matches “%1”. %2 hidden.").arg(filter, countText(hidden)));
     m_clear->show();
     setGeometry(parentWidget()->rect());
     show();

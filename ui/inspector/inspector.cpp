@@ -10,6 +10,7 @@
 #include "inspector/factlist.h"
 #include "inspector/factpage.h"
 #include "inspector/flagpage.h"
+#include "inspector/jsonlines.h"
 #include "inspector/scrollpage.h"
 #include "inspector/stagelabel.h"
 #include "mainwindow/console.h"
@@ -223,7 +224,8 @@ void Inspector::refresh()
 void Inspector::refreshRaw()
 {
     if (m_subject == Subject::Flag && m_flagTabs->currentWidget() == m_raw)
-        m_raw->setText(m_console.session.provider().lastExchange({m_console.connection.environment, m_flag}));
+        m_raw->setText(withIndentedJson(
+            m_console.session.provider().lastExchange({m_console.connection.environment, m_flag})));
 }
 
 void Inspector::refreshFact()
