@@ -4,6 +4,8 @@
 #include "server/security/random.h"
 #include "server/service/validation.h"
 
+#include <QCryptographicHash>
+
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
@@ -40,7 +42,7 @@ ChangeLog::Subject subject(const ApiKeyRecord &key)
 } // namespace
 
 ApiKeyService::ApiKeyService(Database &database, ChangeLog &changes)
-    : m_database(database), m_changes(changes), m_projects(database), m_keys(database)
+    : m_database(database), m_changes(changes), m_projects(database), m_keys(database), m_known(database)
 {}
 
 Outcome<ApiKeyRecord> ApiKeyService::owned(const Caller &caller, const QString &projectId, const QString &id)
@@ -161,6 +163,10 @@ Outcome<void> ApiKeyService::remove(const Caller &caller, const QString &project
 
 Outcome<KeyCaller> ApiKeyService::authenticate(const QByteArray &secret, const QString &address)
 {
+    const WallTime now = m_changes.now();
+    const QByteArray shown = QCryptographicHash::hash(secret, QCryptographicHash::Sha256);
+    if (const KnownKey *known = m_known.find(shown, now))
+        return admit(*known, address, now);
     const QString text = QString::fromUtf8(secret);
     const QString prefix = apiKeyPrefix(text);
     if (prefix.isEmpty())
@@ -168,23 +174,30 @@ Outcome<KeyCaller> ApiKeyService::authenticate(const QByteArray &secret, const Q
     const auto candidates = m_keys.keysByPrefix(prefix);
     if (!candidates)
         return passOn(candidates);
-    const WallTime now = m_changes.now();
     for (const ApiKeyRecord &key : *candidates) {
         if (!apiKeyMatches(text, key.secretHash))
             continue;
-        if (key.revokedAt || (key.expiresAt && *key.expiresAt <= now))
-            return deadKey();
         const auto reach = m_keys.reach(key);
         if (!reach)
             return passOn(reach);
         if (!*reach)
             return deadKey();
-        noteUse(key, address, now);
-        return KeyCaller{key.id,        key.scope,         (*reach)->organizationId,
-                         key.projectId, key.environmentId, (*reach)->environmentKey,
-                         key.expiresAt};
+        const KnownKey known{key, KeyCaller{key.id, key.scope, (*reach)->organizationId, key.projectId,
+                                            key.environmentId, (*reach)->environmentKey, key.expiresAt}};
+        m_known.keep(shown, known);
+        return admit(known, address, now);
     }
     return deadKey();
+}
+
+/// @p known is copied before anything is written, which ends what is kept.
+Outcome<KeyCaller> ApiKeyService::admit(const KnownKey &known, const QString &address, WallTime now)
+{
+    if (known.key.revokedAt || (known.key.expiresAt && *known.key.expiresAt <= now))
+        return deadKey();
+    KeyCaller caller = known.caller;
+    noteUse(known.key, address, now);
+    return caller;
 }
 
 void ApiKeyService::noteUse(const ApiKeyRecord &key, const QString &address, WallTime now)

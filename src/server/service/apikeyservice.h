@@ -5,6 +5,7 @@
 #include "server/service/changelog.h"
 #include "server/storage/apikeyrepository.h"
 #include "server/storage/projectrepository.h"
+#include "server/storage/readcache.h"
 
 namespace signalbox {
 
@@ -42,12 +43,20 @@ public:
 private:
     [[nodiscard]] Outcome<ApiKeyRecord> owned(const Caller &caller, const QString &projectId,
                                               const QString &id);
+    /// What is known of a key that was right.
+    struct KnownKey
+    {
+        ApiKeyRecord key;
+        KeyCaller caller;
+    };
+    [[nodiscard]] Outcome<KeyCaller> admit(const KnownKey &known, const QString &address, WallTime now);
     void noteUse(const ApiKeyRecord &key, const QString &address, WallTime now);
 
     Database &m_database;
     ChangeLog &m_changes;
     ProjectRepository m_projects;
     ApiKeyRepository m_keys;
+    ReadCache<QByteArray, KnownKey> m_known; ///< by the hash of what was shown
 };
 
 } // namespace signalbox

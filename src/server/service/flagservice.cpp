@@ -38,7 +38,7 @@ Outcome<void> checkFlag(const FlagRecord &flag)
 } // namespace
 
 FlagService::FlagService(Database &database, ChangeLog &changes)
-    : m_database(database), m_changes(changes), m_projects(database), m_flags(database)
+    : m_database(database), m_changes(changes), m_projects(database), m_flags(database), m_evaluated(database)
 {}
 
 // --- what belongs to the caller -------------------------------------------------------------------------
@@ -291,6 +291,11 @@ Outcome<EvaluationAnswer> FlagService::evaluateFlag(const KeyCaller &caller, con
     if (environmentKey != caller.environmentKey)
         return refuse(RefusalKind::Forbidden, u"this key belongs to another environment"_s, {},
                       u"evaluate.environment_forbidden"_s);
+    const std::pair place(caller.environmentId, flagKey);
+    if (const FlagWithRules *known = m_evaluated.find(place, m_changes.now())) {
+        ++m_evaluations;
+        return EvaluationAnswer{known->flag, evaluate(known->flag, known->rules, context)};
+    }
     const auto flag = m_flags.flagByKey(caller.environmentId, flagKey);
     if (!flag)
         return passOn(flag);
@@ -299,6 +304,7 @@ Outcome<EvaluationAnswer> FlagService::evaluateFlag(const KeyCaller &caller, con
     const auto rules = m_flags.rules((*flag)->id);
     if (!rules)
         return passOn(rules);
+    m_evaluated.keep(place, {**flag, *rules});
     ++m_evaluations;
     return EvaluationAnswer{**flag, evaluate(**flag, *rules, context)};
 }

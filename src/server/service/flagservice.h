@@ -5,6 +5,7 @@
 #include "server/service/evaluation.h"
 #include "server/storage/flagrepository.h"
 #include "server/storage/projectrepository.h"
+#include "server/storage/readcache.h"
 
 namespace signalbox {
 
@@ -93,6 +94,7 @@ private:
     ChangeLog &m_changes;
     ProjectRepository m_projects;
     FlagRepository m_flags;
+    ReadCache<std::pair<QString, QString>, FlagWithRules> m_evaluated; ///< by environment and key
     quint64 m_evaluations = 0;
 };
 

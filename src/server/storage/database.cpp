@@ -196,6 +196,7 @@ Outcome<int> Database::changeRows(const QString &sql, const QVariantList &values
             return changed;
         return transaction.commit().map([&changed] { return *changed; });
     }
+    ++m_writes;
     const Query query = execute(sql, values);
     if (!query)
         return tl::unexpected(failure());
@@ -234,6 +235,7 @@ Transaction::~Transaction()
     m_database.m_blocked = false;
     if (!m_open)
         return;
+    ++m_database.m_writes;                            // what was read since the changes never was
     static_cast<void>(m_database.run(u"ROLLBACK"_s)); // fails only where there is nothing left to undo
     end(false);
 }

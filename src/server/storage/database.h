@@ -151,6 +151,9 @@ public:
     /// As change(), with values that are in the form of the driver already.
     [[nodiscard]] Outcome<int> changeRows(const QString &sql, const QVariantList &values);
 
+    /// Goes up with everything that changes what is read. Not with what others write.
+    [[nodiscard]] quint64 writes() const { return m_writes; }
+
     /// Names of a table's columns.
     [[nodiscard]] Outcome<QStringList> columns(const QString &table) const;
 
@@ -174,6 +177,7 @@ private:
     QHash<QString, Query> m_statements; ///< prepared
     QString m_lastError;
     StatementRecorder *m_recorder = nullptr;
+    quint64 m_writes = 0;
     bool m_inTransaction = false;
     bool m_lost = false;
     std::unique_ptr<SqlBackend> m_backend;
