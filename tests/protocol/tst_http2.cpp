@@ -2,8 +2,8 @@
 #include "protocol/eventstream.h"
 #include "protocol/httpclient.h"
 #include "protocol/networkaccess.h"
-#include "support/faultyrelay.h"
 #include "support/manualclock.h"
+#include "support/relay.h"
 #include "support/scriptedserver.h"
 
 #include <QFile>
@@ -66,7 +66,7 @@ private slots:
     void cutAnywhereByAProxyNothingIsHalf();
 
 private:
-    void useRelay(FaultyRelay &relay)
+    void useRelay(Relay &relay)
     {
         m_url.setPort(relay.port());
         m_network = std::make_unique<NetworkAccess>();
@@ -295,7 +295,7 @@ void TestHttp2::anUnknownCertificateStops()
 /// further try over it would be swallowed as well.
 void TestHttp2::aWayThatIsBrokenWithoutAWordIsNotUsedAgain()
 {
-    FaultyRelay relay(m_port);
+    Relay relay(m_port);
     useRelay(relay);
     m_server->onRequest([](const ReceivedRequest &, Exchange &exchange) {
         exchange.startStream(true);
@@ -331,7 +331,7 @@ void TestHttp2::aWayThatIsBrokenWithoutAWordIsNotUsedAgain()
 
 void TestHttp2::requestsLeaveItAsWell()
 {
-    FaultyRelay relay(m_port);
+    Relay relay(m_port);
     useRelay(relay);
     m_server->onRequest([](const ReceivedRequest &request, Exchange &exchange) {
         if (request.path == "/slow")
@@ -375,7 +375,7 @@ void TestHttp2::requestsLeaveItAsWell()
 
 void TestHttp2::anotherNetworkIsAnotherConnection()
 {
-    FaultyRelay relay(m_port);
+    Relay relay(m_port);
     useRelay(relay);
     m_server->onRequest([](const ReceivedRequest &, Exchange &exchange) {
         exchange.startStream(true);
@@ -402,7 +402,7 @@ void TestHttp2::cutAnywhereByAProxyNothingIsHalf()
     const QString whole(20, u'x');
     int partly = 0;
     for (qint64 bytes = 200; bytes < 4'000; bytes += 137) {
-        FaultyRelay relay(m_port);
+        Relay relay(m_port);
         useRelay(relay);
         relay.cutAfter(bytes);
         Recorder sink;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "server/httpprobe.h"
-#include "server/relay.h"
 #include "server/server.h"
 #include "support/manualclock.h"
+#include "support/relay.h"
 
 #include <QTemporaryDir>
 
