@@ -168,9 +168,8 @@ Outcome<Config> ConfigService::create(const Caller &caller, const QString &proje
     if (!good)
         return passOn(good);
     Transaction transaction(m_database);
-    const auto environments = m_reach.environments(caller, projectId);
-    if (!environments)
-        return passOn(environments);
+    if (const auto reached = m_reach.project(caller, projectId); !reached)
+        return passOn(reached);
     const auto taken = m_configs.config(projectId, config.key);
     if (!taken)
         return passOn(taken);
@@ -198,7 +197,7 @@ Outcome<Config> ConfigService::create(const Caller &caller, const QString &proje
 }
 
 Outcome<Config> ConfigService::edit(const Caller &caller, const QString &projectId, const QString &key,
-                                    const ProjectFlagEdit &edit)
+                                    const WholeEdit &edit)
 {
     const auto allowed = require(caller, Permission::ConfigsWrite);
     if (!allowed)
@@ -208,11 +207,7 @@ Outcome<Config> ConfigService::edit(const Caller &caller, const QString &project
     if (!before)
         return passOn(before);
     ConfigRecord config = *before;
-    config.name = edit.name.value_or(config.name);
-    config.description = edit.description.value_or(config.description);
-    config.tags = edit.tags.value_or(config.tags);
-    config.defaultValue = edit.defaultValue.value_or(config.defaultValue);
-    config.archived = edit.archived.value_or(config.archived);
+    edit.apply(config);
     config.updatedAt = m_changes.timeAfter(config.updatedAt);
     const auto changed = checkWhole(config)
                              .and_then([&] { return m_configs.update(config); })

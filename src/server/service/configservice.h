@@ -2,8 +2,8 @@
 #pragma once
 
 #include "server/service/changelog.h"
-#include "server/service/projectflagservice.h"
 #include "server/service/projectreach.h"
+#include "server/service/wholeedit.h"
 #include "server/storage/configrepository.h"
 
 namespace signalbox {
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] Outcome<Config> create(const Caller &caller, const QString &projectId,
                                          const NewConfig &wanted);
     [[nodiscard]] Outcome<Config> edit(const Caller &caller, const QString &projectId, const QString &key,
-                                       const ProjectFlagEdit &edit);
+                                       const WholeEdit &edit);
     [[nodiscard]] Outcome<void> remove(const Caller &caller, const QString &projectId, const QString &key);
     /// Absent: the default, from now on whatever it is.
     [[nodiscard]] Outcome<ConfigValueRecord> setValue(const Caller &caller, const FlagPlace &place,

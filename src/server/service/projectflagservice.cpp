@@ -194,7 +194,7 @@ Outcome<void> ProjectFlagService::update(const Caller &caller, const QString &pr
 }
 
 Outcome<ProjectFlag> ProjectFlagService::edit(const Caller &caller, const QString &projectId,
-                                              const QString &key, const ProjectFlagEdit &edit)
+                                              const QString &key, const WholeEdit &edit)
 {
     const auto allowed = require(caller, Permission::FlagsWrite);
     if (!allowed)
@@ -205,12 +205,8 @@ Outcome<ProjectFlag> ProjectFlagService::edit(const Caller &caller, const QStrin
         return passOn(records);
     for (FlagRecord &flag : *records) {
         const FlagRecord before = flag;
-        flag.name = edit.name.value_or(flag.name);
-        flag.description = edit.description.value_or(flag.description);
-        flag.tags = edit.tags.value_or(flag.tags);
-        flag.archived = edit.archived.value_or(flag.archived);
+        edit.apply(flag);
         flag.type = effectiveType(before); // a default that is null, or of another type, does not change it
-        flag.defaultValue = edit.defaultValue.value_or(flag.defaultValue);
         flag.updatedAt = m_changes.timeAfter(flag.updatedAt);
         const auto done = checkWhole(flag).and_then([&] { return update(caller, projectId, before, flag); });
         if (!done)

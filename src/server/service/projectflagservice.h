@@ -3,6 +3,7 @@
 
 #include "server/service/flagservice.h"
 #include "server/service/projectreach.h"
+#include "server/service/wholeedit.h"
 
 namespace signalbox {
 
@@ -27,21 +28,6 @@ struct NewProjectFlag
     std::optional<FlagValue> defaultValue; ///< absent: the type's empty value
 };
 
-/// Of a flag, or of a config. Absent stays as it is; description may be set to nothing.
-struct ProjectFlagEdit
-{
-    std::optional<QString> name;
-    std::optional<std::optional<QString>> description;
-    std::optional<QStringList> tags;
-    std::optional<FlagValue> defaultValue;
-    std::optional<bool> archived;
-
-    [[nodiscard]] bool isEmpty() const
-    {
-        return !name && !description && !tags && !defaultValue && !archived;
-    }
-};
-
 /// Use cases on flags by project and key. What is said of the flag as a whole is written in every environment
 /// the caller reaches; a key reaches its own only, and sees no other. Each change, its audit entries and its
 /// stream events (one per environment) are one transaction.
@@ -60,7 +46,7 @@ public:
     [[nodiscard]] Outcome<ProjectFlag> create(const Caller &caller, const QString &projectId,
                                               const NewProjectFlag &wanted);
     [[nodiscard]] Outcome<ProjectFlag> edit(const Caller &caller, const QString &projectId,
-                                            const QString &key, const ProjectFlagEdit &edit);
+                                            const QString &key, const WholeEdit &edit);
     [[nodiscard]] Outcome<void> remove(const Caller &caller, const QString &projectId, const QString &key);
 
     /// On becomes off and off becomes on.

@@ -5,6 +5,7 @@
 #include "server/dialects/flagdash/flagdashrouter.h"
 #include "server/service/aiconfigservice.h"
 #include "server/service/configservice.h"
+#include "server/service/projectflagservice.h"
 #include "server/service/projectservice.h"
 #include "server/service/scheduleservice.h"
 #include "server/stream/streamhub.h"

@@ -17,6 +17,7 @@ namespace {
 using flagdashdialect::environmentOf;
 using flagdashdialect::placeOf;
 using flagdashdialect::projectOf;
+using flagdashdialect::wholeEditFrom;
 
 HttpAnswer configAnswer(const Config &config, int status = 200)
 {
@@ -116,14 +117,10 @@ void FlagDashApi::addConfigRoutes()
                      const auto value = defaultValue(body);
                      if (!value)
                          return passOn(value);
-                     const ProjectFlagEdit edit = {body.text(u"name"_s), body.textOrNull(u"description"_s),
-                                                   body.textList(u"tags"_s), *value,
-                                                   body.yesNo(u"is_archived"_s)};
-                     if (body.problem())
-                         return tl::unexpected(*body.problem());
-                     if (edit.isEmpty())
-                         return refuse(RefusalKind::Invalid, u"the body names nothing that can be changed"_s);
-                     return configs.edit(caller.acting, *project, call.places.at(0), edit)
+                     return wholeEditFrom(body, *value)
+                         .and_then([&](const WholeEdit &edit) {
+                             return configs.edit(caller.acting, *project, call.places.at(0), edit);
+                         })
                          .map([](const Config &config) { return configAnswer(config); });
                  });
     m_router.add("DELETE", one, [&configs](const FlagDashCall &call, const FlagDashCaller &caller) {

@@ -14,6 +14,7 @@ namespace {
 
 using flagdashdialect::placeOf;
 using flagdashdialect::projectOf;
+using flagdashdialect::wholeEditFrom;
 
 std::optional<FlagValue> defaultValue(const JsonBody &body)
 {
@@ -121,14 +122,10 @@ void FlagDashApi::addFlagRoutes()
                      const auto project = projectOf(call, caller, body);
                      if (!project)
                          return passOn(project);
-                     const ProjectFlagEdit edit = {body.text(u"name"_s), body.textOrNull(u"description"_s),
-                                                   body.textList(u"tags"_s), defaultValue(body),
-                                                   body.yesNo(u"is_archived"_s)};
-                     if (body.problem())
-                         return tl::unexpected(*body.problem());
-                     if (edit.isEmpty())
-                         return refuse(RefusalKind::Invalid, u"the body names nothing that can be changed"_s);
-                     return flags.edit(caller.acting, *project, call.places.at(0), edit)
+                     return wholeEditFrom(body, defaultValue(body))
+                         .and_then([&](const WholeEdit &edit) {
+                             return flags.edit(caller.acting, *project, call.places.at(0), edit);
+                         })
                          .map([](const ProjectFlag &flag) { return flagAnswer(flag); });
                  });
     m_router.add("DELETE", one, [&flags](const FlagDashCall &call, const FlagDashCaller &caller) {

@@ -49,6 +49,17 @@ Outcome<ProjectPlace> environmentOf(const FlagDashCall &call, const FlagDashCall
         });
 }
 
+Outcome<WholeEdit> wholeEditFrom(JsonBody &body, const std::optional<FlagValue> &defaultValue)
+{
+    const WholeEdit edit = {body.text(u"name"_s), body.textOrNull(u"description"_s), body.textList(u"tags"_s),
+                            defaultValue, body.yesNo(u"is_archived"_s)};
+    if (body.problem())
+        return tl::unexpected(*body.problem());
+    if (edit.isEmpty())
+        return refuse(RefusalKind::Invalid, u"the body names nothing that can be changed"_s);
+    return edit;
+}
+
 Outcome<FlagPlace> placeOf(const FlagDashCall &call, const FlagDashCaller &caller, JsonBody &body)
 {
     return environmentOf(call, caller, body).map([&](const ProjectPlace &place) {

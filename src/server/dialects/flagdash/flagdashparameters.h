@@ -4,6 +4,7 @@
 #include "server/dialects/flagdash/flagdashrouter.h"
 #include "server/dialects/jsonbody.h"
 #include "server/service/projectflagservice.h"
+#include "server/service/wholeedit.h"
 
 /// What FlagDash's requests say besides their subject: project, environment, and what is known of the user.
 namespace signalbox::flagdashdialect {
@@ -26,6 +27,10 @@ struct ProjectPlace
 [[nodiscard]] Outcome<FlagPlace> placeOf(const FlagDashCall &call, const FlagDashCaller &caller,
                                          JsonBody &body);
 [[nodiscard]] Outcome<FlagPlace> placeOf(const FlagDashCall &call, const FlagDashCaller &caller);
+
+/// What @p body changes of a flag or a config as a whole; refused where that is nothing. The default value is
+/// read by the kind of thing it is.
+[[nodiscard]] Outcome<WholeEdit> wholeEditFrom(JsonBody &body, const std::optional<FlagValue> &defaultValue);
 
 /// The read tiers know their environment from the key alone.
 [[nodiscard]] Outcome<Caller> keyOf(const FlagDashCaller &caller);
