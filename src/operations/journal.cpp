@@ -115,8 +115,8 @@ FlagPatch patchFromText(const QString &text)
         patch.enabled = enabled.toBool();
     if (const QJsonValue held = object.value(u"default"_s); held.isObject())
         patch.defaultValue = valueFromJson(held.toObject());
-    if (const QJsonValue rollout = object.value(u"rollout"_s); rollout.isDouble())
-        patch.rollout = rollout.toInt();
+    if (const int rollout = object.value(u"rollout"_s).toInt(-1); rollout >= 0 && rollout <= 100)
+        patch.rollout = rollout;
     return patch;
 }
 

@@ -145,6 +145,16 @@ bool CommandBench::answer(Call call)
     return provider.answer(call);
 }
 
+CommandStage CommandBench::settle(const CommandId &id)
+{
+    const MonotonicTime began = clock.now();
+    while (stage(id) == CommandStage::Unknown && clock.now() - began < std::chrono::minutes(1)) {
+        provider.answer(Call::Flag);
+        clock.advance(std::chrono::milliseconds(500));
+    }
+    return stage(id);
+}
+
 void CommandBench::readElsewhere(const QString &key)
 {
     m_readings.push_back(session.readFlag(FlagKey(key), [](const Result<FlagReading> &) {}));

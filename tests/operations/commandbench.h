@@ -49,6 +49,8 @@ public:
 
     /// Answers the oldest waiting call from the world, a millisecond later.
     bool answer(Call call);
+    /// Lets readings answer until @p id is Unknown no more, a minute at most; how it ended.
+    CommandStage settle(const CommandId &id);
     /// Another reading from the world, asked for now.
     void readElsewhere(const QString &key);
 

@@ -220,12 +220,7 @@ private slots:
         bench.provider.answerSet(tl::unexpected(errorOf(ErrorKind::Timeout)));
         QCOMPARE(bench.stage(id), Stage::Unknown);
         flag.rules->last().percentage = found;
-        const MonotonicTime began = bench.clock.now();
-        while (bench.stage(id) == Stage::Unknown && bench.clock.now() - began < 60s) {
-            bench.provider.answer(Call::Flag);
-            bench.clock.advance(500ms);
-        }
-        QCOMPARE(bench.stage(id), outcome);
+        QCOMPARE(bench.settle(id), outcome);
         QCOMPARE(bench.view(id).isUnchanged(), outcome == Stage::Refused);
         QCOMPARE(bench.sets(), 1); // absolute, and all the same a person's decision
     }
@@ -295,12 +290,7 @@ private slots:
         }
         bench.goLive();
         bench.runner.verifyUnfinished();
-        const MonotonicTime began = bench.clock.now();
-        while (bench.stage(entry.id) == Stage::Unknown && bench.clock.now() - began < 60s) {
-            bench.provider.answer(Call::Flag);
-            bench.clock.advance(500ms);
-        }
-        QCOMPARE(bench.stage(entry.id), outcome);
+        QCOMPARE(bench.settle(entry.id), outcome);
         QCOMPARE(bench.sets(), 0);
         QCOMPARE(bench.runner.canUndo(entry.id), outcome == Stage::Confirmed);
         if (const auto undo = bench.runner.undoOrder(entry.id))
@@ -1011,11 +1001,7 @@ private slots:
         QCOMPARE(bench.runner.openCount(), 1);
         QVERIFY(!bench.runner.run(bench.order(u"a"_s, false), bench.clock.now())); // not before it is known
         const MonotonicTime began = bench.clock.now();
-        while (bench.stage(entry.id) == Stage::Unknown && bench.clock.now() - began < 60s) {
-            bench.provider.answer(Call::Flag);
-            bench.clock.advance(500ms);
-        }
-        QCOMPARE(bench.stage(entry.id), outcome);
+        QCOMPARE(bench.settle(entry.id), outcome);
         QCOMPARE(bench.view(entry.id).isUnchanged(), !applied);
         QCOMPARE(bench.journalled(entry.id), word(outcome));
         QCOMPARE(bench.view(entry.id).order.reason, u"incident 6"_s);
