@@ -70,6 +70,7 @@ public:
     QNetworkReply *send(Operation operation, const QNetworkRequest &request, QIODevice *data)
     {
         QNetworkReply *reply = createRequest(operation, request, data);
+        m_used = true;
         ++m_replies;
         connect(reply, &QObject::destroyed, this, [this] {
             --m_replies;
@@ -77,6 +78,7 @@ public:
         });
         return reply;
     }
+    [[nodiscard]] bool isUsed() const { return m_used; }
     void leave()
     {
         m_left = true;
@@ -91,6 +93,7 @@ private:
     }
 
     int m_replies = 0;
+    bool m_used = false;
     bool m_left = false;
 };
 
@@ -132,6 +135,8 @@ QNetworkReply *NetworkAccess::createRequest(Operation operation, const QNetworkR
 
 void NetworkAccess::leaveConnections()
 {
+    if (!m_lines->isUsed())
+        return; // several requests met the same end
     m_lines->leave();
     m_lines = new Lines(*m_proxies, this);
 }
