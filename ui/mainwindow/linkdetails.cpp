@@ -60,7 +60,7 @@ LinkDetails::LinkDetails(const Console &console, const Theme &theme, QWidget *pa
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    inner->addWidget(scroll, 5);
+    inner->addWidget(scroll, 3);
 
     m_history->setAccessibleName(tr("State history"));
     m_history->setHorizontalHeaderLabels({tr("Time"), tr("State"), tr("Why")});
@@ -78,7 +78,7 @@ LinkDetails::LinkDetails(const Console &console, const Theme &theme, QWidget *pa
     new HeaderCorner(*m_history); // owned by the table
     m_history->setColumnWidth(0, 90);
     m_history->setColumnWidth(1, 130);
-    inner->addWidget(m_history, 3);
+    inner->addWidget(m_history, 1);
 
     QPushButton *retry = m_buttons->addButton(tr("&Retry now"), QDialogButtonBox::ActionRole);
     QPushButton *doctor = m_buttons->addButton(tr("&Doctor"), QDialogButtonBox::ActionRole);
@@ -118,6 +118,8 @@ void LinkDetails::showFields(Qt::TimeSpec zone)
             title->setBuddy(value);
             m_form->addRow(title, value);
             m_fields.append({fields.at(i).name, value});
+            if (fields.at(i).name == normalSilenceName() && !m_console.replay)
+                addWindowRow();
         }
         QLabel *value = m_fields.at(i).second;
         if (value->text() != fields.at(i).value) // a new text would drop what is selected in it
@@ -125,11 +127,10 @@ void LinkDetails::showFields(Qt::TimeSpec zone)
     }
 }
 
-/// Below the fields, which are made by then.
 void LinkDetails::addWindowRow()
 {
     using namespace std::chrono;
-    m_fixed = new QCheckBox(tr("&fix it at"), this);
+    m_fixed = new QCheckBox(tr("&Fix the limit at"), this);
     m_fixed->setObjectName(u"windowFixed"_s);
     m_fixed->setToolTip(tr("Learned otherwise: two and a half times the usual pause between heartbeats.\n"
                            "Remembered for this environment."));
@@ -139,15 +140,15 @@ void LinkDetails::addWindowRow()
     m_seconds->setRange(int(seconds(limits::windowFixedLeast).count()),
                         int(seconds(limits::windowFixedMost).count()));
     m_seconds->setSuffix(tr(" s"));
+    m_seconds->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_seconds->setKeyboardTracking(false); // a number half typed is not a wish
     auto *both = new QHBoxLayout;
     both->setContentsMargins(0, 0, 0, 0);
+    both->setSpacing(8);
     both->addWidget(m_fixed);
     both->addWidget(m_seconds);
     both->addStretch();
-    auto *title = new QLabel(tr("Silence limit"), this);
-    title->setProperty("kind", u"muted"_s);
-    m_form->addRow(title, both);
+    m_form->addRow(QString(), both);
     const auto choose = [this] {
         m_seconds->setEnabled(m_fixed->isChecked());
         emit windowChosen(m_fixed->isChecked() ? std::optional<milliseconds>(seconds(m_seconds->value()))
@@ -159,10 +160,8 @@ void LinkDetails::addWindowRow()
 
 void LinkDetails::showWindow()
 {
-    if (m_console.replay)
-        return;
     if (!m_fixed)
-        addWindowRow();
+        return;
     const LinkStatus &link = m_console.session.link();
     const QSignalBlocker noToggle(m_fixed);
     const QSignalBlocker noValue(m_seconds);

@@ -117,6 +117,11 @@ QString readingText(const LinkStatus &link, MonotonicTime now, Qt::TimeSpec zone
 
 } // namespace
 
+QString normalSilenceName()
+{
+    return tr("Normal silence");
+}
+
 QVector<LinkField> linkFields(const Console &console, Qt::TimeSpec zone)
 {
     const MonotonicTime now = console.clock.now();
@@ -132,7 +137,7 @@ QVector<LinkField> linkFields(const Console &console, Qt::TimeSpec zone)
         {tr("Last heard"), momentText(link.lastByte, link.lastByteWall, now, zone)},
         {tr("All flags read"), readingText(link, now, zone)},
         {tr("Heartbeat"), heartbeatText(link, documented)},
-        {tr("Normal silence"), silenceText(link)},
+        {normalSilenceName(), silenceText(link)},
         {tr("Buffering"),
          link.clump ? clumpSentence(*link.clump) : tr("none seen: bytes arrive as they are made")},
         {tr("Received"),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/workspace.h"
 
-#include "compare/comparedialog.h"
 #include "events/eventspanel.h"
 #include "events/rowtools.h"
 #include "flags/changepanel.h"
@@ -9,10 +8,8 @@
 #include "inspector/inspector.h"
 #include "mainwindow/actions.h"
 #include "mainwindow/bandmenus.h"
-#include "mainwindow/blindlistdialog.h"
 #include "mainwindow/console.h"
 #include "mainwindow/linkchip.h"
-#include "mainwindow/linkdetails.h"
 #include "mainwindow/messagebar.h"
 #include "mainwindow/recordingcontrol.h"
 #include "mainwindow/statuscells.h"
@@ -23,7 +20,6 @@
 #include "operations/commandrunner.h"
 #include "operations/replay.h"
 #include "session/feed.h"
-#include "wire/wiredialog.h"
 
 #include <QAction>
 
@@ -37,13 +33,6 @@ namespace {
 constexpr auto replayTick = milliseconds(250);
 constexpr int noticeTime = 5'000; ///< milliseconds
 
-void bringUp(QWidget &dialog)
-{
-    dialog.show();
-    dialog.raise();
-    dialog.activateWindow();
-}
-
 } // namespace
 
 Workspace::Workspace(Console &console, const WindowParts &parts, const Settings &settings)
@@ -54,6 +43,7 @@ Workspace::Workspace(Console &console, const WindowParts &parts, const Settings 
     , m_events(new EventsPanel(console, parts.theme, settings, &parts.window))
     , m_inspector(new Inspector(console, parts.theme, &parts.window))
     , m_change(new ChangePanel(console, parts.theme, settings, &parts.window))
+    , m_dialogs(console, parts.theme, settings, parts.window)
     , m_recording(new RecordingControl(console, settings, parts.status, parts.window))
     , m_timer(console.clock.createTimer([this] {
         tick();
@@ -77,10 +67,6 @@ Workspace::~Workspace()
 {
     delete m_recording;
     delete m_change;
-    delete m_details;
-    delete m_wire;
-    delete m_blindList;
-    delete m_compare;
 }
 
 void Workspace::connectPanels()
@@ -138,7 +124,7 @@ void Workspace::connectPanels()
         m_events->setFilterText(u"flag:\"%1\""_s.arg(key.text()));
     });
     connect(m_change, &ChangePanel::signInRequested, this, &Workspace::signInRequested);
-    connect(m_change, &ChangePanel::linkDetailsRequested, this, &Workspace::showLinkDetails);
+    connect(m_change, &ChangePanel::linkDetailsRequested, &m_dialogs, &ConsoleDialogs::showLinkDetails);
     connect(m_change, &ChangePanel::reasonUsed, this, &Workspace::reasonUsed);
 }
 
@@ -180,7 +166,8 @@ void Workspace::connectActions()
     connect(actions.resort, &QAction::triggered, m_flags, &FlagsPanel::resort);
     connect(actions.reread, &QAction::triggered, this, [this] { reread(m_flags->currentFlag()); });
     connect(actions.rereadAll, &QAction::triggered, &m_console.session, &Feed::rereadAll);
-    connect(actions.compare, &QAction::triggered, this, &Workspace::showCompare);
+    connect(actions.compare, &QAction::triggered, &m_dialogs,
+            [this] { m_dialogs.showCompare(m_flags->currentFlag()); });
     connect(actions.previousChange, &QAction::triggered, this, [this] { stepChange(true); });
     connect(actions.nextChange, &QAction::triggered, this, [this] { stepChange(false); });
 
@@ -201,9 +188,9 @@ void Workspace::connectActions()
     });
     connect(actions.retry, &QAction::triggered, &m_console.session, &Feed::retryNow);
     connect(actions.pauseConnection, &QAction::triggered, this, &Workspace::pauseLink);
-    connect(actions.linkDetails, &QAction::triggered, this, &Workspace::showLinkDetails);
-    connect(actions.rawWire, &QAction::triggered, this, &Workspace::showWire);
-    connect(actions.blindList, &QAction::triggered, this, &Workspace::showBlindList);
+    connect(actions.linkDetails, &QAction::triggered, &m_dialogs, &ConsoleDialogs::showLinkDetails);
+    connect(actions.rawWire, &QAction::triggered, &m_dialogs, &ConsoleDialogs::showWire);
+    connect(actions.blindList, &QAction::triggered, &m_dialogs, &ConsoleDialogs::showBlindList);
     connect(actions.signIn, &QAction::triggered, this, &Workspace::signInRequested);
 }
 
@@ -222,19 +209,28 @@ void Workspace::connectParts()
     connect(&m_console.flags, &FlagStore::countsChanged, this,
             [this] { m_parts.status.refresh(m_console, zone()); });
 
-    connect(&m_parts.chip, &LinkChip::clicked, this, &Workspace::showLinkDetails);
+    connect(&m_parts.chip, &LinkChip::clicked, &m_dialogs, &ConsoleDialogs::showLinkDetails);
     connect(&m_parts.message, &MessageBar::actionRequested, this, &Workspace::act);
     connect(&m_parts.menus, &BandMenus::modeChanged, this, [this](GuardMode mode) {
         m_flags->setGuardMode(mode);
         m_change->setGuardMode(mode);
     });
+    connect(&m_dialogs, &ConsoleDialogs::doctorRequested, this, &Workspace::doctorRequested);
+    connect(&m_dialogs, &ConsoleDialogs::windowChosen, this, &Workspace::windowChosen);
+    connect(&m_dialogs, &ConsoleDialogs::factRequested, this, [this](quint64 serial) {
+        m_shownFact = serial;
+        m_parts.layout.showInspector();
+        m_inspector->showFact(serial);
+    });
+    connect(&m_dialogs, &ConsoleDialogs::flagChosen, this, &Workspace::showCompared);
+    connect(&m_dialogs, &ConsoleDialogs::settingsEdited, this, &Workspace::settingsEdited);
     StatusCells &status = m_parts.status;
-    connect(&status, &StatusCells::linkPressed, this, &Workspace::showLinkDetails);
+    connect(&status, &StatusCells::linkPressed, &m_dialogs, &ConsoleDialogs::showLinkDetails);
     connect(&status, &StatusCells::ratePressed, this, [this] {
         m_parts.layout.showEvents();
         m_events->focusFilter();
     });
-    connect(&status, &StatusCells::blindPressed, this, &Workspace::showBlindList);
+    connect(&status, &StatusCells::blindPressed, &m_dialogs, &ConsoleDialogs::showBlindList);
     connect(&status, &StatusCells::flagsPressed, this, [this] {
         m_parts.layout.showFlags();
         m_flags->focusTable();
@@ -269,10 +265,7 @@ void Workspace::tick()
     m_inspector->tick();
     m_recording->tick();
     emit ticked(zone());
-    if (m_details)
-        m_details->refresh(zone());
-    if (m_compare)
-        m_compare->tick();
+    m_dialogs.tick();
 }
 
 void Workspace::linkChanged()
@@ -285,8 +278,7 @@ void Workspace::linkChanged()
     if (link.state != LinkState::SignInNeeded)
         emit signInNoLongerNeeded();
     showMessages();
-    if (m_details)
-        m_details->refresh(zone());
+    m_dialogs.linkChanged();
 }
 
 void Workspace::showMessages()
@@ -305,61 +297,6 @@ void Workspace::showMessages()
     }));
 }
 
-void Workspace::showLinkDetails()
-{
-    if (!m_details) {
-        m_details = new LinkDetails(m_console, m_parts.theme, &m_parts.window);
-        m_details->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_details, &LinkDetails::retryRequested, &m_console.session, &Feed::retryNow);
-        connect(m_details, &LinkDetails::rawWireRequested, this, &Workspace::showWire);
-        connect(m_details, &LinkDetails::doctorRequested, this, &Workspace::doctorRequested);
-        connect(m_details, &LinkDetails::windowChosen, this,
-                [this](std::optional<std::chrono::milliseconds> window) {
-                    m_console.session.fixWindow(window);
-                    emit windowChosen(window);
-                });
-    }
-    m_details->refresh(zone());
-    bringUp(*m_details);
-}
-
-void Workspace::showWire()
-{
-    if (!m_console.session.wire())
-        return;
-    if (!m_wire) {
-        m_wire = new WireDialog(m_console, m_parts.theme, &m_parts.window);
-        m_wire->setAttribute(Qt::WA_DeleteOnClose);
-    }
-    bringUp(*m_wire);
-}
-
-void Workspace::showBlindList()
-{
-    if (!m_blindList) {
-        m_blindList = new BlindListDialog(m_console, m_parts.theme, &m_parts.window);
-        m_blindList->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_blindList, &BlindListDialog::factRequested, this, [this](quint64 serial) {
-            m_shownFact = serial;
-            m_parts.layout.showInspector();
-            m_inspector->showFact(serial);
-        });
-    }
-    bringUp(*m_blindList);
-}
-
-void Workspace::showCompare()
-{
-    if (!m_compare) {
-        m_compare = new CompareDialog(m_console, m_parts.theme, m_settings, &m_parts.window);
-        m_compare->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_compare, &CompareDialog::flagChosen, this, &Workspace::showCompared);
-        connect(m_compare, &CompareDialog::settingsEdited, this, &Workspace::settingsEdited);
-        m_compare->selectFlag(m_flags->currentFlag());
-    }
-    bringUp(*m_compare);
-}
-
 /// The flag that was chosen among the environments, in this one.
 void Workspace::showCompared(const FlagKey &key)
 {
@@ -373,8 +310,7 @@ void Workspace::showCompared(const FlagKey &key)
 
 void Workspace::keep(Settings &settings) const
 {
-    if (m_compare)
-        m_compare->keep(settings);
+    m_dialogs.keep(settings);
 }
 
 /// A gap leads to what changed in it, if some of that still waits to be acknowledged.
@@ -383,7 +319,7 @@ void Workspace::activateFact(quint64 serial)
     const EventLog &log = m_console.log;
     const int row = log.rowOf(serial);
     if (row >= 0 && log.at(row).kind == FactKind::Gap && m_console.blind.count() > 0) {
-        showBlindList();
+        m_dialogs.showBlindList();
         return;
     }
     m_shownFact = serial;
@@ -396,10 +332,10 @@ void Workspace::act(MessageAction action, const CommandId &command)
 {
     switch (action) {
     case MessageAction::RetryNow: m_console.session.retryNow(); break;
-    case MessageAction::Why: showLinkDetails(); break;
+    case MessageAction::Why: m_dialogs.showLinkDetails(); break;
     case MessageAction::SignIn: emit signInRequested(); break;
     case MessageAction::PollInstead: m_console.session.pollInstead(); break;
-    case MessageAction::Review: showBlindList(); break;
+    case MessageAction::Review: m_dialogs.showBlindList(); break;
     case MessageAction::ShowCommand:
         m_acknowledged.insert(command);
         showCommand(command);

@@ -3,10 +3,10 @@
 
 #include "core/pending.h"
 #include "core/settings.h"
+#include "mainwindow/consoledialogs.h"
 #include "mainwindow/messagecauses.h"
 
 #include <QObject>
-#include <QPointer>
 
 #include <memory>
 
@@ -14,22 +14,18 @@ namespace signalbox {
 
 class Actions;
 class BandMenus;
-class BlindListDialog;
 class ChangePanel;
-class CompareDialog;
 struct Console;
 class EventsPanel;
 class FlagsPanel;
 class Inspector;
 class LinkChip;
-class LinkDetails;
 class MessageBar;
 class RecordingControl;
 class StatusCells;
 class Theme;
 class Timer;
 class WindowLayout;
-class WireDialog;
 
 /// The fixed parts of the window that a workspace fills.
 struct WindowParts
@@ -85,10 +81,6 @@ private:
     void armTick();
     void linkChanged();
     void showMessages();
-    void showLinkDetails();
-    void showWire();
-    void showBlindList();
-    void showCompare();
     void showCompared(const FlagKey &key);
     void activateFact(quint64 serial);
     void act(MessageAction action, const CommandId &command);
@@ -109,11 +101,8 @@ private:
     EventsPanel *m_events;
     Inspector *m_inspector;
     ChangePanel *m_change;
+    ConsoleDialogs m_dialogs;
     RecordingControl *m_recording;
-    QPointer<LinkDetails> m_details;
-    QPointer<WireDialog> m_wire;
-    QPointer<BlindListDialog> m_blindList;
-    QPointer<CompareDialog> m_compare;
     QSet<CommandId> m_acknowledged;
     quint64 m_shownFact = 0; ///< where previous and next change start from
     Pending m_reading;
