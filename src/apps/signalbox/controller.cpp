@@ -2,9 +2,7 @@
 #include "apps/signalbox/controller.h"
 
 #include "apps/common/checkup.h"
-#include "apps/signalbox/demomarks.h"
 #include "apps/signalbox/program.h"
-#include "apps/signalbox/settingsstore.h"
 #include "core/plaintext.h"
 #include "protocol/networkreply.h"
 #include "words/filewords.h"
@@ -96,7 +94,11 @@ Controller::Controller(MainWindow &window, Program &program, const Options &opti
     connect(&m_window, &MainWindow::environmentChosen, this, &Controller::switchEnvironment);
     connect(&m_window, &MainWindow::settingsChanged, this, &Controller::saveSettings);
     connect(&m_window, &MainWindow::marksChanged, this, &Controller::saveMarks);
-    connect(&m_window, &MainWindow::windowChosen, this, &Controller::saveWindow);
+    connect(&m_window, &MainWindow::windowChosen, this,
+            [this](std::optional<std::chrono::milliseconds> silence) {
+                if (m_open)
+                    m_memory->saveWindow(silence);
+            });
 }
 
 Controller::~Controller()
@@ -347,14 +349,18 @@ void Controller::open(const ProjectEntry &project, const EnvironmentEntry &envir
     ConnectionInfo connection = m_connector->open(project, environment);
     connection.environmentClass = environmentClass;
 
+    using Kind = EnvironmentMemory::Kind;
+    m_memory.emplace(m_program, connection,
+                     m_practice                ? Kind::Practice
+                     : m_options.freshSettings ? Kind::ReadOnly
+                                               : Kind::Kept);
     m_open = std::make_unique<OpenEnvironment>(m_connector->provider(), connection, m_program.journal(),
-                                               *m_network, m_clock, m_settings, rememberedOf(connection));
-    m_open->flags().setAllMarks(marksOf(connection));
+                                               *m_network, m_clock, m_settings, m_memory->window());
+    m_open->flags().setAllMarks(m_memory->marks());
     m_window.setEnvironments(project.environments, project.id);
     m_window.showConsole(m_open->console());
     offerFaults();
-    if (isRemembered())
-        m_open->keepNotes(m_program.notes(), placeOf(connection));
+    m_memory->keepNotesOf(*m_open);
     m_open->start();
 }
 
@@ -465,42 +471,10 @@ void Controller::takeSettings()
     m_settings = m_window.currentSettings();
 }
 
-/// A practice server is new at every start: what is remembered of it is remembered of nothing.
-bool Controller::isRemembered() const
-{
-    return m_open && !m_practice && !m_options.freshSettings;
-}
-
-void Controller::saveWindow(std::optional<std::chrono::milliseconds> window)
-{
-    if (isRemembered() && !m_program.store().saveWindow(placeOf(m_open->console().connection), window))
-        qCWarning(logApp) << "the limit of silence could not be written";
-}
-
-OpenEnvironment::Remembered Controller::rememberedOf(const ConnectionInfo &connection) const
-{
-    if (m_practice || m_options.freshSettings)
-        return {};
-    return {m_program.store().loadWindow(placeOf(connection))};
-}
-
 void Controller::saveMarks()
 {
-    if (!isRemembered())
-        return;
-    if (!m_program.store().saveMarks(placeOf(m_open->console().connection), m_open->flags().allMarks()))
-        qCWarning(logApp) << "pins could not be written";
-}
-
-QHash<FlagKey, FlagMarks> Controller::marksOf(const ConnectionInfo &connection) const
-{
-    // A practice server is new at every start, so its marks come with the program.
-    return m_practice ? demoMarks() : m_program.store().loadMarks(placeOf(connection));
-}
-
-QString Controller::placeOf(const ConnectionInfo &connection) const
-{
-    return connection.url.toString() + u'#' + connection.environment.text();
+    if (m_open)
+        m_memory->saveMarks(m_open->flags().allMarks());
 }
 
 } // namespace signalbox

@@ -3,6 +3,7 @@
 
 #include "apps/common/connector.h"
 #include "apps/common/practiceserver.h"
+#include "apps/signalbox/environmentmemory.h"
 #include "apps/signalbox/openenvironment.h"
 #include "apps/signalbox/openreplay.h"
 #include "apps/signalbox/options.h"
@@ -62,12 +63,7 @@ private:
     void saveSettings();
     void handIn(const Settings &now);
     void takeSettings();
-    [[nodiscard]] bool isRemembered() const;
-    void saveWindow(std::optional<std::chrono::milliseconds> window);
-    [[nodiscard]] OpenEnvironment::Remembered rememberedOf(const ConnectionInfo &connection) const;
     void saveMarks();
-    [[nodiscard]] QHash<FlagKey, FlagMarks> marksOf(const ConnectionInfo &connection) const;
-    [[nodiscard]] QString placeOf(const ConnectionInfo &connection) const;
 
     MainWindow &m_window;
     Program &m_program;
@@ -82,6 +78,7 @@ private:
     std::unique_ptr<FlagDashDeviceLogin> m_deviceLogin;
     std::unique_ptr<Connector> m_connector;
     ProjectEntry m_project;
+    std::optional<EnvironmentMemory> m_memory; ///< of the environment that is or was open
     std::unique_ptr<OpenEnvironment> m_open;
     std::unique_ptr<SessionOpener> m_opener;
     std::unique_ptr<OpenReplay> m_replay;

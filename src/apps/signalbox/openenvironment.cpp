@@ -19,9 +19,9 @@ double randomFraction()
 
 OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &connection, Journal *journal,
                                  QNetworkAccessManager &network, const Clock &clock, const Settings &settings,
-                                 const Remembered &remembered, QObject *parent)
+                                 std::optional<std::chrono::milliseconds> window, QObject *parent)
     : QObject(parent)
-    , m_session(provider, network, clock, m_serials, SessionOptions{remembered.window, true}, randomFraction)
+    , m_session(provider, network, clock, m_serials, SessionOptions{window, true}, randomFraction)
     , m_flags(clock)
     , m_log(settings.logRows)
     , m_activity(m_log, activitySlot, activitySlots)

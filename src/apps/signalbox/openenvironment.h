@@ -29,16 +29,11 @@ class OpenEnvironment final : public QObject
     Q_OBJECT
 
 public:
-    /// What is remembered of this environment, beside what the window remembers.
-    struct Remembered
-    {
-        std::optional<std::chrono::milliseconds> window; ///< silence that is normal; absent: learned
-    };
-
-    /// References must outlive this. @p journal may be null. Nothing is sent before start().
+    /// References must outlive this. @p journal may be null. @p window: how much silence of the stream is
+    /// normal; absent: learned. Nothing is sent before start().
     OpenEnvironment(Provider &provider, const ConnectionInfo &connection, Journal *journal,
                     QNetworkAccessManager &network, const Clock &clock, const Settings &settings,
-                    const Remembered &remembered, QObject *parent = nullptr);
+                    std::optional<std::chrono::milliseconds> window, QObject *parent = nullptr);
 
     /// Notes are kept in @p store for @p place, or cannot be. Before start(): what was kept comes first.
     void keepNotes(const Result<NoteStore *> &store, const QString &place);
