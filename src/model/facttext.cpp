@@ -322,8 +322,10 @@ QString deltaText(std::chrono::milliseconds delta)
         return sign + QString::number(double(ms / 100) / 10.0, 'f', 1);
     if (seconds < 3600)
         return sign + QString::number(seconds / 60) + u':' + twoDigits(seconds % 60);
-    return sign + QString::number(seconds / 3600) + u':' + twoDigits(seconds / 60 % 60) + u':'
-           + twoDigits(seconds % 60);
+    if (seconds < 24 * 3600)
+        return sign + QString::number(seconds / 3600) + u':' + twoDigits(seconds / 60 % 60) + u':'
+               + twoDigits(seconds % 60);
+    return tr("%1%2 d %3 h").arg(sign).arg(seconds / (24 * 3600)).arg(seconds / 3600 % 24);
 }
 
 QString durationText(std::chrono::milliseconds duration)

@@ -10,7 +10,7 @@ namespace signalbox {
 [[nodiscard]] QString factText(const Fact &fact);
 /// "14:02:09.285" in UTC.
 [[nodiscard]] QString clockText(WallTime time);
-/// "+0.412", "+11.6", "+2:05": time since the row before.
+/// "+0.412", "+11.6", "+2:05", "+1 d 3 h": time since the row before.
 [[nodiscard]] QString deltaText(std::chrono::milliseconds delta);
 /// "412 ms", "1.92 s", "35 s".
 [[nodiscard]] QString durationText(std::chrono::milliseconds duration);

@@ -249,6 +249,8 @@ private slots:
         QTest::newRow("just below a minute") << qint64(59'999) << u"+59.9"_s;
         QTest::newRow("minutes") << qint64(125'000) << u"+2:05"_s;
         QTest::newRow("hours") << qint64(3'723'000) << u"+1:02:03"_s;
+        QTest::newRow("just below a day") << qint64(86'399'000) << u"+23:59:59"_s;
+        QTest::newRow("days") << qint64(97'200'000) << u"+1 d 3 h"_s;
         QTest::newRow("clock set back") << qint64(-1'500) << u"−1.500"_s;
     }
 
