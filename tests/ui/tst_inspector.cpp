@@ -2,6 +2,7 @@
 #include "consolefixture.h"
 #include "core/shelltext.h"
 #include "inspector/commandtext.h"
+#include "inspector/copybox.h"
 #include "inspector/factpage.h"
 #include "inspector/flagfactsmodel.h"
 #include "inspector/inspector.h"
@@ -134,6 +135,7 @@ private slots:
     void historyHoldsWhatChanged();
     void eventsLeadToTheirRow();
     void rawIsReadOnlyAndCopied();
+    void anEmptyBoxSaysWhyAndCopiesNothing();
     void showsAFact();
     void factThatLeftTheLog();
     void waterfallSpeaks();
@@ -338,6 +340,20 @@ void TestInspector::rawIsReadOnlyAndCopied()
     QApplication::clipboard()->clear();
     QTest::mouseClick(box->findChild<QPushButton *>(), Qt::LeftButton);
     QCOMPARE(QApplication::clipboard()->text(), edit->toPlainText());
+}
+
+void TestInspector::anEmptyBoxSaysWhyAndCopiesNothing()
+{
+    CopyBox box(m_theme, u"Exchange"_s, 0);
+    box.setEmptyText(u"Nothing yet."_s);
+    const auto *edit = box.findChild<QPlainTextEdit *>();
+    const auto *copy = box.findChild<QPushButton *>();
+    QCOMPARE(edit->placeholderText(), u"Nothing yet."_s);
+    QVERIFY(!copy->isEnabled());
+    box.setText(u"GET /"_s);
+    QVERIFY(copy->isEnabled());
+    box.setText({});
+    QVERIFY(!copy->isEnabled());
 }
 
 void TestInspector::showsAFact()

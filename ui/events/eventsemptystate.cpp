@@ -63,6 +63,7 @@ EventsEmptyState::EventsEmptyState(QWidget *parent)
     m_text->setAlignment(Qt::AlignCenter);
     m_clear->setAutoDefault(false);
     auto *layout = new QVBoxLayout(this);
+    layout->setSpacing(12);
     layout->addStretch();
     layout->addWidget(m_text);
     layout->addWidget(m_clear, 0, Qt::AlignCenter);

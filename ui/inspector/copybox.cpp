@@ -22,19 +22,20 @@ CopyBox::CopyBox(const Theme &theme, const QString &title, int lines, QWidget *p
     , m_lines(lines)
     , m_title(new ElidedLabel(title, this))
     , m_edit(new QPlainTextEdit(this))
+    , m_copy(new QPushButton(tr("Copy"), this))
 {
     m_title->setProperty("kind", u"muted"_s);
     m_edit->setReadOnly(true);
     m_edit->setTabChangesFocus(true);
     m_edit->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_edit->setWordWrapMode(QTextOption::WrapAnywhere);
-    auto *button = new QPushButton(tr("Copy"), this);
-    button->setProperty("kind", u"flat"_s);
-    button->setAutoDefault(false);
+    m_copy->setProperty("kind", u"flat"_s);
+    m_copy->setAutoDefault(false);
+    m_copy->setEnabled(false);
 
     auto *head = new QHBoxLayout;
     head->addWidget(m_title, 1);
-    head->addWidget(button);
+    head->addWidget(m_copy);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
@@ -44,7 +45,7 @@ CopyBox::CopyBox(const Theme &theme, const QString &title, int lines, QWidget *p
     setSizePolicy(QSizePolicy::Preferred, lines > 0 ? QSizePolicy::Fixed : QSizePolicy::Expanding);
     applyFont();
     connect(&theme, &Theme::changed, this, &CopyBox::applyFont);
-    connect(button, &QPushButton::clicked, this, &CopyBox::copy);
+    connect(m_copy, &QPushButton::clicked, this, &CopyBox::copy);
 }
 
 void CopyBox::applyFont()
@@ -63,8 +64,15 @@ void CopyBox::setTitle(const QString &title)
 void CopyBox::setText(const QString &text)
 {
     // The same text again must not take the selection or the place from whoever reads it.
-    if (m_edit->toPlainText() != text)
-        m_edit->setPlainText(text);
+    if (m_edit->toPlainText() == text)
+        return;
+    m_edit->setPlainText(text);
+    m_copy->setEnabled(!text.isEmpty());
+}
+
+void CopyBox::setEmptyText(const QString &sentence)
+{
+    m_edit->setPlaceholderText(sentence);
 }
 
 QString CopyBox::text() const

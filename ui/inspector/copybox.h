@@ -5,6 +5,7 @@
 
 class QLabel;
 class QPlainTextEdit;
+class QPushButton;
 
 namespace signalbox {
 
@@ -21,6 +22,8 @@ public:
 
     void setText(const QString &text);
     void setTitle(const QString &title);
+    /// Said in the text's place while there is none.
+    void setEmptyText(const QString &sentence);
     [[nodiscard]] QString text() const;
 
 private:
@@ -31,6 +34,7 @@ private:
     int m_lines;
     QLabel *m_title;
     QPlainTextEdit *m_edit;
+    QPushButton *m_copy;
 };
 
 } // namespace signalbox

@@ -102,6 +102,10 @@ void Inspector::createFlagTabs()
     m_events->setObjectName(u"flagEvents"_s);
     m_events->setAccessibleName(tr("Events of this flag"));
     m_raw->setObjectName(u"flagRaw"_s);
+    m_raw->setEmptyText(
+        m_console.replay
+            ? tr("A recorded session holds no requests and answers.")
+            : tr("Nothing was exchanged about this flag alone: it came with the list. F5 reads it."));
     m_raw->setContentsMargins(12, 8, 12, 12);
     m_flagTabs->setObjectName(u"flagTabs"_s);
     m_flagTabs->setDocumentMode(true);
