@@ -177,9 +177,15 @@ private slots:
         QVERIFY(second && second->isVisible());
         QVERIFY(desk.connect(*second, u"Staging"_s) && desk.goesLive(*second));
         QVERIFY(desk.comes([&desk] { return desk.server->streamCount() == 2; }));
-        QCOMPARE(first.findChild<EnvironmentBand *>(u"envBand"_s)->accessibleName().section(u' ', 0, 0),
+        QCOMPARE(first.menuWidget()
+                     ->findChild<EnvironmentBand *>(u"envBand"_s)
+                     ->accessibleName()
+                     .section(u' ', 0, 0),
                  u"PRODUCTION"_s);
-        QCOMPARE(second->findChild<EnvironmentBand *>(u"envBand"_s)->accessibleName().section(u' ', 0, 0),
+        QCOMPARE(second->menuWidget()
+                     ->findChild<EnvironmentBand *>(u"envBand"_s)
+                     ->accessibleName()
+                     .section(u' ', 0, 0),
                  u"STAGING"_s);
 
         // One goes, the other does not notice.

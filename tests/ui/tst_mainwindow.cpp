@@ -85,8 +85,8 @@ private slots:
         MainWindow window(theme, {});
         window.show();
         QVERIFY(window.findChild<QWidget *>(u"welcomePage"_s)->isVisible());
-        QVERIFY(!window.findChild<QWidget *>(u"envBand"_s)->isVisible());
-        QVERIFY(!window.findChild<QWidget *>(u"statusBar"_s)->isVisible());
+        QVERIFY(!window.findChild<QWidget *>(u"envBand"_s)); // nothing of a connection without one
+        QVERIFY(!window.findChild<QWidget *>(u"statusBar"_s));
         QVERIFY(!window.findChild<QWidget *>(u"linkChip"_s)->isVisible());
         QVERIFY(window.findChild<QWidget *>(u"moreButton"_s)->isVisible());
         QCOMPARE(window.size(), QSize(1360, 840));
@@ -134,7 +134,7 @@ private slots:
         window.showConsole(rig.console);
         window.show();
         QCOMPARE(window.windowTitle(), u"shop / production — Signalbox"_s);
-        QCOMPARE(child<EnvironmentBand>(window, u"envBand"_s).accessibleName(),
+        QCOMPARE(child<EnvironmentBand>(*window.menuWidget(), u"envBand"_s).accessibleName(),
                  u"PRODUCTION shop / production"_s);
         const auto &chip = child<LinkChip>(window, u"linkChip"_s);
         QCOMPARE(chip.text(), u"Not connected"_s);
@@ -380,7 +380,7 @@ private slots:
         ConnectionInfo lowered = rig.console.connection;
         lowered.environmentClass = EnvironmentClass::Development;
         window.setConnection(lowered);
-        QCOMPARE(child<EnvironmentBand>(window, u"envBand"_s).accessibleName(),
+        QCOMPARE(child<EnvironmentBand>(*window.menuWidget(), u"envBand"_s).accessibleName(),
                  u"DEVELOPMENT shop / production"_s);
         menuEntry(*guard.menu(), u"Direct"_s)->trigger();
         QVERIFY(guard.text().startsWith(u"Direct"_s));
@@ -433,7 +433,8 @@ private slots:
         QCOMPARE(events.titleBarWidget()->height(), 0);
         events.setFloating(true);
         QTRY_VERIFY(band.isVisible());
-        QCOMPARE(band.accessibleName(), window.findChild<EnvironmentBand *>(u"envBand"_s)->accessibleName());
+        QCOMPARE(band.accessibleName(),
+                 window.menuWidget()->findChild<EnvironmentBand *>(u"envBand"_s)->accessibleName());
         auto &back = child<QToolButton>(*events.titleBarWidget(), u"dock"_s);
         QVERIFY(back.width() >= 24 && back.height() >= 24);
         QCOMPARE(back.accessibleName(), u"Events back into the window"_s);
@@ -517,7 +518,13 @@ private slots:
             rig.session.start();
             QTRY_VERIFY(rig.goLive());
             rig.clock.advance(2s);
+            const auto bars = [&window] {
+                return std::pair(child<EnvironmentBand>(*window.menuWidget(), u"envBand"_s).isVisible(),
+                                 window.statusBar()->isVisible());
+            };
+            QCOMPARE(bars(), std::pair(true, true));
             window.closeConsole();
+            QCOMPARE(bars(), std::pair(false, false));
             QVERIFY(window.findChild<QWidget *>(u"welcomePage"_s)->isVisible());
             QCOMPARE(window.windowTitle(), u"Signalbox"_s);
             rig.clock.advance(2s); // nothing of the window listens any more

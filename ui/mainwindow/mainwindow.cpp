@@ -73,10 +73,7 @@ MainWindow::MainWindow(Theme &theme, const Settings &settings, QWidget *parent)
     , m_theme(theme)
     , m_settings(settings)
     , m_actions(new Actions(theme, *this))
-    , m_band(new EnvironmentBand(theme, EnvironmentBand::Size::Full, this))
-    , m_menus(new BandMenus(*m_band, theme))
     , m_message(new MessageBar(theme, this))
-    , m_status(new StatusCells(theme, this))
     , m_stack(new QStackedWidget(this))
     , m_welcome(new WelcomePage(theme, this))
 {
@@ -97,14 +94,12 @@ MainWindow::MainWindow(Theme &theme, const Settings &settings, QWidget *parent)
     m_head = new QVBoxLayout(head);
     m_head->setContentsMargins(0, 0, 0, 0);
     m_head->setSpacing(0);
-    m_head->addWidget(m_band);
     m_head->addWidget(m_toolbar);
     m_head->addWidget(m_message);
     setAcceptDrops(true);
     setMenuWidget(head);
     m_stack->addWidget(m_welcome);
     setCentralWidget(m_stack);
-    setStatusBar(m_status);
 
     connectActions();
     connectStart();
@@ -127,19 +122,33 @@ void MainWindow::connectActions()
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::toggleOverlay);
     connect(m_actions->fullScreen, &QAction::triggered, this,
             [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
-    const auto changeZone = [this] {
-        m_settings.showUtc = !m_settings.showUtc;
-        if (m_workspace)
-            m_workspace->refresh();
-        emit settingsChanged();
-    };
-    connect(m_actions->toggleUtc, &QAction::triggered, this, changeZone);
-    connect(m_status, &StatusCells::zonePressed, this, changeZone);
-    connect(m_actions->lock, &QAction::triggered, this, [this] { m_menus->setMode(GuardMode::ReadOnly); });
+    connect(m_actions->toggleUtc, &QAction::triggered, this, &MainWindow::changeZone);
     connect(m_actions->disconnectServer, &QAction::triggered, this, &MainWindow::disconnectRequested);
+}
+
+/// Band and status bar speak of a connection: made with the first one.
+void MainWindow::makeConnectionBars()
+{
+    if (m_band)
+        return;
+    m_band = new EnvironmentBand(m_theme, EnvironmentBand::Size::Full, this);
+    m_menus = new BandMenus(*m_band, m_theme);
+    m_status = new StatusCells(m_theme, this);
+    m_head->insertWidget(0, m_band);
+    setStatusBar(m_status);
+    connect(m_status, &StatusCells::zonePressed, this, &MainWindow::changeZone);
+    connect(m_actions->lock, &QAction::triggered, this, [this] { m_menus->setMode(GuardMode::ReadOnly); });
     connect(m_menus, &BandMenus::disconnectRequested, this, &MainWindow::disconnectRequested);
     connect(m_menus, &BandMenus::environmentChosen, this, &MainWindow::environmentChosen);
     connect(m_menus, &BandMenus::classChosen, this, &MainWindow::environmentClassChosen);
+}
+
+void MainWindow::changeZone()
+{
+    m_settings.showUtc = !m_settings.showUtc;
+    if (m_workspace)
+        m_workspace->refresh();
+    emit settingsChanged();
 }
 
 void MainWindow::connectStart()
@@ -202,6 +211,7 @@ void MainWindow::setTheme(ThemeChoice choice)
 void MainWindow::showConsole(Console &console)
 {
     closeConsole();
+    makeConnectionBars();
     setConnection(console.connection);
     m_workspace =
         std::make_unique<Workspace>(console,
@@ -317,8 +327,10 @@ void MainWindow::showStart(QWidget *page)
     m_stack->setCurrentWidget(page);
     m_actions->setConnected(false);
     m_toolbar->setConnected(false);
-    m_band->hide();
-    m_status->hide();
+    if (m_band) {
+        m_band->hide();
+        m_status->hide();
+    }
     setWindowTitle(tr("Signalbox"));
 }
 
@@ -332,7 +344,9 @@ void MainWindow::setEnvironments(const QVector<EnvironmentEntry> &environments, 
 {
     m_environments = environments;
     m_environmentsProject = project;
-    m_menus->setEnvironments(project == m_connection.project ? environments : QVector<EnvironmentEntry>());
+    if (m_menus)
+        m_menus->setEnvironments(project == m_connection.project ? environments
+                                                                 : QVector<EnvironmentEntry>());
 }
 
 void MainWindow::setConnection(const ConnectionInfo &connection)

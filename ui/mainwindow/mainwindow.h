@@ -118,6 +118,8 @@ protected:
 
 private:
     void connectActions();
+    void makeConnectionBars();
+    void changeZone();
     void connectStart();
     [[nodiscard]] ConnectForm &form();
     void openSignIn();
@@ -133,13 +135,13 @@ private:
     Theme &m_theme;
     Settings m_settings;
     Actions *m_actions;
-    EnvironmentBand *m_band;
-    BandMenus *m_menus;
+    EnvironmentBand *m_band = nullptr; ///< this, menus and status: with the first connection
+    BandMenus *m_menus = nullptr;
     Toolbar *m_toolbar = nullptr;
     QVBoxLayout *m_head = nullptr;       ///< band, toolbar, transport, message
     TransportBar *m_transport = nullptr; ///< in a replay
     MessageBar *m_message;
-    StatusCells *m_status;
+    StatusCells *m_status = nullptr;
     QStackedWidget *m_stack;
     WelcomePage *m_welcome;
     ConnectForm *m_form = nullptr;

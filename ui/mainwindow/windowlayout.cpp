@@ -54,7 +54,6 @@ QDockWidget *WindowLayout::makeDock(const char *name, const QString &title, Qt::
     dock->setObjectName(QLatin1String(name));
     dock->toggleViewAction()->setObjectName(dock->objectName() + u"Toggle"_s);
     m_window.addDockWidget(area, dock);
-    m_titles.append(new DockTitle(*dock, DockTitle::Docked::Bare, m_theme));
     connect(dock->toggleViewAction(), &QAction::triggered, this, &WindowLayout::noteLayout);
     dock->hide();
     return dock;
@@ -62,6 +61,10 @@ QDockWidget *WindowLayout::makeDock(const char *name, const QString &title, Qt::
 
 void WindowLayout::setConnection(const ConnectionInfo &connection)
 {
+    if (m_titles.isEmpty()) {
+        for (QDockWidget *dock : {m_events, m_inspector})
+            m_titles.append(new DockTitle(*dock, DockTitle::Docked::Bare, m_theme));
+    }
     for (DockTitle *title : std::as_const(m_titles))
         title->setConnection(connection);
 }

@@ -29,7 +29,8 @@ class WindowLayout final : public QObject
 public:
     WindowLayout(QMainWindow &window, const Actions &actions, const Theme &theme);
 
-    /// Says on the docks that float whose environment they show.
+    /// Says on the docks that float whose environment they show. To be called before fill(): it makes their
+    /// title bars, which a window without a connection does not need.
     void setConnection(const ConnectionInfo &connection);
 
     /// Gives each dock its content, which it then owns, and shows what was last in use: @p state of the docks
