@@ -2,6 +2,7 @@
 #include "flags/flagspanel.h"
 
 #include "flags/filterrow.h"
+#include "core/throttle.h"
 #include "flags/flagsfooter.h"
 #include "flags/flagtableview.h"
 #include "flags/tablenotice.h"
@@ -40,6 +41,7 @@ public:
         , footer(new FlagsFooter(theme, &panel))
         , notice(new TableNotice(view->viewport()))
         , detailsTimer(c.clock.createTimer([this] { askForDetails(); }))
+        , counts(c.clock, Throttle::readingPace, [this] { showState(); })
     {}
 
     void connectAll();
@@ -65,6 +67,7 @@ public:
     GuardMode mode = GuardMode::Guarded;
     bool heldByPanel = false;
     std::unique_ptr<Timer> detailsTimer;
+    Throttle counts; ///< they move with each event; nobody reads that fast
 };
 
 FlagsPanel::FlagsPanel(Console &console, const Theme &theme, const Settings &settings, QWidget *parent)
@@ -119,9 +122,9 @@ void FlagsPanel::Private::connectAll()
 
     QObject::connect(footer, &FlagsFooter::resortRequested, &q, &FlagsPanel::resort);
     QObject::connect(notice, &TableNotice::clearRequested, &q, &FlagsPanel::clearFilter);
-    QObject::connect(&rows, &FlagFilterModel::waitingMovesChanged, &q, [this] { showState(); });
-    QObject::connect(&rows, &FlagFilterModel::shownChanged, &q, [this] { showState(); });
-    QObject::connect(&console.flags, &FlagStore::countsChanged, &q, [this] { showState(); });
+    QObject::connect(&rows, &FlagFilterModel::waitingMovesChanged, &q, [this] { counts.ask(); });
+    QObject::connect(&rows, &FlagFilterModel::shownChanged, &q, [this] { counts.ask(); });
+    QObject::connect(&console.flags, &FlagStore::countsChanged, &q, [this] { counts.ask(); });
     QObject::connect(&console.session, &Feed::linkChanged, &q, [this] { showState(); });
 }
 

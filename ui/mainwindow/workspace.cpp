@@ -45,6 +45,7 @@ Workspace::Workspace(Console &console, const WindowParts &parts, const Settings 
     , m_change(new ChangePanel(console, parts.theme, settings, &parts.window))
     , m_dialogs(console, parts.theme, settings, parts.window)
     , m_recording(new RecordingControl(console, settings, parts.status, parts.window))
+    , m_counts(console.clock, Throttle::readingPace, [this] { m_parts.status.refresh(m_console, zone()); })
     , m_timer(console.clock.createTimer([this] {
         tick();
         armTick();
@@ -206,8 +207,7 @@ void Workspace::connectParts()
         showMessages();
         m_parts.status.refresh(m_console, zone());
     });
-    connect(&m_console.flags, &FlagStore::countsChanged, this,
-            [this] { m_parts.status.refresh(m_console, zone()); });
+    connect(&m_console.flags, &FlagStore::countsChanged, this, [this] { m_counts.ask(); });
 
     connect(&m_parts.chip, &LinkChip::clicked, &m_dialogs, &ConsoleDialogs::showLinkDetails);
     connect(&m_parts.message, &MessageBar::actionRequested, this, &Workspace::act);

@@ -3,6 +3,7 @@
 
 #include "core/pending.h"
 #include "core/settings.h"
+#include "core/throttle.h"
 #include "mainwindow/consoledialogs.h"
 #include "mainwindow/messagecauses.h"
 
@@ -106,6 +107,7 @@ private:
     QSet<CommandId> m_acknowledged;
     quint64 m_shownFact = 0; ///< where previous and next change start from
     Pending m_reading;
+    Throttle m_counts; ///< the flags' counts move with each event; nobody reads that fast
     std::unique_ptr<Timer> m_timer;
 };
 
