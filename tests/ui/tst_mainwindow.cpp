@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/connectrequest.h"
 #include "consolerig.h"
+#include "core/throttle.h"
 #include "mainwindow/linkchip.h"
 #include "mainwindow/linkdetails.h"
 #include "mainwindow/mainwindow.h"
@@ -123,6 +124,34 @@ private slots:
         QCOMPARE(spy.size(), 2);
         QCOMPARE(spy.last().at(0).value<ConnectRequest>().project, ProjectId(u"p1"_s));
         QCOMPARE(window.currentSettings().lastEmail, u"mia@example.com"_s);
+    }
+
+    /// Each event moves them; laying the window out for each took a third of every frame.
+    void countsFollowAtAPaceThatCanBeRead()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        fill(rig);
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        rig.session.start();
+        QTRY_VERIFY(rig.goLive());
+        rig.clock.advance(2s - rig.clock.wallTime().time_since_epoch() % 1s + 300ms); // between two ticks
+        const auto &footer = child<QLabel>(window, u"flagCounts"_s);
+        const auto shown = [&] {
+            return std::pair(cell(window, u"flagsCell"_s), footer.text().section(u" · "_s, 1, 1));
+        };
+        const auto none = shown();
+        QCOMPARE(none.first, u"3 flags · 0 unverified"_s);
+        rig.flags.invalidate(rig.flags.at(0).flag.key);
+        const std::pair one(u"3 flags · 1 unverified"_s, u"1 unverified"_s);
+        QCOMPARE(shown(), one); // at once after a quiet time
+        rig.flags.invalidate(rig.flags.at(1).flag.key);
+        rig.clock.advance(Throttle::readingPace - 1ms);
+        QCOMPARE(shown(), one);
+        rig.clock.advance(1ms);
+        QCOMPARE(shown(), std::pair(u"3 flags · 2 unverified"_s, u"2 unverified"_s));
     }
 
     void showsWhereOneIsAndHowTheStreamIs()
