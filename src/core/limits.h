@@ -14,7 +14,8 @@ using namespace std::chrono_literals;
 inline constexpr qsizetype sseLineBytes = 16 << 20;  ///< one SSE line; LaunchDarkly's first put is one line
 inline constexpr qsizetype sseEventBytes = 16 << 20; ///< all data lines of one event
 inline constexpr qsizetype responseBytes = 64 << 20; ///< one management answer; 100,000 flags are about 40 MB
-inline constexpr qsizetype streamReadBufferBytes = 256 << 10;
+/// Each chunk of a stream in it is a call in the event queue, and all of them come before the next frame.
+inline constexpr qsizetype streamReadBufferBytes = 128 << 10;
 inline constexpr qsizetype errorDetailLength = 500; ///< characters of a server's message that are kept
 inline constexpr int redirects = 20;                ///< the Fetch standard's own bound
 inline constexpr qsizetype errorBodyBytes = 4'096;  ///< of a refused stream's body, to say why
