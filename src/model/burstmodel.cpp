@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 /// Looked at in one go; a look costs some ten nanoseconds.
 constexpr qint64 sliceRows = 32'768;
 constexpr qint64 reach = limits::burstRows - 1;
+/// What a view does when rows go costs as much as it has rows: more bursts than this are told at once.
+constexpr std::size_t toldOneByOne = 4;
 
 } // namespace
 
@@ -39,11 +41,13 @@ BurstModel::BurstModel(EventFilterModel &rows, const Clock &clock, QObject *pare
     connect(&rows, &QAbstractItemModel::modelAboutToBeReset, this, [this] { beginResetModel(); });
     connect(&rows, &QAbstractItemModel::modelReset, this, [this] {
         startOver();
+        lookQuietly();
         endResetModel();
-        lookSlice();
+        lookOn();
     });
     startOver();
-    lookSlice();
+    lookQuietly();
+    lookOn();
 }
 
 int BurstModel::rowCount(const QModelIndex &parent) const
@@ -113,8 +117,9 @@ void BurstModel::setFolding(bool folding)
     beginResetModel();
     m_folding = folding;
     startOver();
+    lookQuietly();
     endResetModel();
-    lookSlice();
+    lookOn();
 }
 
 BurstModel::FilterRows BurstModel::filterRows(int row) const
@@ -212,14 +217,33 @@ void BurstModel::startOver()
 }
 
 /// Looks at the next rows towards the front.
+std::vector<Burst> BurstModel::nextBursts()
+{
+    if (m_looked <= m_folds.first())
+        return {};
+    const qint64 from = std::max(m_folds.first(), m_looked - sliceRows);
+    const qint64 to = std::min(m_folds.end(), m_looked + reach);
+    m_looked = from;
+    return findBursts(m_rows, filterRow(from), filterRow(to - 1) + 1, from);
+}
+
+/// The newest rows, after startOver() and before anybody sees them.
+void BurstModel::lookQuietly()
+{
+    for (const Burst &burst : nextBursts()) {
+        const Index at = m_folds.count();
+        m_folds.replace(at, at, foldOf(burst, wasOpened(burst.first, burst.end)));
+    }
+}
+
 void BurstModel::lookSlice()
 {
-    if (m_looked > m_folds.first()) {
-        const qint64 from = std::max(m_folds.first(), m_looked - sliceRows);
-        const qint64 to = std::min(m_folds.end(), m_looked + reach);
-        m_looked = from;
-        foldBetween(from, to);
-    }
+    foldAll(nextBursts());
+    lookOn();
+}
+
+void BurstModel::lookOn()
+{
     if (m_looked > m_folds.first())
         m_slice->start(0ms);
     else
@@ -322,9 +346,93 @@ void BurstModel::foldBetween(qint64 from, qint64 to)
 {
     if (to - from < limits::burstRows)
         return;
-    const std::vector<Burst> bursts = findBursts(m_rows, filterRow(from), filterRow(to - 1) + 1, from);
-    for (const Burst &burst : bursts)
-        foldOne(burst);
+    foldAll(findBursts(m_rows, filterRow(from), filterRow(to - 1) + 1, from));
+}
+
+/// @p bursts ascending.
+void BurstModel::foldAll(const std::vector<Burst> &bursts)
+{
+    const Burst *const end = bursts.data() + bursts.size();
+    if (bursts.size() <= toldOneByOne) {
+        std::for_each(bursts.data(), end, [this](const Burst &burst) { foldOne(burst); });
+        return;
+    }
+    std::vector<int> kept = keptRows();
+    for (const Burst *from = bursts.data(); from != end;) {
+        const int row = m_folds.rowAt(from->first);
+        const auto next = std::lower_bound(kept.cbegin(), kept.cend(), row);
+        const Burst *until = from;
+        while (until != end && !wasOpened(until->first, until->end) && isUntouched(from->first, until->end)
+               && (next == kept.cend() || m_folds.rowAt(until->end - 1) < *next))
+            ++until;
+        if (std::size_t(until - from) > toldOneByOne) {
+            foldTogether(from, until);
+            kept = keptRows();
+            from = until;
+        } else {
+            const Burst *const last = std::max(until, from + 1);
+            std::for_each(from, last, [this](const Burst &burst) { foldOne(burst); });
+            kept = keptRows();
+            from = last;
+        }
+    }
+}
+
+/// No fold is known there.
+bool BurstModel::isUntouched(qint64 from, qint64 until) const
+{
+    const Index known = m_folds.firstEndingAfter(from);
+    return known == m_folds.count() || m_folds.at(known).first >= until;
+}
+
+/// Rows that somebody holds on to, ascending: they must be there all the time.
+std::vector<int> BurstModel::keptRows() const
+{
+    std::vector<int> rows;
+    for (const QModelIndex &index : persistentIndexList())
+        rows.push_back(index.row());
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+/// All rows from the first burst to the last go, and come back folded: told in two pieces, however many they
+/// are.
+void BurstModel::foldTogether(const Burst *first, const Burst *end)
+{
+    const qint64 from = first->first;
+    const int count = int((end - 1)->end - from);
+    const int row = m_folds.rowAt(from);
+    std::vector<Fold> folds;
+    int left = count;
+    for (const Burst *burst = first; burst != end; ++burst) {
+        folds.push_back(foldOf(*burst, false));
+        left -= int(folds.back().hidden());
+    }
+    beginRemoveRows({}, row, row + count - 1);
+    m_folds.removeBetween(from, from + count);
+    m_pending = {from, count};
+    endRemoveRows();
+    beginInsertRows({}, row, row + left - 1);
+    m_folds.insert(from, count);
+    m_pending = {};
+    for (const Fold &fold : folds) {
+        const Index at = m_folds.firstEndingAfter(fold.first);
+        m_folds.replace(at, at, fold);
+    }
+    endInsertRows();
+}
+
+/// What @p burst becomes where nothing was known of it.
+BurstModel::Fold BurstModel::foldOf(const Burst &burst, bool open) const
+{
+    Fold made;
+    made.first = burst.first;
+    made.end = burst.end;
+    made.shown = burst.first;
+    made.said = open ? 1 : int(burst.end - burst.first);
+    made.open = open;
+    compare(made, burst.first, burst.end);
+    return made;
 }
 
 /// Makes one row of a burst and of those known already that reach into it.

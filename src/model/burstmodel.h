@@ -78,10 +78,18 @@ private:
     void rowsLeft();
     void rowsChanged(int first, int last);
     void startOver();
+    [[nodiscard]] std::vector<Burst> nextBursts();
+    void lookQuietly();
     void lookSlice();
+    void lookOn();
     void announceCompletion();
     void foldBetween(qint64 from, qint64 to);
+    void foldAll(const std::vector<Burst> &bursts);
+    void foldTogether(const Burst *first, const Burst *end);
     void foldOne(Burst burst);
+    [[nodiscard]] bool isUntouched(qint64 from, qint64 until) const;
+    [[nodiscard]] std::vector<int> keptRows() const;
+    [[nodiscard]] Fold foldOf(const Burst &burst, bool open) const;
     void compare(Fold &fold, qint64 from, qint64 to) const;
     void dissolve(Index index);
     void unfoldAt(Index at);

@@ -49,6 +49,16 @@ void fill(EventLog &log)
     }
 }
 
+/// The highest of the medians.
+template <std::size_t N>
+double slowest(const std::array<std::vector<double>, N> &filters)
+{
+    double most = 0;
+    for (const std::vector<double> &times : filters)
+        most = std::max(most, bench::median(times));
+    return most;
+}
+
 double millisecondsSince(MonotonicTime start)
 {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
@@ -70,29 +80,30 @@ int main(int argc, char **argv)
         if (!filter.progress())
             bench::leaveLoop();
     });
-    std::vector<double> first;
-    std::vector<double> complete;
+    // Of each filter on its own: a slow one must not hide among quick ones.
+    std::array<std::vector<double>, texts.size()> first;
+    std::array<std::vector<double>, texts.size()> complete;
     std::vector<double> longest;
     for (int round = 0; round < rounds; ++round) {
-        for (const QString &text : texts) {
+        for (std::size_t i = 0; i < texts.size(); ++i) {
             shown.probe.restart();
             const MonotonicTime start = console.clock.now();
-            if (filter.setFilterText(text))
+            if (filter.setFilterText(texts.at(i)))
                 bench::giveUp(u"the filter is wrong"_s);
             shown.paintNow();
-            first.push_back(millisecondsSince(start));
+            first.at(i).push_back(millisecondsSince(start));
             if (filter.progress())
                 QCoreApplication::exec(); // until it says that all rows have been looked at
             shown.paintNow();
-            complete.push_back(millisecondsSince(start));
+            complete.at(i).push_back(millisecondsSince(start));
             longest.push_back(shown.probe.longestMilliseconds());
         }
     }
-    const QString what = u"another filter over 1,000,000 rows: "_s;
+    const QString what = u"the slowest of four filters over 1,000,000 rows: "_s;
     const int screenful = bench::report({u"filter-first"_s, what + u"first screenful painted"_s, u"ms"_s,
-                                         bench::median(first), u"the limit"_s, 16, 1});
+                                         slowest(first), u"the limit"_s, 16, 1});
     const int all = bench::report(
-        {u"filter-all"_s, what + u"complete"_s, u"ms"_s, bench::median(complete), u"the limit"_s, 500, 1});
+        {u"filter-all"_s, what + u"complete"_s, u"ms"_s, slowest(complete), u"the limit"_s, 500, 1});
     const int gap = bench::report({u"filter-gap"_s, what + u"longest time between two frames"_s, u"ms"_s,
                                    *std::max_element(longest.begin(), longest.end()), u"the limit"_s, 50, 1});
     return std::max({screenful, all, gap});

@@ -43,6 +43,19 @@ struct Log
         log.add(facts);
         clock.advance(100ms);
     }
+    /// In one batch: @p bursts of twelve events, a gap after each.
+    void addBursts(int bursts)
+    {
+        QVector<Fact> facts;
+        for (int burst = 0; burst < bursts; ++burst) {
+            for (int i = 0; i < 12; ++i)
+                facts += made();
+            facts += made(FactKind::Gap);
+            now += 2s;
+        }
+        log.add(facts);
+        clock.advance(100ms);
+    }
     void settle() { clock.advance(1s); }
     /// Per row: serial, or first*count for a burst.
     [[nodiscard]] QString shown() const
@@ -301,6 +314,43 @@ private slots:
         QCOMPARE(log.shown(), expected(log));
     }
 
+    /// Each time rows go costs a view as much as it has rows.
+    void manyBurstsAreToldTogether()
+    {
+        Log log;
+        log.add(3, 2s);
+        QSignalSpy inserted(&log.rows, &QAbstractItemModel::rowsInserted);
+        QSignalSpy removed(&log.rows, &QAbstractItemModel::rowsRemoved);
+        log.addBursts(20);
+        QCOMPARE(log.shown(), expected(log));
+        QCOMPARE(log.rows.rowCount(), 3 + 20 * 2);
+        QCOMPARE(log.rows.recordAt(3).serial, quint64(4));
+        QCOMPARE(log.text(3, EventLogModel::What), u"▸ 12 events in 0 ms"_s);
+        QCOMPARE(inserted.count(), 2);
+        QCOMPARE(removed.count(), 1);
+    }
+
+    void aRowThatSomebodyHoldsStaysThroughIt()
+    {
+        constexpr int bursts = 6'000; // of 13 rows, more than two looks
+        Log log(100'000, false);
+        log.addBursts(bursts);
+        log.filter.setFilterText(u"flag:a"_s);
+        log.clock.advance(0ms);
+        log.filter.setFilterText({}); // anew: the newest are folded at once, the others not yet
+        QVERIFY(log.rows.rowCount() > 2 * bursts);
+        const QPersistentModelIndex held = log.rows.index(13 * 50 + 12, 0); // a gap
+        const quint64 serial = log.rows.recordAt(held.row()).serial;
+        QCOMPARE(log.rows.factAt(held.row()).kind, FactKind::Gap);
+        QSignalSpy removed(&log.rows, &QAbstractItemModel::rowsRemoved);
+        log.settle();
+        QCOMPARE(log.rows.rowCount(), 2 * bursts);
+        QVERIFY(held.isValid());
+        QCOMPARE(log.rows.recordAt(held.row()).serial, serial);
+        QVERIFY2(removed.count() < 20, qPrintable(QString::number(removed.count())));
+        QCOMPARE(log.shown(), expected(log));
+    }
+
     /// Whatever comes, leaves, is filtered and unfolded in whatever order: the rows are those that a look at
     /// all of them at once gives.
     void agreesWithASimpleLook_data()
@@ -319,6 +369,7 @@ private slots:
             case 0: log.filter.setFilterText(random.bounded(2) ? QString() : u"flag:b"_s); break;
             case 1: log.now += std::chrono::milliseconds(random.bounded(3'000)); break;
             case 2: log.add(1, 1ms, FactKind::Gap); break;
+            case 5: log.addBursts(random.bounded(12)); break;
             case 3:
                 if (log.rows.rowCount() > 0)
                     log.rows.unfold(random.bounded(log.rows.rowCount()));
