@@ -140,6 +140,71 @@ private slots:
         }
     }
 
+    void anOlderOneIsKeptBesideAsItWas()
+    {
+        const SystemClock clock;
+        {
+            Database database;
+            QVERIFY(database.open(m_address));
+            QVERIFY(Seeder(database, clock, PasswordCost::Minimal).run(Seed::Demo, u"a"_s));
+        }
+        // What the fifth step made.
+        const QString back = u"DROP TABLE schedules, config_values, configs, ai_configs;"
+                             "ALTER TABLE flags DROP COLUMN variations;"
+                             "UPDATE signalbox_schema SET version = 4"_s;
+        const auto number = [](Database &database, const QString &sql) {
+            const auto found = database.find(sql, [](const Row &row) { return row.integer(0); });
+            return found && *found ? **found : -1;
+        };
+        for (const QString &kept : {u"signalbox_version_4"_s, u"signalbox_version_4_2"_s}) {
+            QCOMPARE(m_postgres.run(m_address, back), QString());
+            QTest::ignoreMessage(
+                QtInfoMsg, QRegularExpression(u"brought from version 4 to \\d+; .* schema %1"_s.arg(kept)));
+            Database database;
+            const auto opened = database.open(m_address);
+            QVERIFY2(opened, opened ? "" : qPrintable(opened.error().detail));
+            QCOMPARE(number(database, u"SELECT version FROM signalbox_schema"_s),
+                     qint64(schemaSteps().size()));
+            QCOMPARE(number(database, u"SELECT version FROM %1.signalbox_schema"_s.arg(kept)), qint64(4));
+            const qint64 flags = number(database, u"SELECT count(*) FROM flags"_s);
+            QVERIFY(flags > 0);
+            QCOMPARE(number(database, u"SELECT count(*) FROM %1.flags"_s.arg(kept)), flags);
+            QCOMPARE(number(database, u"SELECT count(*) FROM configs"_s), qint64(0));
+        }
+    }
+
+    /// Half a step is worse than none: who may not keep a copy does not change anything.
+    void withoutACopyNothingIsChanged()
+    {
+        {
+            Database database;
+            QVERIFY(database.open(m_address));
+        }
+        const QString back = u"DROP TABLE schedules, config_values, configs, ai_configs;"
+                             "ALTER TABLE flags DROP COLUMN variations;"
+                             "UPDATE signalbox_schema SET version = 4;"
+                             // Tables alone may be made by whom the next lines make.
+                             "CREATE ROLE visitor LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO visitor;"
+                             "GRANT ALL ON SCHEMA public TO visitor"_s;
+        QCOMPARE(m_postgres.run(m_address, back), QString());
+        QUrl visitors(m_address);
+        visitors.setUserName(u"visitor"_s);
+        {
+            Database database;
+            const auto opened = database.open(visitors.toString());
+            QVERIFY(!opened);
+            QVERIFY2(opened.error().detail.contains(u"a copy of its tables cannot be laid beside"_s),
+                     qPrintable(opened.error().detail));
+        }
+        // A division by zero where it is otherwise.
+        for (
+            const QString &same :
+            {u"SELECT 1 / count(*) FROM signalbox_schema WHERE version = 4"_s,
+             u"SELECT 1 / (1 - count(*)) FROM information_schema.schemata WHERE schema_name LIKE 'signalbox_%'"_s})
+            QCOMPARE(m_postgres.run(m_address, same), QString());
+        QCOMPARE(m_postgres.run(m_address, u"DROP OWNED BY visitor; DROP ROLE visitor"_s), QString());
+    }
+
     void whatIsNotOursIsNotTouched_data()
     {
         QTest::addColumn<QString>("sql");

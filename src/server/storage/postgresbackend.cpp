@@ -5,6 +5,7 @@
 #include "server/storage/schema.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 #include <QUrlQuery>
 
 using namespace Qt::StringLiterals;
@@ -12,6 +13,8 @@ using namespace Qt::StringLiterals;
 namespace signalbox {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcStorage, "signalbox.server.storage")
 
 // One lock for all who change something; any number does that no other program is likely to use.
 constexpr qint64 writersLock = 0x53674278; // "SgBx"
@@ -46,6 +49,11 @@ QStringList ownSteps()
             "false)"_s,
             u"CREATE TABLE signalbox_schema (version BIGINT NOT NULL)"_s,
             u"INSERT INTO signalbox_schema (version) VALUES (0)"_s};
+}
+
+QString tablesOfOurs()
+{
+    return u"SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"_s;
 }
 
 QStringList wakingSteps()
@@ -140,12 +148,41 @@ Result<void> PostgresBackend::prepare(Database &database)
     return {};
 }
 
+/// Every table as it is, in a schema of its own, in the transaction that changes them then.
+Result<void> PostgresBackend::layBeside(Database &database, int version) const
+{
+    const QString wanted = u"signalbox_version_%1"_s.arg(version);
+    const auto schemas = database.list(u"SELECT schema_name FROM information_schema.schemata"_s,
+                                       [](const Row &row) { return row.text(0); });
+    const auto tables = database.list(tablesOfOurs(), [](const Row &row) { return row.text(0); });
+    bool good = schemas && tables;
+    QString name = wanted;
+    for (int number = 2; good && schemas->contains(name); ++number)
+        name = u"%1_%2"_s.arg(wanted).arg(number);
+    good = good && database.run(u"CREATE SCHEMA %1"_s.arg(name));
+    for (qsizetype i = 0; good && i < tables->size(); ++i)
+        good = database.run(u"CREATE TABLE %1.%2 AS TABLE %2"_s.arg(name, tables->at(i)));
+    if (good) {
+        qCInfo(lcStorage).noquote()
+            << tr("The database %1 is brought from version %2 to %3; as it was it lies "
+                  "in its schema %4.")
+                   .arg(shownAddress())
+                   .arg(version)
+                   .arg(schemaSteps().size())
+                   .arg(name);
+        return {};
+    }
+    return storageFailure(
+        tr("The database %1 has to be brought up to date, and a copy of its tables cannot be "
+           "laid beside them: %2. Nothing was changed. Check that this user may create "
+           "schemas in it, and the free space.")
+            .arg(shownAddress(), database.lastError()));
+}
+
 /// 0: there is nothing yet.
 Result<int> PostgresBackend::understoodVersion(Database &database) const
 {
-    const auto tables = database.list(
-        u"SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"_s,
-        [](const Row &row) { return row.text(0); });
+    const auto tables = database.list(tablesOfOurs(), [](const Row &row) { return row.text(0); });
     if (!tables)
         return storageFailure(
             tr("The database %1 cannot be read: %2.").arg(shownAddress(), database.lastError()));
@@ -177,6 +214,10 @@ Result<void> PostgresBackend::migrate(Database &database, int from) const
     const int want = int(schemaSteps().size());
     if (from == want)
         return {};
+    if (from > 0) {
+        if (const auto kept = layBeside(database, from); !kept)
+            return kept;
+    }
     QStringList statements = from == 0 ? ownSteps() : QStringList();
     for (int step = from; step < want; ++step) {
         for (const QString &sql : schemaSteps().at(step))

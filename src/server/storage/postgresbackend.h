@@ -37,6 +37,7 @@ public:
 
 private:
     [[nodiscard]] Result<int> understoodVersion(Database &database) const;
+    [[nodiscard]] Result<void> layBeside(Database &database, int version) const;
     [[nodiscard]] Result<void> migrate(Database &database, int from) const;
     [[nodiscard]] QString shownAddress() const;
 
