@@ -46,7 +46,7 @@ Effect effectOf(const Flag &flag, bool enabled)
 {
     if (!flag.defaultValue)
         return {};
-    if (!enabled)
+    if (!enabled || flag.kind() != FlagKind::Flag) // a config has no rules: its value is what it serves
         return everyone(*flag.defaultValue);
     if (!flag.rules)
         return {};
@@ -79,7 +79,7 @@ Effect effectOf(const Flag &flag, bool enabled)
 
 bool offServesTrue(const Flag &flag)
 {
-    return flag.defaultValue && isBool(*flag.defaultValue, true);
+    return flag.kind() == FlagKind::Flag && flag.defaultValue && isBool(*flag.defaultValue, true);
 }
 
 } // namespace signalbox

@@ -29,7 +29,7 @@ struct Effect
 /// Effect of @p flag with its switch in position @p enabled.
 [[nodiscard]] Effect effectOf(const Flag &flag, bool enabled);
 
-/// True when turning the flag off would serve true to everyone: the default value is true.
+/// True when turning the flag off would serve true to everyone: the default value is true. Never of a config.
 [[nodiscard]] bool offServesTrue(const Flag &flag);
 
 } // namespace signalbox

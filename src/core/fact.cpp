@@ -57,6 +57,14 @@ QString word(FactKind kind)
     return {};
 }
 
+QString word(FactKind kind, FlagKind of)
+{
+    const QString text = word(kind);
+    if (of == FlagKind::Flag || !text.startsWith(u"flag."))
+        return text;
+    return (of == FlagKind::Config ? u"config"_s : u"ai_config"_s) + text.mid(4);
+}
+
 QString word(FactSource source)
 {
     switch (source) {

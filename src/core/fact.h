@@ -66,6 +66,7 @@ struct CommandDetail
     std::optional<int> rolloutBefore = {};
     QString reason;
     std::optional<Error> error;
+    std::optional<FlagValue> valueBefore = {}; ///< where the order sets the value
     bool operator==(const CommandDetail &) const = default;
 };
 
@@ -162,6 +163,8 @@ private:
 
 /// flag.updated, rule.created, command, gap ...: the word in JSON lines, filters and the Kind column.
 [[nodiscard]] QString word(FactKind kind);
+/// The same about a record of kind @p of: flag.updated is config.updated, ai_config.updated there.
+[[nodiscard]] QString word(FactKind kind, FlagKind of);
 /// What the stream itself can say; false for commands, findings, gaps and notes.
 [[nodiscard]] bool isStreamEvent(FactKind kind);
 /// stream, snapshot, read-back, command, link, person.

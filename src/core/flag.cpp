@@ -27,8 +27,14 @@ Flag patched(Flag flag, const FlagPatch &patch)
 {
     if (patch.enabled)
         flag.enabled = *patch.enabled;
-    if (patch.defaultValue)
+    if (patch.defaultValue) {
         flag.defaultValue = patch.defaultValue;
+        if (flag.config && flag.config->inherited) {
+            ConfigFacts facts = *flag.config;
+            facts.inherited = false;
+            flag.config = Shared(std::move(facts));
+        }
+    }
     if (patch.rollout && flag.rules) {
         for (Rule &rule : *flag.rules) {
             if (rule.isRollout)
@@ -48,6 +54,24 @@ FlagPatch inverse(const FlagPatch &patch, const Flag &flag)
     if (patch.rollout)
         back.rollout = rolloutOf(flag);
     return back;
+}
+
+std::optional<bool> switchOf(const Schedule &schedule)
+{
+    if (schedule.action == u"enable")
+        return true;
+    if (schedule.action == u"disable")
+        return false;
+    return std::nullopt;
+}
+
+const Schedule *nextSwitch(const Flag &flag)
+{
+    if (!flag.schedules)
+        return nullptr;
+    const auto next = std::find_if(flag.schedules->cbegin(), flag.schedules->cend(),
+                                   [](const Schedule &schedule) { return switchOf(schedule).has_value(); });
+    return next == flag.schedules->cend() ? nullptr : &*next;
 }
 
 bool FlagDelta::isEmpty() const

@@ -3,6 +3,7 @@
 
 #include "core/flagvalue.h"
 #include "core/ids.h"
+#include "core/shared.h"
 #include "core/time.h"
 
 #include <QStringList>
@@ -33,7 +34,29 @@ struct Rule
     bool operator==(const Rule &) const = default;
 };
 
-/// One flag in one environment as it was reported. Never holds a wish.
+/// What a config or an AI config is beside its value.
+struct ConfigFacts
+{
+    QString type;           ///< the vendor's word: boolean, string, number, json; agent, skill, rule
+    QString folder;         ///< of an AI config; empty: none
+    bool inherited = false; ///< the environment has no value of its own: it serves the project's default
+    std::optional<FlagValue> projectDefault; ///< of a config, where the vendor says it
+
+    bool operator==(const ConfigFacts &) const = default;
+};
+
+/// A change that the server will make by itself.
+struct Schedule
+{
+    QString id;
+    QString action; ///< the vendor's word: enable, disable ...
+    WallTime at;
+    QString status; ///< the vendor's word: pending
+
+    bool operator==(const Schedule &) const = default;
+};
+
+/// One flag, config or AI config in one environment as it was reported. Never holds a wish.
 struct Flag
 {
     FlagId id;
@@ -41,13 +64,19 @@ struct Flag
     FlagKey key;
     QString name;
     QString description;
-    bool enabled = false;
-    std::optional<FlagValue> defaultValue; ///< absent where the vendor does not say
-    std::optional<QVector<Rule>> rules;    ///< absent until they were read; empty when there are none
+    bool enabled = false; ///< a config or an AI config: it is active
+    /// Absent where the vendor does not say. A config: the value that the environment serves, which is the
+    /// project's default where it has none of its own. An AI config: its content, as text.
+    std::optional<FlagValue> defaultValue;
+    std::optional<QVector<Rule>> rules; ///< absent until they were read; empty when there are none
     std::optional<WallTime> createdAt;
     std::optional<WallTime> updatedAt;
-    QString updatedBy;             ///< empty where the vendor does not say
-    std::optional<qint64> version; ///< absent where the vendor has none
+    QString updatedBy;                               ///< empty where the vendor does not say
+    std::optional<qint64> version;                   ///< absent where the vendor has none
+    Shared<ConfigFacts> config = {};                 ///< of configs and AI configs only
+    std::optional<QVector<Schedule>> schedules = {}; ///< those still open, the next first; absent: not read
+
+    [[nodiscard]] FlagKind kind() const { return key.kind(); }
 
     bool operator==(const Flag &) const = default;
 };
@@ -56,7 +85,9 @@ struct Flag
 struct FlagRef
 {
     EnvironmentId environment;
-    FlagKey key;
+    FlagKey key; ///< says of which kind it is
+
+    [[nodiscard]] FlagKind kind() const { return key.kind(); }
 
     bool operator==(const FlagRef &) const = default;
 };
@@ -109,6 +140,11 @@ struct FlagDelta
     [[nodiscard]] bool isEmpty() const;
     bool operator==(const FlagDelta &) const = default;
 };
+
+/// The next schedule of @p flag that moves its switch. Null where there is none, or none is known.
+[[nodiscard]] const Schedule *nextSwitch(const Flag &flag);
+/// Where @p schedule puts the switch; absent for an action that we do not know.
+[[nodiscard]] std::optional<bool> switchOf(const Schedule &schedule);
 
 [[nodiscard]] FlagDelta deltaBetween(const Flag &before, const Flag &after);
 

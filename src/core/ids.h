@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/flagkey.h"
+
 #include <QDebug>
 #include <QHashFunctions>
 #include <QString>
@@ -31,8 +33,7 @@ private:
     QString m_text;
 };
 
-using FlagKey = Id<struct FlagKeyTag>; ///< what code asks for: "new-checkout"
-using FlagId = Id<struct FlagIdTag>;   ///< the vendor's record id, used in paths
+using FlagId = Id<struct FlagIdTag>; ///< the vendor's record id, used in paths
 using RuleId = Id<struct RuleIdTag>;
 using EnvironmentId = Id<struct EnvironmentIdTag>; ///< the vendor's record id
 using EnvironmentKey = Id<struct EnvironmentKeyTag>;

@@ -25,6 +25,9 @@ inline constexpr qsizetype credentialFileBytes = 2 << 20; ///< a CA bundle of al
 inline constexpr qsizetype flagsPerEnvironment = 200'000;
 inline constexpr qsizetype projects = 1'000;
 inline constexpr qsizetype environmentsPerProject = 1'000;
+inline constexpr qsizetype configValueLength =
+    1 << 20; ///< characters of a config's value or an AI config's content; signalboxd takes 64 Ki
+inline constexpr qsizetype schedulesPerFlag = 1'000;
 inline constexpr qsizetype exchangesKept = 4 << 20; ///< characters of requests and answers for the inspector
 
 // How long we wait.

@@ -50,13 +50,23 @@ struct FlagChange
     QString text; ///< Other: the vendor's type word; Unreadable: the reason
 };
 
-/// The flags of one environment, read at one time.
+/// A kind of records that the credential may not list, though others came.
+struct UnreadKind
+{
+    FlagKind kind = FlagKind::Config;
+    Error error;
+
+    bool operator==(const UnreadKind &) const = default;
+};
+
+/// The flags, configs and AI configs of one environment, read at one time.
 struct Snapshot
 {
     QVector<Flag> flags;
     QVector<Flag>
         elsewhere; ///< the same project's flags in other environments, where the vendor sends them along
     bool wholeProject = false; ///< it did: what is not in elsewhere has no record in another environment
+    QVector<UnreadKind> unread = {}; ///< says nothing about records of these kinds
 };
 
 struct EnvironmentEntry
@@ -90,6 +100,14 @@ struct NewSession
     bool operator==(const NewSession &) const = default;
 };
 
+/// What an order may set in a record of one kind.
+struct Settable
+{
+    bool enabled = false;
+    bool value = false;   ///< FlagPatch::defaultValue
+    bool rollout = false; ///< it has one percentage of its own, see FlagPatch::rollout
+};
+
 /// What a vendor's API is like; the session and the screens adapt to it.
 struct ProviderTraits
 {
@@ -97,11 +115,16 @@ struct ProviderTraits
     bool eventsCarryValues = false;
     bool snapshotHoldsRules = false; ///< false: rules come with readFlag only
     bool setsAbsolutely = true;      ///< false: the vendor flips, see FlagDash
-    bool setsDefaultValue = true;
-    bool setsRollout = false;        ///< a flag has one percentage of its own, see FlagPatch::rollout
-    bool streamsWholeProject = true; ///< false: the stream tells of the selected environment only
+    Settable flags{.enabled = true, .value = true};
+    std::optional<Settable> configs = {};   ///< absent: the vendor has none
+    std::optional<Settable> aiConfigs = {}; ///< absent: the vendor has none
+    bool readsSchedules = false;            ///< readFlag tells what the server will change by itself
+    bool streamsWholeProject = true;        ///< false: the stream tells of the selected environment only
     std::optional<std::chrono::milliseconds> heartbeat;      ///< documented rhythm of comments on the stream
     std::chrono::milliseconds pollEvery = limits::pollEvery; ///< all flags, while there is no stream
+
+    /// What an order may set in a record of @p kind; nothing where the vendor has none of it.
+    [[nodiscard]] Settable settable(FlagKind kind) const;
 };
 
 /// What the account behind a connection may do, as far as the vendor tells without anything being changed.

@@ -4,6 +4,7 @@
 #include "core/plaintext.h"
 #include "model/facttext.h"
 #include "model/flagtablemodel.h"
+#include "model/kindwords.h"
 
 #include <QSet>
 
@@ -18,7 +19,7 @@ namespace {
 
 QString onOff(const Flag &flag)
 {
-    return flag.enabled ? BlindList::tr("ON") : BlindList::tr("OFF");
+    return switchWord(flag.enabled, flag.kind());
 }
 
 QString changeText(const BlindChange &change)
@@ -31,7 +32,7 @@ QString changeText(const BlindChange &change)
         return BlindList::tr("deleted · was %1").arg(onOff(*change.before));
     if (change.isBack())
         return BlindList::tr("changed, and back to what it was · %1").arg(onOff(*change.after));
-    return deltaSummary(deltaBetween(*change.before, *change.after));
+    return deltaSummary(deltaBetween(*change.before, *change.after), change.key.kind());
 }
 
 QString usersGet(const std::optional<Flag> &flag)
@@ -56,7 +57,12 @@ QString blindText(const BlindChange &change)
 QString cellText(const BlindChange &change, int column)
 {
     switch (column) {
-    case BlindList::FlagColumn: return plainLine(change.key.text(), limits::displayedNameLength);
+    case BlindList::FlagColumn: {
+        const QString key = plainLine(change.key.text(), limits::displayedNameLength);
+        return change.key.kind() == FlagKind::Flag
+                   ? key
+                   : BlindList::tr("%1 · %2").arg(key, kindNoun(change.key.kind()));
+    }
     case BlindList::ChangeColumn: return changeText(change);
     case BlindList::UsersGetColumn: return usersGetChange(change);
     case BlindList::ByColumn: return change.by.isEmpty() ? u"—"_s : plainLine(change.by, 60);

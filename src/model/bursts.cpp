@@ -64,7 +64,8 @@ std::vector<Burst> findBursts(const EventFilterModel &rows, int from, int to, qi
         const FactRecord &record = rows.recordAt(row);
         int end = row + 1;
         if (canFold(record)) {
-            while (end < to && canFold(rows.recordAt(end)) && rows.recordAt(end).kind == record.kind)
+            while (end < to && canFold(rows.recordAt(end)) && rows.recordAt(end).kind == record.kind
+                   && rows.recordAt(end).flagKind == record.flagKind)
                 ++end;
             addFromRun(bursts, rows, row, end, shift);
         }

@@ -4,6 +4,7 @@
 #include "core/effect.h"
 #include "core/plaintext.h"
 #include "model/flagtablemodel.h"
+#include "model/kindwords.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -37,7 +38,8 @@ CompareCell compareCell(const Flag &flag)
 {
     CompareCell cell;
     cell.record = flag.enabled ? CompareCell::Record::On : CompareCell::Record::Off;
-    cell.rules = flag.rules ? int(flag.rules->size()) : -1;
+    cell.kind = flag.kind();
+    cell.rules = flag.rules && flag.kind() == FlagKind::Flag ? int(flag.rules->size()) : -1;
     const Effect::Kind effect = effectOf(flag, flag.enabled).kind;
     cell.namesRules = effect == Effect::Kind::Depends;
     if (effect != Effect::Kind::Unknown)
@@ -75,9 +77,10 @@ CompareAspects differencesOf(const Flag *shown, const Flag *flag)
     return aspects;
 }
 
-QString compareWord(CompareCell::Record record, Knowledge knowledge)
+QString compareWord(const CompareCell &cell, Knowledge knowledge)
 {
     using Record = CompareCell::Record;
+    const Record record = cell.record;
     if (knowledge == Knowledge::Gone)
         return tr("DELETED");
     if (record == Record::NotRead || knowledge == Knowledge::Unknown)
@@ -87,12 +90,11 @@ QString compareWord(CompareCell::Record record, Knowledge knowledge)
     const bool aged = knowledge == Knowledge::Aged;
     if (record == Record::None)
         return aged ? tr("no record?") : tr("no record");
-    if (record == Record::On)
-        return aged ? tr("ON?") : tr("ON");
-    return aged ? tr("OFF?") : tr("OFF");
+    const QString word = switchWord(record == Record::On, cell.kind);
+    return aged ? tr("%1?").arg(word) : word;
 }
 
-QString aspectWords(CompareAspects aspects)
+QString aspectWords(CompareAspects aspects, FlagKind of)
 {
     QStringList words;
     if (aspects.testFlag(CompareAspect::Record))
@@ -100,7 +102,7 @@ QString aspectWords(CompareAspects aspects)
     if (aspects.testFlag(CompareAspect::State))
         words += tr("state");
     if (aspects.testFlag(CompareAspect::Value))
-        words += tr("default");
+        words += valueNoun(of);
     if (aspects.testFlag(CompareAspect::Rules))
         words += tr("rules");
     return words.join(u", "_s);

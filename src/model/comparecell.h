@@ -35,8 +35,9 @@ struct CompareCell
     CompareAspects differs;    ///< from the environment shown
     bool rulesUnknown = false; ///< of this record or the one shown: they could not be compared
     bool namesRules = false;   ///< serves says how many there are
-    int rules = -1;            ///< how many; -1 while they are not known
-    int lossesBefore = 0;      ///< how often the link had been lost when it was read
+    FlagKind kind = FlagKind::Flag;
+    int rules = -1;       ///< how many; -1 while they are not known
+    int lossesBefore = 0; ///< how often the link had been lost when it was read
     MonotonicTime askedAt;
     QString serves; ///< what users get, else the default value; empty while neither is known. Plain text.
 
@@ -50,10 +51,10 @@ struct CompareCell
 /// Whether two sets of rules do the same: ids and the numbers of their priorities may differ.
 [[nodiscard]] bool areAlike(const QVector<Rule> &a, const QVector<Rule> &b);
 
-/// ON, OFF?, …, — ?, DELETED, "no record": what a cell says first.
-[[nodiscard]] QString compareWord(CompareCell::Record record, Knowledge knowledge);
-/// "state, rules"; empty for none.
-[[nodiscard]] QString aspectWords(CompareAspects aspects);
+/// ON, OFF?, ACTIVE, …, — ?, DELETED, "no record": what a cell says first.
+[[nodiscard]] QString compareWord(const CompareCell &cell, Knowledge knowledge);
+/// "state, rules" of a record of kind @p of; empty for none.
+[[nodiscard]] QString aspectWords(CompareAspects aspects, FlagKind of);
 /// What stands beside the first word: "true for all · 2 rules". Plain text; empty where nothing is known.
 [[nodiscard]] QString detailText(const CompareCell &cell);
 

@@ -211,6 +211,12 @@ void CompareModel::addEnvironments(const QVector<ElsewhereReading> &readings)
     }
 }
 
+/// Whether the list tells of other environments too. An AI config is read in the one that is shown.
+bool CompareModel::isListedElsewhere(const FlagKey &key) const
+{
+    return m_readAt && key.kind() != FlagKind::AiConfig;
+}
+
 const FlagRow *CompareModel::ownRow(const FlagKey &key) const
 {
     const int row = m_store.rowOf(key);
@@ -271,7 +277,7 @@ std::optional<CompareModel::Row> CompareModel::workOut(const FlagKey &key, const
         CompareCell &cell = row.cells[place];
         const Flag *flag = flags[place];
         if (!flag)
-            cell.record = m_readAt ? Record::None : Record::NotRead;
+            cell.record = isListedElsewhere(key) ? Record::None : Record::NotRead;
         if (ownState == Record::NotRead || cell.record == Record::NotRead)
             continue;
         cell.differs = differencesOf(hasOwn ? &held->flag : nullptr, flag);

@@ -111,6 +111,7 @@ private:
     [[nodiscard]] std::optional<Row> workOut(const FlagKey &key, const Row *before);
     [[nodiscard]] static std::optional<Flag> ownValue(const FlagRow *held);
     [[nodiscard]] CompareCell::Record ownRecord(const FlagRow *held) const;
+    [[nodiscard]] bool isListedElsewhere(const FlagKey &key) const;
     [[nodiscard]] const FlagRow *ownRow(const FlagKey &key) const;
     void takeOut(std::vector<int> rows);
     void appendRows(std::vector<Row> rows);

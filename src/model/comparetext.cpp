@@ -3,6 +3,7 @@
 #include "core/plaintext.h"
 #include "model/comparemodel.h"
 #include "model/flagtablemodel.h"
+#include "model/kindwords.h"
 
 #include <algorithm>
 
@@ -101,12 +102,15 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
 
 QString CompareModel::cellText(int row, int column) const
 {
-    if (column == Key)
-        return plainLine(keyAt(row).text());
+    if (column == Key) {
+        const FlagKey &key = keyAt(row);
+        return key.kind() == FlagKind::Flag ? plainLine(key.text())
+                                            : tr("%1 · %2").arg(plainLine(key.text()), kindNoun(key.kind()));
+    }
     if (column == Differs)
         return differsText(m_rows[std::size_t(row)]);
     const CompareCell &cell = cellAt(row, column);
-    QString text = compareWord(cell.record, knowledgeOf(row, column));
+    QString text = compareWord(cell, knowledgeOf(row, column));
     if (const QString detail = detailText(cell); !detail.isEmpty())
         text += u" · "_s + detail;
     return cell.differs ? QString(u"≠ "_s % text) : text;
@@ -117,7 +121,7 @@ QString CompareModel::differsText(const Row &row) const
     if (row.cells.front().record == CompareCell::Record::NotRead)
         return tr("not compared");
     if (row.differing > 0)
-        return tr("%1 · %2").arg(QString::number(row.differing), aspectWords(row.aspects));
+        return tr("%1 · %2").arg(QString::number(row.differing), aspectWords(row.aspects, row.key.kind()));
     const bool any = std::any_of(row.cells.cbegin() + 1, row.cells.cend(), [](const CompareCell &cell) {
         return cell.record != CompareCell::Record::NotRead;
     });
@@ -135,18 +139,18 @@ QString CompareModel::spokenText(int row, int column) const
         const QString text = cellText(row, column);
         if (differing == 0)
             return text;
-        const QString aspects = aspectWords(m_rows[std::size_t(row)].aspects);
+        const QString aspects = aspectWords(m_rows[std::size_t(row)].aspects, keyAt(row).kind());
         return differing == 1 ? tr("differs in 1 environment: %1").arg(aspects)
                               : tr("differs in %1 environments: %2").arg(QString::number(differing), aspects);
     }
     const CompareCell &cell = cellAt(row, column);
     const Knowledge knowledge = knowledgeOf(row, column);
     QString text = tr("%1: %2").arg(plainLine(m_environments[std::size_t(column - Shown)].name, nameLength),
-                                    compareWord(cell.record, knowledge));
+                                    compareWord(cell, knowledge));
     const bool isCompared = column != Shown && cell.record != CompareCell::Record::NotRead
                             && m_rows[std::size_t(row)].cells.front().record != CompareCell::Record::NotRead;
     if (cell.differs)
-        text = tr("%1, differs: %2").arg(text, aspectWords(cell.differs));
+        text = tr("%1, differs: %2").arg(text, aspectWords(cell.differs, cell.kind));
     else if (isCompared && cell.rulesUnknown)
         text = tr("%1, same, rules not read").arg(text);
     else if (isCompared)
@@ -174,8 +178,10 @@ QString CompareModel::toolTipText(int row, int column) const
     }
     const CompareCell &cell = cellAt(row, column);
     if (cell.record == CompareCell::Record::None)
-        lines += tr("This environment has no record of the flag.");
-    if (cell.rules < 0 && cell.record > CompareCell::Record::None)
+        lines += tr("This environment has no record of it.");
+    if (cell.record == CompareCell::Record::NotRead && held.key.kind() == FlagKind::AiConfig)
+        lines += tr("AI configs are read in the environment shown alone.");
+    if (cell.kind == FlagKind::Flag && cell.rules < 0 && cell.record > CompareCell::Record::None)
         lines += tr("Its rules have not been read.");
     if (cell.doubted)
         lines += tr("The server said that it changed; the new value is being read.");

@@ -57,7 +57,8 @@ Fact EventLog::at(int row) const
 
 FlagKey EventLog::flagAt(int row) const
 {
-    return FlagKey(strings().at(recordAt(row).flag));
+    const FactRecord &record = recordAt(row);
+    return FlagKey(strings().at(record.flag), record.flagKind);
 }
 
 int EventLog::rowOf(quint64 serial) const

@@ -353,7 +353,8 @@ QString EventLogModel::whatText(int row) const
 QString kindText(const Fact &fact)
 {
     const auto *command = fact.detail ? std::get_if<CommandDetail>(fact.detail.get()) : nullptr;
-    return fact.kind == FactKind::Command && command ? word(command->stage) : word(fact.kind);
+    return fact.kind == FactKind::Command && command ? word(command->stage)
+                                                     : word(fact.kind, fact.flag.kind());
 }
 
 QString sourceText(const Fact &fact)

@@ -4,6 +4,7 @@
 #include "core/plaintext.h"
 #include "model/eventlogmodel.h"
 #include "model/facttext.h"
+#include "model/kindwords.h"
 
 #include <utility>
 
@@ -17,6 +18,7 @@ enum Verdict : quint8 { NotAsked, No, Yes };
 
 constexpr std::size_t stages = std::size_t(CommandStage::Cancelled) + 2; ///< and none
 constexpr std::size_t kinds = std::size_t(FactKind::Unreadable) + 1;
+constexpr std::size_t recordKinds = std::size_t(FlagKind::AiConfig) + 1;
 /// Beyond it what was found out about details is forgotten; only a log full of different ones gets there.
 constexpr qsizetype mostDetails = 200'000;
 
@@ -38,7 +40,8 @@ bool dependsOnMore(FactKind kind)
 
 const QStringList &EventMatcher::fields()
 {
-    static const QStringList names = {u"flag"_s, u"type"_s, u"source"_s, u"by"_s, u"env"_s, u"latency"_s};
+    static const QStringList names = {u"flag"_s, u"type"_s,    u"source"_s, u"by"_s,
+                                      u"env"_s,  u"latency"_s, u"kind"_s};
     return names;
 }
 
@@ -50,6 +53,8 @@ void EventMatcher::setQuery(FilterQuery query)
         Memory memory;
         if (term.field == u"flag")
             memory.field = Field::Flag;
+        else if (term.field == u"kind")
+            memory.field = Field::Kind;
         else if (term.field == u"type")
             memory.field = Field::Type;
         else if (term.field == u"source")
@@ -60,7 +65,7 @@ void EventMatcher::setQuery(FilterQuery query)
             memory.field = Field::Environment;
         else if (term.field == u"latency")
             memory.field = Field::Latency;
-        memory.kinds.resize(kinds * stages);
+        memory.kinds.resize(recordKinds * kinds * stages);
         m_memories.push_back(std::move(memory));
     }
 }
@@ -91,6 +96,7 @@ bool EventMatcher::looksAtDetails() const
         case Field::Environment:
         case Field::Latency: return true;
         case Field::Flag:
+        case Field::Kind:
         case Field::Source:
         case Field::By: break;
         }
@@ -102,6 +108,7 @@ bool EventMatcher::acceptsTerm(int index, int logRow, const FactRecord &record)
 {
     switch (m_memories[std::size_t(index)].field) {
     case Field::Flag: return ofFlag(index, record);
+    case Field::Kind: return ofKind(index, record);
     case Field::Type: return ofType(index, record);
     case Field::Source: return ofSource(index, record);
     case Field::By: return ofAuthor(index, record);
@@ -136,17 +143,29 @@ bool EventMatcher::ofFlag(int index, const FactRecord &record)
                     [&term](const QString &key) { return term.matches(key); });
 }
 
+bool EventMatcher::ofKind(int index, const FactRecord &record)
+{
+    if (record.flag == StringTable::emptyText)
+        return false; // about none
+    quint8 &known = m_memories[std::size_t(index)].records[std::size_t(record.flagKind)];
+    if (known == NotAsked)
+        known = m_query.terms().at(index).matches(filterWord(record.flagKind)) ? Yes : No;
+    return known == Yes;
+}
+
 bool EventMatcher::ofType(int index, const FactRecord &record)
 {
     const auto stage = record.kind == FactKind::Command ? m_log.details().stage(record.detail) : std::nullopt;
-    const std::size_t place = std::size_t(record.kind) * stages + (stage ? std::size_t(*stage) + 1 : 0);
+    const FlagKind of = record.flagKind;
+    const std::size_t place =
+        (std::size_t(of) * kinds + std::size_t(record.kind)) * stages + (stage ? std::size_t(*stage) + 1 : 0);
     quint8 &known = m_memories[std::size_t(index)].kinds[place];
     if (known == NotAsked) {
         const FilterQuery::Term &term = m_query.terms().at(index);
         // A field names kind or stage; a word is looked for in what the column shows.
         const bool asField = !term.field.isEmpty();
-        const bool matches =
-            (stage && term.matches(word(*stage))) || ((asField || !stage) && term.matches(word(record.kind)));
+        const bool matches = (stage && term.matches(word(*stage)))
+                             || ((asField || !stage) && term.matches(word(record.kind, of)));
         known = matches ? Yes : No;
     }
     return known == Yes;
@@ -200,7 +219,9 @@ template <typename Matches>
 bool EventMatcher::ofDetail(Memory &memory, const FactRecord &record, const Matches &matches) const
 {
     const quint64 generation = m_log.details().generation(record.detail) & 0xFF'FFFFU;
-    const quint64 place = ((quint64(record.kind) + 1) << 56U) | (generation << 32U) | record.detail;
+    static_assert(kinds < 64);
+    const quint64 kind = quint64(record.flagKind) * 64 + quint64(record.kind) + 1;
+    const quint64 place = (kind << 56U) | (generation << 32U) | record.detail;
     if (place == memory.lastDetail)
         return memory.lastVerdict;
     auto known = memory.details.constFind(place);

@@ -33,14 +33,15 @@ public:
     [[nodiscard]] bool looksAtDetails() const;
 
 private:
-    enum class Field : quint8 { Text, Flag, Type, Source, By, Environment, Latency };
+    enum class Field : quint8 { Text, Flag, Kind, Type, Source, By, Environment, Latency };
     /// What one term found out so far.
     struct Memory
     {
         Field field = Field::Text;
         std::vector<quint32> flags; ///< by string id: its generation and the verdict
         std::vector<quint32> authors;
-        std::vector<quint8> kinds; ///< by kind and stage
+        std::vector<quint8> kinds;       ///< by kind of the record it is about, kind and stage
+        std::array<quint8, 3> records{}; ///< by kind of the record
         std::array<quint8, 8> sources{};
         QHash<quint64, bool> details; ///< by kind, detail and generation
         quint64 lastDetail = 0;       ///< of details, which is often asked the same again
@@ -52,6 +53,7 @@ private:
     [[nodiscard]] bool ofString(std::vector<quint32> &memory, StringTable::Id id,
                                 const Matches &matches) const;
     [[nodiscard]] bool ofFlag(int index, const FactRecord &record);
+    [[nodiscard]] bool ofKind(int index, const FactRecord &record);
     [[nodiscard]] bool ofType(int index, const FactRecord &record);
     [[nodiscard]] bool ofSource(int index, const FactRecord &record);
     [[nodiscard]] bool ofAuthor(int index, const FactRecord &record);

@@ -55,12 +55,14 @@ QString factJsonLine(const Fact &fact, const QString &environment, bool withRaw)
 {
     QJsonObject object;
     object.insert(u"time"_s, toDateTime(fact.time).toString(Qt::ISODateWithMs));
-    object.insert(u"kind"_s, word(fact.kind));
+    object.insert(u"kind"_s, word(fact.kind, fact.flag.kind()));
     object.insert(u"source"_s, word(fact.source));
     object.insert(u"environment"_s, factEnvironment(fact, environment));
     object.insert(u"what"_s, factText(fact));
     if (!fact.flag.isEmpty())
         object.insert(u"flag"_s, fact.flag.text());
+    if (fact.flag.kind() != FlagKind::Flag)
+        object.insert(u"record"_s, word(fact.flag.kind()));
     if (!fact.by.isEmpty())
         object.insert(u"by"_s, fact.by);
     if (fact.lag)

@@ -43,6 +43,7 @@ void FactStore::append(const Fact &fact)
     record.rawSize = quint16(std::min(fact.raw.size(), limits::rawEventBytes));
     record.kind = fact.kind;
     record.source = fact.source;
+    record.flagKind = fact.flag.kind();
     block.raw.append(fact.raw.constData(), record.rawSize);
     m_rawBytes += record.rawSize;
     ++m_size;
@@ -102,7 +103,7 @@ Fact FactStore::factAt(int row) const
     fact.time = record.time;
     fact.kind = record.kind;
     fact.source = record.source;
-    fact.flag = FlagKey(m_strings.at(record.flag));
+    fact.flag = FlagKey(m_strings.at(record.flag), record.flagKind);
     fact.by = m_strings.at(record.by);
     if (record.lagMs != FactRecord::noLag)
         fact.lag = std::chrono::milliseconds(record.lagMs);

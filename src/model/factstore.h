@@ -24,7 +24,8 @@ struct FactRecord
     quint32 rawAt = 0;    ///< in the frames of its block
     quint16 rawSize = 0;
     FactKind kind = FactKind::Unknown;
-    FactSource source = FactSource::Stream;
+    FactSource source : 4 = FactSource::Stream;
+    FlagKind flagKind : 4 = FlagKind::Flag; ///< of flag: what its key names
 };
 static_assert(sizeof(FactRecord) == 40);
 static_assert(limits::rawEventBytes <= std::numeric_limits<quint16>::max());

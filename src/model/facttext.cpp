@@ -2,6 +2,8 @@
 #include "model/facttext.h"
 
 #include "core/plaintext.h"
+#include "model/kindwords.h"
+#include "model/valuediff.h"
 
 #include <QCoreApplication>
 
@@ -15,20 +17,22 @@ namespace signalbox {
 namespace {
 
 constexpr int mostOperands = 5;
+constexpr int mostMembers = 2; ///< of an object that changed, in one line
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("FactText", text);
 }
 
-QString onOff(bool on)
-{
-    return on ? tr("ON") : tr("OFF");
-}
-
 QString valueText(const FlagValue &value)
 {
     return plainLine(displayText(value));
+}
+
+/// "value 24 → 36", "value payment 4000 → 5000, tax 5 → 6".
+QString valueChange(FlagKind of, const FlagValue &before, const FlagValue &after)
+{
+    return tr("%1 %2").arg(valueNoun(of), valueDifferences(before, after, mostMembers).join(u", "_s));
 }
 
 QString joined(const QStringList &parts)
@@ -109,8 +113,9 @@ QString changeText(const Fact &fact, const ChangeDetail &detail)
     if (!detail.elsewhere.isEmpty())
         parts += tr("in %1").arg(plainLine(detail.elsewhere));
     const bool found = fact.kind == FactKind::ReadBack;
-    const QString delta = deltaSummary(detail.delta);
-    const QString now = detail.enabledNow ? onOff(*detail.enabledNow) : QString();
+    const FlagKind of = fact.flag.kind();
+    const QString delta = deltaSummary(detail.delta, of);
+    const QString now = detail.enabledNow ? switchWord(*detail.enabledNow, of) : QString();
     if (fact.kind == FactKind::FlagDeleted) {
         parts += tr("deleted");
     } else if (fact.kind == FactKind::FlagCreated) {
@@ -145,7 +150,8 @@ QString errorText(const Error &error)
 
 QString commandText(const Fact &fact, const CommandDetail &detail)
 {
-    const QString wanted = patchText(detail.wanted);
+    const FlagKind of = fact.flag.kind();
+    const QString wanted = patchText(detail.wanted, of);
     QStringList parts;
     switch (detail.stage) {
     case CommandStage::Draft:
@@ -156,10 +162,13 @@ QString commandText(const Fact &fact, const CommandDetail &detail)
     case CommandStage::Overtaken:
     case CommandStage::Unseen:
         if (detail.wanted.enabled && detail.enabledBefore && *detail.enabledBefore != *detail.wanted.enabled)
-            parts += tr("%1 → %2").arg(onOff(*detail.enabledBefore), wanted);
+            parts += tr("%1 → %2").arg(switchWord(*detail.enabledBefore, of), wanted);
         else if (detail.wanted.rollout && detail.rolloutBefore
                  && *detail.rolloutBefore != *detail.wanted.rollout)
             parts += tr("rollout %1 % → %2 %").arg(*detail.rolloutBefore).arg(*detail.wanted.rollout);
+        else if (detail.wanted.defaultValue && detail.valueBefore && !detail.wanted.enabled
+                 && *detail.valueBefore != *detail.wanted.defaultValue)
+            parts += valueChange(of, *detail.valueBefore, *detail.wanted.defaultValue);
         else
             parts += tr("set %1").arg(wanted);
         if (detail.stage == CommandStage::Overtaken)
@@ -174,7 +183,8 @@ QString commandText(const Fact &fact, const CommandDetail &detail)
         break;
     case CommandStage::Disagrees: {
         parts += tr("%1 ordered").arg(wanted);
-        const QString reported = detail.wanted.enabled ? onOff(!*detail.wanted.enabled) : tr("another value");
+        const QString reported =
+            detail.wanted.enabled ? switchWord(!*detail.wanted.enabled, of) : tr("another value");
         parts += fact.lag ? tr("server still reports %1 after %2").arg(reported, durationText(*fact.lag))
                           : tr("server still reports %1").arg(reported);
         break;
@@ -225,12 +235,13 @@ QString clockSetText(const ClockDetail &detail)
 QString resyncText(const FlagDifference &difference)
 {
     if (!difference.before && difference.after)
-        return tr("created meanwhile · %1").arg(onOff(difference.after->enabled));
+        return tr("created meanwhile · %1").arg(switchWord(difference.after->enabled, difference.key.kind()));
     if (difference.before && !difference.after)
-        return tr("deleted meanwhile · was %1").arg(onOff(difference.before->enabled));
+        return tr("deleted meanwhile · was %1")
+            .arg(switchWord(difference.before->enabled, difference.key.kind()));
     if (!difference.before)
         return {};
-    return deltaSummary(deltaBetween(*difference.before, *difference.after));
+    return deltaSummary(deltaBetween(*difference.before, *difference.after), difference.key.kind());
 }
 
 QString linkText(const LinkDetail &detail)
@@ -345,26 +356,26 @@ QString durationText(std::chrono::milliseconds duration)
     return tr("%1 h %2 m").arg(seconds / 3600).arg(seconds / 60 % 60);
 }
 
-QString patchText(const FlagPatch &patch)
+QString patchText(const FlagPatch &patch, FlagKind of)
 {
     QStringList parts;
     if (patch.enabled)
-        parts += onOff(*patch.enabled);
+        parts += switchWord(*patch.enabled, of);
     if (patch.defaultValue)
-        parts += tr("default %1").arg(valueText(*patch.defaultValue));
+        parts += tr("%1 %2").arg(valueNoun(of), valueText(*patch.defaultValue));
     if (patch.rollout)
         parts += tr("rollout %1 %").arg(*patch.rollout);
     return joined(parts);
 }
 
-QString deltaSummary(const FlagDelta &delta)
+QString deltaSummary(const FlagDelta &delta, FlagKind of)
 {
     QStringList parts;
     if (delta.enabled)
-        parts += tr("%1 → %2").arg(onOff(delta.enabled->before), onOff(delta.enabled->after));
+        parts +=
+            tr("%1 → %2").arg(switchWord(delta.enabled->before, of), switchWord(delta.enabled->after, of));
     if (delta.defaultValue) {
-        parts += tr("default %1 → %2")
-                     .arg(valueText(delta.defaultValue->before), valueText(delta.defaultValue->after));
+        parts += valueChange(of, delta.defaultValue->before, delta.defaultValue->after);
     }
     if (delta.rules)
         parts += rulesSummary(delta.rules->before, delta.rules->after);

@@ -14,10 +14,10 @@ namespace signalbox {
 [[nodiscard]] QString deltaText(std::chrono::milliseconds delta);
 /// "412 ms", "1.92 s", "35 s".
 [[nodiscard]] QString durationText(std::chrono::milliseconds duration);
-/// ON / OFF, default true, and both joined, of a patch.
-[[nodiscard]] QString patchText(const FlagPatch &patch);
+/// ON / OFF, default true, and both joined, of a patch of a record of kind @p of.
+[[nodiscard]] QString patchText(const FlagPatch &patch, FlagKind of);
 /// What differs, on one line: "ON → OFF · default false → true". Empty for an empty delta. Plain text.
-[[nodiscard]] QString deltaSummary(const FlagDelta &delta);
+[[nodiscard]] QString deltaSummary(const FlagDelta &delta, FlagKind of);
 /// One rule: "country in DE, FR → true", "25 % → true". Plain text.
 [[nodiscard]] QString ruleText(const Rule &rule);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/flagmatcher.h"
 
+#include "model/kindwords.h"
+
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
@@ -30,8 +32,8 @@ QString stateField(const FlagRow &row)
 
 const QStringList &FlagMatcher::fields()
 {
-    static const QStringList names = {u"key"_s,  u"flag"_s, u"name"_s,  u"state"_s,
-                                      u"type"_s, u"by"_s,   u"users"_s, u"pinned"_s};
+    static const QStringList names = {u"key"_s, u"flag"_s,  u"name"_s,   u"state"_s, u"type"_s,
+                                      u"by"_s,  u"users"_s, u"pinned"_s, u"kind"_s};
     return names;
 }
 
@@ -61,6 +63,7 @@ bool FlagMatcher::passesChip(const FlagRow &row) const
     case FlagChip::Unverified:
         return row.knowledge == Knowledge::Unverified || row.knowledge == Knowledge::Unknown;
     case FlagChip::KillSwitches: return row.marks.safeState.has_value();
+    case FlagChip::Configs: return row.flag.kind() != FlagKind::Flag;
     }
     return true;
 }
@@ -80,6 +83,8 @@ bool FlagMatcher::acceptsTerm(const FilterQuery::Term &term, const FlagRow &row,
         return term.matches(row.flag.name);
     if (field == u"state")
         return term.matches(stateField(row));
+    if (field == u"kind")
+        return term.matches(filterWord(row.flag.kind()));
     if (field == u"type")
         return term.matches(cell(FlagTableModel::Type));
     if (field == u"by")

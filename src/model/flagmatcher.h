@@ -6,11 +6,11 @@
 
 namespace signalbox {
 
-enum class FlagChip { All, Pinned, On, Off, OffNormal, ChangedRecently, Unverified, KillSwitches };
+enum class FlagChip { All, Pinned, On, Off, OffNormal, ChangedRecently, Unverified, KillSwitches, Configs };
 
 /// Says which rows of the flag table a chip and a query accept. Fields: key, flag (the same), name, state
-/// (on, off, unverified, unknown, deleted), type, by, users, pinned (yes, no); words are looked for in key,
-/// name and author. Main thread only.
+/// (on, off, unverified, unknown, deleted), type, by, users, pinned (yes, no), kind (flag, config, ai); words
+/// are looked for in key, name and author. Main thread only.
 class FlagMatcher final
 {
 public:

@@ -382,6 +382,12 @@ int FlagStore::count() const
     return int(m_rows.size());
 }
 
+int FlagStore::countOf(FlagKind kind) const
+{
+    return int(std::count_if(m_rows.cbegin(), m_rows.cend(),
+                             [kind](const FlagRow &row) { return row.flag.kind() == kind; }));
+}
+
 const FlagRow &FlagStore::at(int row) const
 {
     return m_rows[std::size_t(row)];

@@ -96,6 +96,8 @@ public:
     [[nodiscard]] QHash<FlagKey, FlagMarks> allMarks() const;
 
     [[nodiscard]] int count() const;
+    /// Of one kind; looks at every row.
+    [[nodiscard]] int countOf(FlagKind kind) const;
     [[nodiscard]] const FlagRow &at(int row) const;
     /// -1 when there is none.
     [[nodiscard]] int rowOf(const FlagKey &key) const;

@@ -4,6 +4,7 @@
 #include "core/effect.h"
 #include "core/plaintext.h"
 #include "model/facttext.h"
+#include "model/kindwords.h"
 
 #include <algorithm>
 #include <limits>
@@ -79,6 +80,11 @@ struct TypeWord
 
 QString typeText(const Flag &flag)
 {
+    if (flag.kind() != FlagKind::Flag && flag.config) {
+        return flag.config->type.isEmpty() ? kindNoun(flag.kind())
+                                           : FlagTableModel::tr("%1 · %2").arg(
+                                               kindNoun(flag.kind()), plainLine(flag.config->type, 40));
+    }
     return flag.defaultValue ? std::visit(TypeWord(), *flag.defaultValue) : dash();
 }
 
@@ -199,7 +205,7 @@ QVariant FlagTableModel::headerData(int section, Qt::Orientation orientation, in
         case Changed: return tr("When it last changed (UTC)");
         case By: return tr("Who changed it last, as far as anybody said");
         case Age: return tr("Time since it last changed");
-        case Type: return tr("Type of the default value");
+        case Type: return tr("Type of the default value; what else than a flag it is");
         case Version: return tr("Version on the server");
         case ColumnCount: break;
         }
@@ -283,7 +289,9 @@ QString FlagTableModel::cellText(const FlagRow &row, int column) const
         if (unknown || row.knowledge == Knowledge::Gone)
             return dash();
         return usersGetText(row.flag, row.flag.enabled);
-    case Rules: return row.flag.rules ? QString::number(row.flag.rules->size()) : dash();
+    case Rules:
+        return row.flag.rules && row.flag.kind() == FlagKind::Flag ? QString::number(row.flag.rules->size())
+                                                                   : dash();
     case Changed:
         return row.changedAt && !unknown ? momentText(*row.changedAt, m_store.clock().wallTime()) : dash();
     case By: return byText(row);
@@ -321,6 +329,9 @@ QString FlagTableModel::spokenText(const FlagRow &row, int column) const
         }
         return cellText(row, column);
     case Key:
+        return row.flag.kind() == FlagKind::Flag
+                   ? cellText(row, column)
+                   : tr("%1, %2").arg(cellText(row, column), kindNoun(row.flag.kind()));
     case Name:
     case Rules:
     case Changed:
@@ -344,7 +355,10 @@ QString FlagTableModel::toolTipText(const FlagRow &row, int column) const
         const QString description = plainLine(row.flag.description, limits::errorDetailLength);
         return description.isEmpty() ? name : QString(name + u'\n' + description);
     }
-    case Rules: return row.flag.rules ? QString() : tr("The rules have not been read yet.");
+    case Rules:
+        if (row.flag.kind() != FlagKind::Flag)
+            return tr("Only flags have rules.");
+        return row.flag.rules ? QString() : tr("The rules have not been read yet.");
     case Changed:
     case Age:
         return row.changedAt && row.knowledge != Knowledge::Unknown
@@ -365,7 +379,7 @@ QString FlagTableModel::stateToolTip(const FlagRow &row) const
         row.readAt == MonotonicTime()
             ? QString()
             : tr("Last read %1 UTC.").arg(toDateTime(row.readWall).toString(u"yyyy-MM-dd HH:mm:ss"_s));
-    const QString last = row.flag.enabled ? tr("ON") : tr("OFF");
+    const QString last = switchWord(row.flag.enabled, row.flag.kind());
     switch (row.knowledge) {
     case Knowledge::Fresh: return tr("The server reports %1.").arg(last) + u' ' + read;
     case Knowledge::Aged: {
@@ -392,8 +406,18 @@ QString FlagTableModel::effectToolTip(const FlagRow &row) const
 {
     const Flag &flag = row.flag;
     if (row.knowledge == Knowledge::Unknown || row.knowledge == Knowledge::Gone)
-        return tr("Not known: the flag could not be read or is gone.");
+        return tr("Not known: it could not be read or is gone.");
     QStringList lines;
+    if (flag.kind() != FlagKind::Flag) {
+        if (flag.defaultValue)
+            lines += plainLine(displayText(*flag.defaultValue, limits::errorDetailLength),
+                               limits::errorDetailLength);
+        if (flag.config && flag.config->inherited)
+            lines += tr("The project's default: this environment has no value of its own.");
+        if (!flag.enabled)
+            lines += tr("It is INACTIVE.");
+        return lines.join(u'\n');
+    }
     const QString fallback = flag.defaultValue ? plainLine(displayText(*flag.defaultValue)) : QString();
     if (!flag.defaultValue) {
         lines += tr("The default value has not been read yet.");
@@ -448,7 +472,8 @@ QVariant FlagTableModel::sortValue(const FlagRow &row, int column) const
     case Key: return row.flag.key.text();
     case Name: return row.flag.name.left(limits::displayedNameLength).toCaseFolded();
     case UsersGet: return cellText(row, column);
-    case Rules: return row.flag.rules ? double(row.flag.rules->size()) : unknown;
+    case Rules:
+        return row.flag.rules && row.flag.kind() == FlagKind::Flag ? double(row.flag.rules->size()) : unknown;
     case Changed: return moment;
     case By: return byText(row).toCaseFolded();
     case Age: return hasMoment ? -moment : std::numeric_limits<double>::max();

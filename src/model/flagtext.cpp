@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The words of the flag table's cells.
 #include "core/effect.h"
+#include "core/limits.h"
 #include "core/plaintext.h"
 #include "model/flagtablemodel.h"
+#include "model/kindwords.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -21,21 +23,30 @@ QString tr(const char *text)
     return QCoreApplication::translate("FlagText", text);
 }
 
+/// A value on one line: of a text with lines what they say, one after the other.
+QString lineOf(const FlagValue &value)
+{
+    const auto *text = std::get_if<QString>(&value);
+    if (!text || !text->contains(u'\n'))
+        return plainLine(displayText(value, limits::displayedNameLength));
+    return plainLine(text->left(2 * limits::displayedNameLength).simplified());
+}
+
 } // namespace
 
 QString stateWord(const FlagRow &row)
 {
-    const bool on = row.flag.enabled;
+    const QString said = switchWord(row.flag.enabled, row.flag.kind());
     const bool disagrees = row.lamp && row.lamp->stage == CommandStage::Disagrees;
     switch (row.knowledge) {
     case Knowledge::Fresh:
         if (disagrees)
-            return on ? tr("≠ ON") : tr("≠ OFF");
-        return on ? tr("ON") : tr("OFF");
+            return tr("≠ %1").arg(said);
+        return said;
     case Knowledge::Aged:
         if (disagrees)
-            return on ? tr("≠ ON?") : tr("≠ OFF?");
-        return on ? tr("ON?") : tr("OFF?");
+            return tr("≠ %1?").arg(said);
+        return tr("%1?").arg(said);
     case Knowledge::Unverified: return u"…"_s;
     case Knowledge::Unknown: return u"— ?"_s;
     case Knowledge::Gone: return tr("DELETED");
@@ -46,6 +57,8 @@ QString stateWord(const FlagRow &row)
 QString usersGetText(const Flag &flag, bool enabled)
 {
     const Effect effect = effectOf(flag, enabled);
+    if (flag.kind() != FlagKind::Flag && effect.kind == Effect::Kind::Everyone)
+        return lineOf(effect.value); // nothing to divide users by
     switch (effect.kind) {
     case Effect::Kind::Everyone: return tr("%1 for all").arg(plainLine(displayText(effect.value)));
     case Effect::Kind::Share:

@@ -54,8 +54,11 @@ CommandDetail detailOf(const CommandView &view)
     detail.id = view.id;
     detail.stage = view.stage;
     detail.wanted = view.order.wanted;
-    if (view.before)
+    if (view.before) {
         detail.enabledBefore = view.before->enabled;
+        if (view.order.wanted.defaultValue)
+            detail.valueBefore = view.before->defaultValue;
+    }
     detail.rolloutBefore = view.rolloutBefore;
     detail.reason = view.order.reason;
     detail.error = view.error;

@@ -74,6 +74,8 @@ QJsonObject detailJson(const CommandDetail &detail)
     add(object, u"before"_s, detail.enabledBefore);
     if (detail.rolloutBefore)
         object.insert(u"rolloutBefore"_s, *detail.rolloutBefore);
+    if (detail.valueBefore)
+        object.insert(u"valueBefore"_s, toJson(*detail.valueBefore));
     add(object, u"reason"_s, detail.reason);
     if (detail.error)
         object.insert(u"error"_s, toJson(*detail.error));
@@ -104,7 +106,8 @@ QJsonObject detailJson(const ClockDetail &detail)
 
 QJsonObject detailJson(const ResyncDetail &detail)
 {
-    QJsonObject object{{u"is"_s, u"resync"_s}, {u"key"_s, detail.difference.key.text()}};
+    QJsonObject object{{u"is"_s, u"resync"_s}};
+    addKey(object, u"key"_s, detail.difference.key);
     if (detail.difference.before)
         object.insert(u"before"_s, toJson(*detail.difference.before));
     if (detail.difference.after)
@@ -154,9 +157,38 @@ QJsonObject toJson(const Rule &rule)
     return object;
 }
 
+void addKey(QJsonObject &object, const QString &name, const FlagKey &key)
+{
+    object.insert(name, key.text());
+    if (key.kind() != FlagKind::Flag)
+        object.insert(u"of"_s, word(key.kind()));
+}
+
+QJsonObject toJson(const ConfigFacts &config)
+{
+    QJsonObject object;
+    add(object, u"type"_s, config.type);
+    add(object, u"folder"_s, config.folder);
+    if (config.inherited)
+        object.insert(u"inherited"_s, true);
+    if (config.projectDefault)
+        object.insert(u"projectDefault"_s, toJson(*config.projectDefault));
+    return object;
+}
+
+QJsonObject toJson(const Schedule &schedule)
+{
+    QJsonObject object{{u"at"_s, qint64(schedule.at.time_since_epoch().count())}};
+    add(object, u"id"_s, schedule.id);
+    add(object, u"action"_s, schedule.action);
+    add(object, u"status"_s, schedule.status);
+    return object;
+}
+
 QJsonObject toJson(const Flag &flag)
 {
-    QJsonObject object{{u"key"_s, flag.key.text()}, {u"on"_s, flag.enabled}};
+    QJsonObject object{{u"on"_s, flag.enabled}};
+    addKey(object, u"key"_s, flag.key);
     add(object, u"id"_s, flag.id.text());
     add(object, u"environment"_s, flag.environment.text());
     add(object, u"name"_s, flag.name);
@@ -170,6 +202,14 @@ QJsonObject toJson(const Flag &flag)
     add(object, u"by"_s, flag.updatedBy);
     if (flag.version)
         object.insert(u"version"_s, *flag.version);
+    if (flag.config)
+        object.insert(u"config"_s, toJson(*flag.config));
+    if (flag.schedules) {
+        QJsonArray schedules;
+        for (const Schedule &schedule : *flag.schedules)
+            schedules.append(toJson(schedule));
+        object.insert(u"schedules"_s, schedules);
+    }
     return object;
 }
 

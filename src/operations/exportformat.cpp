@@ -105,8 +105,8 @@ ExportFormatter::ExportFormatter(const ExportOptions &options) : m_options(optio
 
 QStringList ExportFormatter::titles() const
 {
-    QStringList titles{u"time"_s,   u"kind"_s, u"flag"_s,        u"what"_s,
-                       u"source"_s, u"by"_s,   u"environment"_s, u"lag_ms"_s};
+    QStringList titles{u"time"_s, u"kind"_s,        u"flag"_s,   u"what"_s,  u"source"_s,
+                       u"by"_s,   u"environment"_s, u"lag_ms"_s, u"record"_s};
     if (m_options.rawFrames)
         titles.append(u"raw"_s);
     return titles;
@@ -155,13 +155,14 @@ QByteArray ExportFormatter::line(const Fact &given)
 QStringList ExportFormatter::cells(const Fact &fact) const
 {
     QStringList cells{toDateTime(fact.time).toString(Qt::ISODateWithMs),
-                      word(fact.kind),
+                      word(fact.kind, fact.flag.kind()),
                       fact.flag.text(),
                       factText(fact),
                       word(fact.source),
                       fact.by,
                       factEnvironment(fact, m_options.environment),
-                      fact.lag ? QString::number(fact.lag->count()) : QString()};
+                      fact.lag ? QString::number(fact.lag->count()) : QString(),
+                      fact.flag.isEmpty() ? QString() : word(fact.flag.kind())};
     if (m_options.rawFrames)
         cells.append(QString::fromUtf8(fact.raw));
     return cells;

@@ -53,6 +53,8 @@ const QVector<QStringList> &formatSteps()
         // The first format knew no rollout. A program of that version which has the file open goes on
         // writing: it names its columns. One that starts later refuses the file.
         {u"ALTER TABLE command ADD COLUMN rollout_before INTEGER"_s},
+        // Nor any configs.
+        {u"ALTER TABLE command ADD COLUMN kind TEXT NOT NULL DEFAULT 'flag'"_s},
     };
     return steps;
 }
@@ -142,7 +144,7 @@ WallTime fromMs(qint64 ms)
 
 constexpr QStringView columns =
     u"id, server, project, environment, environment_name, flag, wanted, enabled_before, "
-    "default_before, reason, ordered_at, stage, settled_at, latency_ms, outcome, owner, rollout_before";
+    "default_before, reason, ordered_at, stage, settled_at, latency_ms, outcome, owner, rollout_before, kind";
 
 JournalEntry entryFrom(const QSqlQuery &query)
 {
@@ -152,7 +154,8 @@ JournalEntry entryFrom(const QSqlQuery &query)
     entry.project = ProjectId(query.value(2).toString());
     entry.environment = EnvironmentId(query.value(3).toString());
     entry.environmentName = query.value(4).toString();
-    entry.flag = FlagKey(query.value(5).toString());
+    entry.flag = FlagKey(query.value(5).toString(),
+                         flagKindFromWord(query.value(17).toString()).value_or(FlagKind::Flag));
     entry.wanted = patchFromText(query.value(6).toString());
     if (!query.isNull(7))
         entry.enabledBefore = query.value(7).toBool();
@@ -202,8 +205,8 @@ public:
             return set;
         QSqlQuery query = m_file.query();
         if (!query.prepare(
-                u"INSERT INTO command (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s.arg(
-                    columns)))
+                u"INSERT INTO command (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s
+                    .arg(columns)))
             return m_file.writeFailure(query);
         query.addBindValue(notNull(entry.id.text()));
         query.addBindValue(notNull(serverText(entry.server)));
@@ -222,6 +225,7 @@ public:
         query.addBindValue(notNull(entry.outcome));
         query.addBindValue(m_owner->id());
         query.addBindValue(entry.rolloutBefore ? QVariant(*entry.rolloutBefore) : QVariant());
+        query.addBindValue(word(entry.flag.kind()));
         if (!query.exec())
             return m_file.writeFailure(query);
         return {};

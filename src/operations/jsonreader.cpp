@@ -197,6 +197,50 @@ QVector<Rule> JsonReader::rules(const QJsonValue &json)
     return read;
 }
 
+FlagKey JsonReader::key(const QString &name)
+{
+    const QString of = text(u"of"_s);
+    const auto kind = of.isEmpty() ? FlagKind::Flag : flagKindFromWord(of);
+    if (!kind)
+        fail(u"of"_s);
+    return FlagKey(text(name), kind.value_or(FlagKind::Flag));
+}
+
+FlagKey JsonReader::requiredKey(const QString &name)
+{
+    const FlagKey found = key(name);
+    if (found.isEmpty())
+        fail(name);
+    return found;
+}
+
+ConfigFacts JsonReader::config(const QJsonObject &json)
+{
+    return within(json, [&json](JsonReader &in) {
+        ConfigFacts facts;
+        facts.type = in.text(u"type"_s);
+        facts.folder = in.text(u"folder"_s);
+        facts.inherited = in.flag(u"inherited"_s);
+        if (json.contains(u"projectDefault"_s))
+            facts.projectDefault = in.value(json.value(u"projectDefault"_s), u"projectDefault"_s);
+        return facts;
+    });
+}
+
+Schedule JsonReader::schedule(const QJsonValue &json)
+{
+    if (!json.isObject())
+        fail(u"schedules"_s);
+    return within(json.toObject(), [](JsonReader &in) {
+        Schedule schedule;
+        schedule.id = in.text(u"id"_s);
+        schedule.action = in.text(u"action"_s);
+        schedule.at = in.time(u"at"_s);
+        schedule.status = in.text(u"status"_s);
+        return schedule;
+    });
+}
+
 Flag JsonReader::flagRecord(const QJsonValue &json)
 {
     if (!json.isObject())
@@ -204,7 +248,7 @@ Flag JsonReader::flagRecord(const QJsonValue &json)
     const QJsonObject given = json.toObject();
     return within(given, [&given](JsonReader &in) {
         Flag flag;
-        flag.key = FlagKey(in.requiredText(u"key"_s));
+        flag.key = in.requiredKey(u"key"_s);
         flag.enabled = in.flag(u"on"_s);
         flag.id = FlagId(in.text(u"id"_s));
         flag.environment = EnvironmentId(in.text(u"environment"_s));
@@ -219,6 +263,14 @@ Flag JsonReader::flagRecord(const QJsonValue &json)
         flag.updatedBy = in.text(u"by"_s);
         flag.version = in.optionalNumber(u"version"_s, std::numeric_limits<qint64>::min() + 1,
                                          std::numeric_limits<qint64>::max());
+        if (in.has(u"config"_s))
+            flag.config = Shared(in.config(in.object(u"config"_s)));
+        if (in.has(u"schedules"_s)) {
+            const QJsonArray schedules = in.array(u"schedules"_s);
+            flag.schedules.emplace();
+            for (const QJsonValue &each : schedules)
+                flag.schedules->append(in.schedule(each));
+        }
         return flag;
     });
 }
@@ -285,7 +337,7 @@ Error JsonReader::error(const QJsonObject &json)
 
 FactDetail JsonReader::detail(const QJsonObject &json)
 {
-    return within(json, [](JsonReader &in) -> FactDetail {
+    return within(json, [&json](JsonReader &in) -> FactDetail {
         const auto optionalError = [&in] {
             return in.has(u"error"_s) ? std::optional(in.error(in.object(u"error"_s))) : std::nullopt;
         };
@@ -306,6 +358,8 @@ FactDetail JsonReader::detail(const QJsonObject &json)
             command.enabledBefore = in.optionalFlag(u"before"_s);
             if (const auto rollout = in.optionalNumber(u"rolloutBefore"_s, 0, 100))
                 command.rolloutBefore = int(*rollout);
+            if (in.has(u"valueBefore"_s))
+                command.valueBefore = in.value(json.value(u"valueBefore"_s), u"valueBefore"_s);
             command.reason = in.text(u"reason"_s);
             command.error = optionalError();
             return command;
@@ -321,7 +375,7 @@ FactDetail JsonReader::detail(const QJsonObject &json)
             return ClockDetail{std::chrono::milliseconds(in.number(u"byMs"_s, -lastTime, lastTime))};
         if (is == u"resync") {
             ResyncDetail resync;
-            resync.difference.key = FlagKey(in.requiredText(u"key"_s));
+            resync.difference.key = in.requiredKey(u"key"_s);
             if (in.has(u"before"_s))
                 resync.difference.before = in.flagRecord(in.object(u"before"_s));
             if (in.has(u"after"_s))

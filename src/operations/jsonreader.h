@@ -33,6 +33,11 @@ public:
     [[nodiscard]] QJsonObject object(const QString &name);
     [[nodiscard]] QJsonArray array(const QString &name);
 
+    /// A flag's, or of the kind that stands beside it as "of"; empty where absent.
+    [[nodiscard]] FlagKey key(const QString &name);
+    [[nodiscard]] FlagKey requiredKey(const QString &name);
+    [[nodiscard]] ConfigFacts config(const QJsonObject &json);
+    [[nodiscard]] Schedule schedule(const QJsonValue &json);
     [[nodiscard]] FlagValue value(const QJsonValue &json, const QString &name);
     [[nodiscard]] Rule rule(const QJsonValue &json);
     [[nodiscard]] QVector<Rule> rules(const QJsonValue &json);

@@ -39,7 +39,8 @@ const QVector<QStringList> &formatSteps()
         {u"CREATE TABLE note (id INTEGER PRIMARY KEY AUTOINCREMENT, place TEXT NOT NULL, "
          "time INTEGER NOT NULL, about INTEGER, flag TEXT NOT NULL, author TEXT NOT NULL, "
          "text TEXT NOT NULL)"_s,
-         u"CREATE INDEX note_place ON note (place, id)"_s}};
+         u"CREATE INDEX note_place ON note (place, id)"_s},
+        {u"ALTER TABLE note ADD COLUMN kind TEXT NOT NULL DEFAULT 'flag'"_s}};
     return steps;
 }
 
@@ -71,13 +72,15 @@ Result<std::unique_ptr<NoteStore>> NoteStore::open(const QString &path)
 Result<qint64> NoteStore::add(const QString &place, const KeptNote &note)
 {
     QSqlQuery query = m_file->query();
-    query.prepare(u"INSERT INTO note (place, time, about, flag, author, text) VALUES (?, ?, ?, ?, ?, ?)"_s);
+    query.prepare(u"INSERT INTO note (place, time, about, flag, author, text, kind) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?)"_s);
     query.addBindValue(notNull(place));
     query.addBindValue(qint64(note.time.time_since_epoch().count()));
     query.addBindValue(note.about ? QVariant(qint64(note.about->time_since_epoch().count())) : QVariant());
     query.addBindValue(notNull(note.flag.text()));
     query.addBindValue(notNull(note.by));
     query.addBindValue(notNull(note.text));
+    query.addBindValue(word(note.flag.kind()));
     if (!query.exec())
         return m_file->writeFailure(query);
     const qint64 row = query.lastInsertId().toLongLong();
@@ -117,7 +120,8 @@ Result<QVector<KeptNote>> NoteStore::notes(const QString &place)
 {
     QSqlQuery query = m_file->query();
     query.setForwardOnly(true);
-    query.prepare(u"SELECT id, time, about, flag, author, text FROM note WHERE place = ? ORDER BY id"_s);
+    query.prepare(u"SELECT id, time, about, flag, author, text, kind FROM note "
+                  "WHERE place = ? ORDER BY id"_s);
     query.addBindValue(notNull(place));
     if (!query.exec())
         return m_file->readFailure(query);
@@ -128,7 +132,8 @@ Result<QVector<KeptNote>> NoteStore::notes(const QString &place)
         note.time = wallTime(query.value(1));
         if (!query.isNull(2))
             note.about = wallTime(query.value(2));
-        note.flag = FlagKey(query.value(3).toString());
+        note.flag = FlagKey(query.value(3).toString(),
+                            flagKindFromWord(query.value(6).toString()).value_or(FlagKind::Flag));
         note.by = query.value(4).toString();
         note.text = query.value(5).toString().left(limits::noteLength);
         notes.append(note);

@@ -28,7 +28,7 @@ ReplayProvider::ReplayProvider(const SessionHeader &header) : m_connection(heade
 {
     m_traits.name = header.provider;
     m_traits.heartbeat = header.heartbeat;
-    m_traits.setsDefaultValue = false;
+    m_traits.flags.value = false;
 }
 
 Pending ReplayProvider::readProjects(Callback<QVector<ProjectEntry>> done)

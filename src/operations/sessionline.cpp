@@ -32,6 +32,12 @@ QByteArray lineOf(const QJsonObject &object)
 
 // --- writing
 
+QJsonObject withKey(QJsonObject object, const FlagKey &key)
+{
+    addKey(object, u"key"_s, key);
+    return object;
+}
+
 QJsonObject entryJson(const RecordedReading &reading)
 {
     QJsonObject object{{u"type"_s, u"flags"_s}};
@@ -41,8 +47,12 @@ QJsonObject entryJson(const RecordedReading &reading)
     object.insert(u"flags"_s, flags);
     if (!reading.gone.isEmpty()) {
         QJsonArray gone;
-        for (const FlagKey &key : reading.gone)
-            gone.append(key.text());
+        for (const FlagKey &key : reading.gone) {
+            if (key.kind() == FlagKind::Flag)
+                gone.append(key.text());
+            else
+                gone.append(withKey({}, key));
+        }
         object.insert(u"gone"_s, gone);
     }
     if (reading.more)
@@ -57,24 +67,24 @@ QJsonObject entryJson(const RecordedFlag &read)
 
 QJsonObject entryJson(const RecordedGone &gone)
 {
-    return {{u"type"_s, u"gone"_s}, {u"key"_s, gone.key.text()}};
+    return withKey({{u"type"_s, u"gone"_s}}, gone.key);
 }
 
 QJsonObject entryJson(const RecordedInvalidation &invalidated)
 {
-    return {{u"type"_s, u"invalidated"_s}, {u"key"_s, invalidated.key.text()}};
+    return withKey({{u"type"_s, u"invalidated"_s}}, invalidated.key);
 }
 
 QJsonObject entryJson(const RecordedReadError &failed)
 {
-    return {{u"type"_s, u"read-failed"_s}, {u"key"_s, failed.key.text()}, {u"error"_s, toJson(failed.error)}};
+    return withKey({{u"type"_s, u"read-failed"_s}, {u"error"_s, toJson(failed.error)}}, failed.key);
 }
 
 QJsonObject entryJson(const RecordedMarks &noted)
 {
     QJsonArray marks;
     for (const auto &[key, mark] : noted.marks) {
-        QJsonObject object{{u"key"_s, key.text()}, {u"pinned"_s, mark.pinned}};
+        QJsonObject object = withKey({{u"pinned"_s, mark.pinned}}, key);
         if (mark.safeState)
             object.insert(u"safe"_s, *mark.safeState);
         marks.append(object);
@@ -139,7 +149,7 @@ QJsonObject entryJson(const Fact &fact)
                        {u"kind"_s, word(fact.kind)},
                        {u"source"_s, word(fact.source)}};
     if (!fact.flag.isEmpty())
-        object.insert(u"flag"_s, fact.flag.text());
+        addKey(object, u"flag"_s, fact.flag);
     if (!fact.by.isEmpty())
         object.insert(u"by"_s, fact.by);
     if (fact.lag)
@@ -175,7 +185,7 @@ QJsonObject entryJson(const RecordedEnd &end)
 
 FlagKey keyOf(JsonReader &in)
 {
-    return FlagKey(in.requiredText(u"key"_s));
+    return in.requiredKey(u"key"_s);
 }
 
 std::optional<std::chrono::milliseconds> span(JsonReader &in, const QString &name, qint64 least = -mostMs)
@@ -198,6 +208,13 @@ RecordedReading readReading(JsonReader &in)
     for (const QJsonValue &flag : flags)
         reading.flags.append(in.flagRecord(flag));
     for (const QJsonValue &key : gone) {
+        if (key.isObject()) {
+            JsonReader record(key.toObject());
+            reading.gone.append(keyOf(record));
+            if (!record.ok())
+                in.fail(record.wrong());
+            continue;
+        }
         if (key.toString().isEmpty())
             in.fail(u"gone"_s);
         reading.gone.append(FlagKey(key.toString()));
@@ -278,7 +295,7 @@ Fact readFact(JsonReader &in)
     fact.time = in.time(u"time"_s);
     fact.kind = in.enumerator(u"kind"_s, FactKind::Unreadable);
     fact.source = in.enumerator(u"source"_s, FactSource::Person);
-    fact.flag = FlagKey(in.text(u"flag"_s));
+    fact.flag = in.key(u"flag"_s);
     fact.by = in.text(u"by"_s);
     fact.lag = span(in, u"lagMs"_s);
     if (in.has(u"detail"_s))

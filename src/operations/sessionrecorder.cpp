@@ -23,6 +23,30 @@ milliseconds toMs(MonotonicTime::duration time)
     return std::chrono::duration_cast<milliseconds>(time);
 }
 
+qsizetype lengthOf(const std::optional<FlagValue> &value)
+{
+    const auto *text = value ? std::get_if<QString>(&*value) : nullptr;
+    const auto *json = value ? std::get_if<JsonText>(&*value) : nullptr;
+    return text ? text->size() : json ? json->text.size() : 0;
+}
+
+/// How many from @p first on are written as one line: fewer where their values are long.
+qsizetype flagsOfNextLine(const QVector<Flag> &flags, qsizetype first)
+{
+    qsizetype count = 0;
+    qsizetype length = 0;
+    while (count < limits::sessionFlagsPerLine && first + count < flags.size()) {
+        const Flag &flag = flags.at(first + count);
+        length += lengthOf(flag.defaultValue);
+        if (flag.config)
+            length += lengthOf(flag.config->projectDefault);
+        if (count > 0 && length > limits::configValueLength)
+            break;
+        ++count;
+    }
+    return count;
+}
+
 } // namespace
 
 SessionRecorder::SessionRecorder(Feed &feed, const FlagStore &flags, CommandRunner &commands,
@@ -257,7 +281,7 @@ void SessionRecorder::writeSlice()
         return;
     LongReading &reading = m_readings.front();
     RecordedReading slice;
-    slice.flags = reading.flags.mid(reading.done, limits::sessionFlagsPerLine);
+    slice.flags = reading.flags.mid(reading.done, flagsOfNextLine(reading.flags, reading.done));
     reading.done += slice.flags.size();
     slice.more = reading.done < reading.flags.size();
     if (!slice.more)

@@ -6,13 +6,20 @@
 
 namespace signalbox {
 
-QVector<FlagKey> Elsewhere::replace(const QVector<Flag> &flags, MonotonicTime askedAt, bool rulesMayDiffer)
+QVector<FlagKey> Elsewhere::replace(const QVector<Flag> &flags, MonotonicTime askedAt, bool rulesMayDiffer,
+                                    const QVector<UnreadKind> &unread)
 {
     ByKey next;
     for (const Flag &flag : flags) {
         const Held *held = heldOf({flag.environment, flag.key});
         next[flag.key].append(held && held->askedAt > askedAt ? *held
                                                               : taken(flag, askedAt, held, rulesMayDiffer));
+    }
+    for (const UnreadKind &each : unread) { // the list says nothing about them
+        for (auto entry = m_flags.cbegin(); entry != m_flags.cend(); ++entry) {
+            if (entry.key().kind() == each.kind)
+                next.insert(entry.key(), entry.value());
+        }
     }
     QVector<FlagKey> changed;
     for (auto entry = next.begin(); entry != next.end(); ++entry) {

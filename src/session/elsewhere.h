@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/elsewherereading.h"
+#include "core/provider.h"
 
 #include <QHash>
 #include <QVector>
@@ -16,8 +17,9 @@ class Elsewhere final
 public:
     /// A reading of all of them; what was read after @p askedAt stays. Rules that it does not hold are kept
     /// for records that are as they were, unless @p rulesMayDiffer. Returns the keys for which something is
-    /// different now, or known again.
-    QVector<FlagKey> replace(const QVector<Flag> &flags, MonotonicTime askedAt, bool rulesMayDiffer);
+    /// different now, or known again. Records of a kind in @p unread stay as they were.
+    QVector<FlagKey> replace(const QVector<Flag> &flags, MonotonicTime askedAt, bool rulesMayDiffer,
+                             const QVector<UnreadKind> &unread = {});
     /// True when something is different now, or known again.
     bool apply(const Flag &flag, MonotonicTime askedAt);
     bool remove(const FlagRef &ref);

@@ -71,6 +71,8 @@ public:
     /// What was last reported; absent when never read or gone.
     [[nodiscard]] virtual std::optional<Flag> reported(const FlagKey &key) const = 0;
     [[nodiscard]] virtual bool everRead() const = 0;
+    /// Kinds of records that the last reading of all could not list; what is held of them is not proven.
+    [[nodiscard]] virtual QVector<UnreadKind> unreadKinds() const { return {}; }
     /// The same key in the project's other environments, as last reported.
     [[nodiscard]] virtual QVector<Flag> elsewhere(const FlagKey &key) const = 0;
     /// The same, and how each is known.

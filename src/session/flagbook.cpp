@@ -3,6 +3,7 @@
 
 #include "session/session.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
@@ -29,6 +30,12 @@ bool isProvenUnchanged(const Flag &before, const Flag &after)
 {
     return before.id == after.id && before.updatedAt && before.updatedAt == after.updatedAt
            && before.version == after.version;
+}
+
+bool isUnread(const FlagKey &key, const QVector<UnreadKind> &unread)
+{
+    return std::any_of(unread.cbegin(), unread.cend(),
+                       [&key](const UnreadKind &each) { return each.kind == key.kind(); });
 }
 
 } // namespace
@@ -64,6 +71,8 @@ FlagBook::Outcome FlagBook::apply(Flag flag, MonotonicTime askedAt, MonotonicTim
             if (flag.rules && !found->rulesDoubtedAt && !isProvenUnchanged(found->flag, flag))
                 found->rulesDoubtedAt = now;
         }
+        if (!flag.schedules)
+            flag.schedules = found->flag.schedules; // no list tells them, and no answer to a change
         found->flag = std::move(flag);
         found->askedAt = askedAt;
         found->receivedAt = now;
@@ -74,7 +83,7 @@ FlagBook::Outcome FlagBook::apply(Flag flag, MonotonicTime askedAt, MonotonicTim
 }
 
 FlagBook::ListOutcome FlagBook::applyList(const QVector<Flag> &flags, MonotonicTime askedAt,
-                                          MonotonicTime now)
+                                          MonotonicTime now, const QVector<UnreadKind> &unread)
 {
     QHash<FlagKey, Flag> before;
     before.reserve(m_held.size());
@@ -103,14 +112,17 @@ FlagBook::ListOutcome FlagBook::applyList(const QVector<Flag> &flags, MonotonicT
                 if (!held->rulesDoubtedAt && isProvenUnchanged(held->flag, listed))
                     taken.flag.rules = held->flag.rules;
             }
+            if (!taken.flag.schedules)
+                taken.flag.schedules = held->flag.schedules;
         }
         outcome.flags.append(taken.flag);
         next.insert(listed.key, std::move(taken));
     }
     for (auto held = m_held.cbegin(); held != m_held.cend(); ++held) {
-        if (held->askedAt <= askedAt || next.contains(held.key()))
+        const bool isSilent = isUnread(held.key(), unread);
+        if ((held->askedAt <= askedAt && !isSilent) || next.contains(held.key()))
             continue;
-        outcome.flags.append(held->flag); // seen after the list was asked for: the list is too old to know it
+        outcome.flags.append(held->flag); // the list is too old to know it, or does not tell of its kind
         next.insert(held.key(), *held);
     }
     m_held = std::move(next);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/flag.h"
+#include "core/provider.h"
 #include "core/time.h"
 
 #include <QHash>
@@ -45,7 +45,9 @@ public:
     /// One reading of one flag. Rules it does not hold are kept, in doubt when the record changed.
     Outcome apply(Flag flag, MonotonicTime askedAt, MonotonicTime now);
     /// A reading of all flags. Rules it does not hold are kept only for records that are proven unchanged.
-    ListOutcome applyList(const QVector<Flag> &flags, MonotonicTime askedAt, MonotonicTime now);
+    /// Records of a kind in @p unread stay as they were: the list says nothing about them.
+    ListOutcome applyList(const QVector<Flag> &flags, MonotonicTime askedAt, MonotonicTime now,
+                          const QVector<UnreadKind> &unread = {});
     /// The flag does not exist as of @p goneAt; older readings will not bring it back. Returns what was held.
     std::optional<Flag> remove(const FlagKey &key, MonotonicTime goneAt);
     void doubtRules(const FlagKey &key, MonotonicTime when);

@@ -292,6 +292,11 @@ bool Session::everRead() const
     return d->everRead;
 }
 
+QVector<UnreadKind> Session::unreadKinds() const
+{
+    return d->unreadKinds;
+}
+
 QVector<Flag> Session::elsewhere(const FlagKey &key) const
 {
     return d->elsewhere.at(key);

@@ -62,6 +62,7 @@ public:
     [[nodiscard]] const WireTap *wire() const override;
     [[nodiscard]] std::optional<Flag> reported(const FlagKey &key) const override;
     [[nodiscard]] bool everRead() const override;
+    [[nodiscard]] QVector<UnreadKind> unreadKinds() const override;
     [[nodiscard]] QVector<Flag> elsewhere(const FlagKey &key) const override;
     [[nodiscard]] QVector<ElsewhereReading> elsewhereReadings(const FlagKey &key) const override;
     [[nodiscard]] QVector<FlagKey> elsewhereKeys() const override;

@@ -75,6 +75,7 @@ public:
     std::optional<MonotonicTime> elsewhereReadAt; ///< when the last list asked that held all of them
     QSet<EnvironmentId> projectEnvironments;
     bool everRead = false;
+    QVector<UnreadKind> unreadKinds;
     VersionWatch versions;
     std::optional<std::chrono::milliseconds> serverRetry;
     StreamLink link;
@@ -118,6 +119,7 @@ private:
     bool askForRules(const FlagKey &key);
     void settle(const FlagRef &flag, const Flag &value, MonotonicTime askedAt);
     void settleFromList(MonotonicTime askedAt, bool listHoldsRules, bool listHoldsElsewhere);
+    void sayUnread(const QVector<Flag> &flags);
     void settleWideRows(MonotonicTime askedAt);
     void sayInvalidated();
     void queueDetails(const QVector<Flag> &flags, bool afterGap);

@@ -54,9 +54,12 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
         book.doubtAllRules(m_wideRows.back().arrivedAt); // this list proves nothing about rules
     else if ((afterGap || afterPolling) && !holdsRules)
         book.doubtAllRules(askedAt); // nor does this one: a rule may have changed without its record
-    const FlagBook::ListOutcome outcome = book.applyList(result->flags, askedAt, stamps.next());
+    const FlagBook::ListOutcome outcome =
+        book.applyList(result->flags, askedAt, stamps.next(), result->unread);
     const bool rulesMayDiffer = !holdsRules && (!m_wideRows.empty() || afterGap || afterPolling || polling);
-    const QVector<FlagKey> changedElsewhere = elsewhere.replace(result->elsewhere, askedAt, rulesMayDiffer);
+    const QVector<FlagKey> changedElsewhere =
+        elsewhere.replace(result->elsewhere, askedAt, rulesMayDiffer, result->unread);
+    unreadKinds = result->unread;
     elsewhereReadAt = result->wholeProject ? std::optional(askedAt) : std::nullopt;
     if (resync || polling) {
         m_syncAskedAt = askedAt;
@@ -65,6 +68,7 @@ void Session::Private::onListAnswered(MonotonicTime askedAt, Result<Snapshot> re
     }
 
     emit q.snapshotRead(outcome.flags);
+    sayUnread(outcome.flags);
     for (const FlagKey &key : changedElsewhere)
         emit q.elsewhereChanged(key);
     const bool polled = polling && link.isToPoll(); // still: a receiver above may have let go of it
@@ -330,6 +334,17 @@ void Session::Private::settleWideRows(MonotonicTime askedAt)
     amendAll(std::move(answered), ChangeDetail{{}, {}, true, {}});
     if (!m_wideRows.empty())
         reader.readSoon();
+}
+
+/// Records that are kept from before, because the list was refused: what they are now is not known.
+void Session::Private::sayUnread(const QVector<Flag> &flags)
+{
+    for (const UnreadKind &unread : std::as_const(unreadKinds)) {
+        for (const Flag &flag : flags) {
+            if (flag.kind() == unread.kind)
+                emit q.flagReadFailed(flag.key, unread.error);
+        }
+    }
 }
 
 /// A list made every row fresh; what changed after it was asked for is not proven by it.

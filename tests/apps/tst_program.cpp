@@ -372,6 +372,54 @@ private slots:
         }));
     }
 
+    // The same for the value of a config, and for the words of its rows.
+    void aConfigIsWrittenSeenConfirmedAndTakenBack()
+    {
+        Desk desk;
+        MainWindow &window = desk.program->openWindow({});
+        QVERIFY(desk.connectFlagDash(window, u"Production"_s) && desk.goesLive(window));
+        const FlagKey config(u"search-page-size"_s, FlagKind::Config);
+        const auto *table = window.findChild<QTableView *>(u"flagTable"_s);
+        const auto cell = [table, &config](FlagTableModel::Column column) -> QString {
+            const QAbstractItemModel *rows = table->model();
+            for (int row = 0; row < rows->rowCount(); ++row) {
+                if (rows->index(row, FlagTableModel::Key).data().toString() == config.text())
+                    return rows->index(row, column).data().toString();
+            }
+            return {};
+        };
+        QVERIFY(desk.comes([&cell] { return cell(FlagTableModel::UsersGet) == u"36"_s; }));
+        QCOMPARE(cell(FlagTableModel::State), u"ACTIVE"_s);
+        QVERIFY(window.findChild<QLabel *>(u"flagCounts"_s)->text().contains(u"6 configs · 4 AI configs"_s));
+
+        auto *panel = window.findChild<ChangePanel *>(u"changePanel"_s);
+        panel->openFor(config, {}, QRect(100, 100, 40, 20));
+        auto *value = panel->findChild<QLineEdit *>(u"valueLine"_s);
+        QVERIFY(desk.comes([value] { return value->isVisible() && value->text() == u"36"_s; }));
+        value->selectAll();
+        QTest::keyClicks(value, u"48"_s);
+        panel->findChild<QComboBox *>(u"reason"_s)->setEditText(u"wide screens"_s);
+        auto *act = panel->findChild<QPushButton *>(u"guardedButton"_s);
+        QVERIFY(desk.comes([act] { return act->isVisible() && act->isEnabled(); }));
+        QCOMPARE(act->accessibleName(), u"Set the value of search-page-size in PRODUCTION"_s);
+        act->click();
+        const auto *strip = panel->findChild<QWidget *>(u"commandStrip"_s);
+        QVERIFY(desk.comes([strip] { return strip->accessibleName() == u"Confirmed"_s; }));
+        QVERIFY(desk.comes([&cell] { return cell(FlagTableModel::UsersGet) == u"48"_s; }));
+
+        QPushButton *undo = nullptr;
+        for (QPushButton *button : panel->findChildren<QPushButton *>()) {
+            if (button->isVisible() && button->text().startsWith(u"Undo"_s))
+                undo = button;
+        }
+        QVERIFY(undo);
+        undo->click();
+        QVERIFY(desk.comes([act] { return act->isVisible() && act->isEnabled(); }));
+        QVERIFY(!value->isVisible()); // a way back is what it is
+        act->click();
+        QVERIFY(desk.comes([&cell] { return cell(FlagTableModel::UsersGet) == u"36"_s; }));
+    }
+
     void aSessionOpensBesideALiveConnection()
     {
         Desk desk;

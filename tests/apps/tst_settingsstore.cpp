@@ -78,6 +78,9 @@ private slots:
         marks.insert(FlagKey(u"new-checkout"_s), FlagMarks{true, false});
         marks.insert(FlagKey(u"odd/key with %2F & ü"_s), FlagMarks{false, true});
         marks.insert(FlagKey(u"nothing-noted"_s), FlagMarks{});
+        marks.insert(FlagKey(u"new-checkout"_s, FlagKind::Config), FlagMarks{true, {}});
+        marks.insert(FlagKey(u"config!x"_s), FlagMarks{true, {}});
+        marks.insert(FlagKey(u"a/b!c.md"_s, FlagKind::AiConfig), FlagMarks{true, {}});
         QVERIFY(SettingsStore(path).saveMarks(here, marks));
 
         SettingsStore again(path);

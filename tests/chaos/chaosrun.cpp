@@ -66,7 +66,7 @@ QString timeText(WallTime time)
 
 } // namespace
 
-ChaosRun::ChaosRun(const Schedule &schedule, bool trace)
+ChaosRun::ChaosRun(const ChaosSchedule &schedule, bool trace)
     : m_schedule(schedule)
     , m_trace(trace)
     , m_random(schedule.seed ^ 0x5eed)

@@ -21,7 +21,7 @@ class ChaosRun final
 {
 public:
     /// @p trace: say on standard error what happens.
-    explicit ChaosRun(const Schedule &schedule, bool trace = false);
+    explicit ChaosRun(const ChaosSchedule &schedule, bool trace = false);
     ~ChaosRun();
 
     /// Runs it to the end. Empty: nothing to complain about.
@@ -62,7 +62,7 @@ private:
         MonotonicTime at;
     };
 
-    const Schedule m_schedule;
+    const ChaosSchedule m_schedule;
     const bool m_trace;
     QRandomGenerator m_random;
     ManualClock m_clock;

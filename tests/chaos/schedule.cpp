@@ -58,10 +58,10 @@ Fault drawnFault(QRandomGenerator &random, FaultKind kind, milliseconds length)
 
 } // namespace
 
-Schedule Schedule::drawn(quint32 seed)
+ChaosSchedule ChaosSchedule::drawn(quint32 seed)
 {
     QRandomGenerator random(seed);
-    Schedule schedule;
+    ChaosSchedule schedule;
     schedule.seed = seed;
     schedule.length = milliseconds(20'000 + random.bounded(60'000));
     schedule.flags = 2 + random.bounded(20);

@@ -6,7 +6,7 @@
 namespace signalbox {
 
 /// What happens in one run, drawn from a seed: how the server behaves, and how busy everybody is.
-struct Schedule
+struct ChaosSchedule
 {
     quint32 seed = 0;
     FaultPlan faults;
@@ -22,7 +22,7 @@ struct Schedule
     bool muteServer = false; ///< no stream ever hears of a change; only to see that the checks see it
 
     /// The same for the same seed, on every machine.
-    [[nodiscard]] static Schedule drawn(quint32 seed);
+    [[nodiscard]] static ChaosSchedule drawn(quint32 seed);
 };
 
 } // namespace signalbox

@@ -58,7 +58,7 @@ private slots:
         int commands = 0;
         int confirmed = 0;
         for (int i = 0; i < count; ++i) {
-            const Schedule schedule = Schedule::drawn(first + quint32(i));
+            const ChaosSchedule schedule = ChaosSchedule::drawn(first + quint32(i));
             ChaosRun run(schedule, alone && qEnvironmentVariableIsSet("SIGNALBOX_CHAOS_TRACE"));
             const QStringList complaints = run.run();
             changes += run.changes();
@@ -86,7 +86,7 @@ private slots:
     void aScheduleRepeatsExactly()
     {
         const auto figures = [](quint32 seed) {
-            ChaosRun run(Schedule::drawn(seed));
+            ChaosRun run(ChaosSchedule::drawn(seed));
             const QStringList complaints = run.run();
             return QStringList{complaints.join(u'\n'), QString::number(run.changes()),
                                QString::number(run.gaps()), QString::number(run.commands()),
@@ -101,7 +101,7 @@ private slots:
     {
         int noticed = 0;
         for (quint32 seed = 1; seed <= 10; ++seed) {
-            Schedule schedule;
+            ChaosSchedule schedule;
             schedule.seed = seed;
             schedule.length = 30s;
             schedule.muteServer = true;

@@ -285,13 +285,13 @@ private slots:
     void patches()
     {
         FlagPatch patch;
-        QCOMPARE(patchText(patch), QString());
+        QCOMPARE(patchText(patch, FlagKind::Flag), QString());
         patch.enabled = true;
-        QCOMPARE(patchText(patch), u"ON"_s);
+        QCOMPARE(patchText(patch, FlagKind::Flag), u"ON"_s);
         patch.defaultValue = false;
-        QCOMPARE(patchText(patch), u"ON · default false"_s);
+        QCOMPARE(patchText(patch, FlagKind::Flag), u"ON · default false"_s);
         patch.enabled.reset();
-        QCOMPARE(patchText(patch), u"default false"_s);
+        QCOMPARE(patchText(patch, FlagKind::Flag), u"default false"_s);
     }
 };
 

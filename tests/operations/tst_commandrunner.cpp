@@ -33,7 +33,7 @@ Flag &putRolledOut(CommandBench &bench, int share)
     rollout.isRollout = true;
     flag.rules = QVector<Rule>{country, rollout};
     bench.provider.fakeTraits.snapshotHoldsRules = true;
-    bench.provider.fakeTraits.setsRollout = true;
+    bench.provider.fakeTraits.flags.rollout = true;
     return flag;
 }
 

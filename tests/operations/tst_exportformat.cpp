@@ -100,10 +100,10 @@ private slots:
     void aRowAsCsv()
     {
         ExportFormatter formatter(options(ExportFormat::Csv));
-        QCOMPARE(formatter.head(), "time,kind,flag,what,source,by,environment,lag_ms\r\n");
+        QCOMPARE(formatter.head(), "time,kind,flag,what,source,by,environment,lag_ms,record\r\n");
         QCOMPARE(formatter.line(sample()),
                  "2026-06-11T14:20:00.123Z,note,new-checkout,rolled back,person,mia@northwind.example,"
-                 "production,412\r\n");
+                 "production,412,flag\r\n");
     }
 
     void aRowAsCsvWithItsFrame()
@@ -111,8 +111,8 @@ private slots:
         ExportOptions withRaw = options(ExportFormat::Csv);
         withRaw.rawFrames = true;
         ExportFormatter formatter(withRaw);
-        QVERIFY(formatter.head().endsWith(",lag_ms,raw\r\n"));
-        QVERIFY(formatter.line(sample()).endsWith(",412,\"data: {\"\"a\"\":1}\ndata: b\"\r\n"));
+        QVERIFY(formatter.head().endsWith(",lag_ms,record,raw\r\n"));
+        QVERIFY(formatter.line(sample()).endsWith(",412,flag,\"data: {\"\"a\"\":1}\ndata: b\"\r\n"));
     }
 
     void aRowAsJsonLine()
@@ -133,11 +133,12 @@ private slots:
     void aRowAsMarkdown()
     {
         ExportFormatter formatter(options(ExportFormat::Markdown));
-        QCOMPARE(formatter.head(), "| time | kind | flag | what | source | by | environment | lag\\_ms |\n"
-                                   "| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        QCOMPARE(formatter.head(),
+                 "| time | kind | flag | what | source | by | environment | lag\\_ms | record |\n"
+                 "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
         QCOMPARE(formatter.line(sample()),
                  "| 2026\\-06\\-11T14\\:20\\:00\\.123Z | note | new\\-checkout | rolled back | person | "
-                 "mia&#64;northwind\\.example | production | 412 |\n");
+                 "mia&#64;northwind\\.example | production | 412 | flag |\n");
     }
 
     void namesAreReplacedByTheSameNumber_data()
@@ -176,7 +177,7 @@ private slots:
         ChangeDetail detail;
         detail.elsewhere = u"staging"_s;
         fact.detail = makeDetail(detail);
-        QVERIFY(ExportFormatter(options(ExportFormat::Csv)).line(fact).endsWith(",staging,412\r\n"));
+        QVERIFY(ExportFormatter(options(ExportFormat::Csv)).line(fact).endsWith(",staging,412,flag\r\n"));
     }
 };
 

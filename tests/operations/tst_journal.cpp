@@ -308,7 +308,7 @@ private slots:
             ask(m_path, u"CREATE TABLE somebody (else_ TEXT)"_s);
         } else if (what == u"newer") {
             open();
-            ask(m_path, u"PRAGMA user_version=3"_s);
+            ask(m_path, u"PRAGMA user_version=9"_s);
         } else {
             // Root may write to any file, whatever its mode; the kernel's own files are the exception.
             m_path = u"/proc/version"_s;
@@ -335,6 +335,25 @@ private slots:
         QVERIFY(kept->at(1).wanted == entry.wanted);
         QCOMPARE(kept->at(1).rolloutBefore, std::optional(25));
         QVERIFY(!kept->at(0).wanted.rollout && !kept->at(0).rolloutBefore);
+    }
+
+    void aConfigIsNoFlagOfTheSameName()
+    {
+        JournalEntry entry = entryFor(u"limits"_s);
+        entry.flag = FlagKey(u"limits"_s, FlagKind::Config);
+        entry.wanted = {.enabled = {}, .defaultValue = JsonText{u"{\"a\":1}"_s}};
+        entry.defaultBefore = u"before"_s;
+        {
+            const auto journal = open();
+            QVERIFY((*journal)->writeIntent(entry));
+            QVERIFY((*journal)->writeIntent(entryFor(u"limits"_s)));
+        }
+        const auto kept = (*open())->recent(2);
+        QVERIFY(kept);
+        QCOMPARE(kept->at(0).flag, FlagKey(u"limits"_s));
+        QCOMPARE(kept->at(1).flag, FlagKey(u"limits"_s, FlagKind::Config));
+        QVERIFY(kept->at(1).wanted == entry.wanted);
+        QVERIFY(kept->at(1).defaultBefore == entry.defaultBefore);
     }
 
     /// As the first version made it.
@@ -370,6 +389,7 @@ private slots:
             QCOMPARE(old.wanted.enabled, std::optional(false));
             QCOMPARE(old.enabledBefore, std::optional(true));
             QVERIFY(!old.rolloutBefore);
+            QCOMPARE(old.flag, FlagKey(u"a"_s)); // a flag: it knew nothing else
             QCOMPARE(old.reason, u"incident 3"_s);
             JournalEntry entry = entryFor(u"new"_s);
             entry.wanted = {.enabled = {}, .defaultValue = {}, .rollout = 50};
@@ -377,7 +397,7 @@ private slots:
             QVERIFY((*journal)->writeIntent(entry));
             QCOMPARE((*journal)->recent(1)->constFirst().rolloutBefore, std::optional(start));
         }
-        QCOMPARE(ask(path, u"PRAGMA user_version"_s).toInt(), 2);
+        QCOMPARE(ask(path, u"PRAGMA user_version"_s).toInt(), 3);
     }
 
     void aTableThatWasTakenAwayIsAnErrorNotACrash()

@@ -4,6 +4,7 @@
 #include "operations/notestore.h"
 #include "support/manualclock.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -83,6 +84,42 @@ private slots:
         QVERIFY(facts.at(1).flag.isEmpty());
         QVERIFY(facts.at(0).serial < facts.at(1).serial);
         QVERIFY(factsAfterRestart(**store, elsewhere).isEmpty());
+    }
+
+    /// As the first version made it, and a note about a config beside one about a flag.
+    void anOlderFileIsReadAndGoneOnWith()
+    {
+        QVERIFY(QDir().mkpath(QFileInfo(m_path).path()));
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"older"_s);
+            database.setDatabaseName(m_path);
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            for (const char *sql :
+                 {"CREATE TABLE note (id INTEGER PRIMARY KEY AUTOINCREMENT, place TEXT NOT NULL, "
+                  "time INTEGER NOT NULL, about INTEGER, flag TEXT NOT NULL, author TEXT NOT NULL, "
+                  "text TEXT NOT NULL)",
+                  "CREATE INDEX note_place ON note (place, id)", "PRAGMA user_version=1"})
+                QVERIFY2(query.exec(QString::fromLatin1(sql)), sql);
+            query.prepare(u"INSERT INTO note (place, time, flag, author, text) "
+                          "VALUES (?, 5, 'limits', 'mia', 'old')"_s);
+            query.addBindValue(here);
+            QVERIFY(query.exec());
+        }
+        QSqlDatabase::removeDatabase(u"older"_s);
+        const FlagKey config(u"limits"_s, FlagKind::Config);
+        for (int start = 0; start < 2; ++start) {
+            auto store = NoteStore::open(m_path);
+            QVERIFY(store);
+            const auto notes = (*store)->notes(here);
+            QVERIFY(notes);
+            QCOMPARE(notes->size(), 1 + start);
+            QCOMPARE(notes->at(0).flag, FlagKey(u"limits"_s));
+            if (start > 0)
+                QCOMPARE(notes->at(1).flag, config);
+            else
+                QVERIFY((*store)->add(here, {0, m_clock.wallTime(), {}, config, {}, u"new"_s}));
+        }
     }
 
     void whatIsOldIsEditedAndDeletedAsWhatIsNew()

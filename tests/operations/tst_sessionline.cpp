@@ -42,6 +42,16 @@ Flag fullFlag()
     return flag;
 }
 
+Flag fullConfig()
+{
+    Flag config = fullFlag();
+    config.key = FlagKey(u"new-checkout"_s, FlagKind::Config);
+    config.rules = QVector<Rule>();
+    config.config = Shared(ConfigFacts{u"json"_s, u"skills"_s, true, FlagValue(JsonText{u"{\"b\":2}"_s})});
+    config.schedules = QVector<Schedule>{{u"s1"_s, u"enable"_s, WallTime(1'781'187'600'123ms), u"pending"_s}};
+    return config;
+}
+
 Flag bareFlag()
 {
     Flag flag;
@@ -123,6 +133,14 @@ private slots:
     {
         comesBack(RecordedReading{{fullFlag(), bareFlag()}, {FlagKey(u"gone"_s)}, true});
         comesBack(RecordedReading{});
+        const FlagKey config = fullConfig().key;
+        comesBack(RecordedReading{
+            {fullConfig()}, {FlagKey(u"gone"_s), config, FlagKey(u"x.md"_s, FlagKind::AiConfig)}, false});
+        comesBack(RecordedFlag{fullConfig(), FactSource::ReadBack});
+        comesBack(RecordedGone{config});
+        comesBack(RecordedInvalidation{config});
+        comesBack(RecordedReadError{config, Error{ErrorKind::Forbidden, {}, 403, {}}});
+        comesBack(RecordedMarks{{{config, FlagMarks{true, {}}}}});
         comesBack(RecordedFlag{fullFlag(), FactSource::Stream});
         comesBack(RecordedGone{FlagKey(u"k"_s)});
         comesBack(RecordedInvalidation{FlagKey(u"k"_s)});
@@ -151,6 +169,24 @@ private slots:
         comesBack(RecordedEnd{3});
     }
 
+    /// As they were written before there were configs: everything was a flag.
+    void olderLinesSpeakOfFlags()
+    {
+        const auto key = [](const QByteArray &line) {
+            const auto parsed = parseSessionLine(line);
+            return parsed ? std::get<RecordedGone>(parsed->entry).key : FlagKey(u"unreadable"_s);
+        };
+        QCOMPARE(key(R"({"at":1,"key":"k","type":"gone"})"), FlagKey(u"k"_s));
+        QCOMPARE(key(R"({"at":1,"key":"k","of":"config","type":"gone"})"), FlagKey(u"k"_s, FlagKind::Config));
+        const auto reading =
+            parseSessionLine(R"({"at":1,"flags":[{"key":"k","on":true}],"gone":["l"],"type":"flags"})");
+        QVERIFY(reading);
+        const auto &said = std::get<RecordedReading>(reading->entry);
+        QCOMPARE(said.flags.constFirst().kind(), FlagKind::Flag);
+        QCOMPARE(said.gone, QVector<FlagKey>{FlagKey(u"l"_s)});
+        QVERIFY(!parseSessionLine(R"({"at":1,"key":"k","of":"spell","type":"gone"})"));
+    }
+
     void everyKindOfRowComesBack()
     {
         ChangeDetail change;
@@ -170,6 +206,14 @@ private slots:
         command.wanted = FlagPatch{.enabled = {}, .defaultValue = {}, .rollout = 0};
         command.rolloutBefore = 100;
         comesBack(factWith(FactKind::Command, command));
+        command.valueBefore = JsonText{u"{}"_s};
+        Fact ofConfig = factWith(FactKind::Command, command);
+        ofConfig.flag = fullConfig().key;
+        comesBack(ofConfig);
+        ResyncDetail created;
+        created.difference.key = fullConfig().key;
+        created.difference.after = fullConfig();
+        comesBack(factWith(FactKind::Resync, created));
         comesBack(
             factWith(FactKind::Link, LinkDetail{LinkState::Refused, Error{ErrorKind::Tls, u"x"_s, {}, {}}}));
         comesBack(factWith(FactKind::Gap, GapDetail{WallTime(1s), WallTime(2s), 3, GapReason::Sleep}));

@@ -22,10 +22,11 @@ private slots:
         QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("of");
         const auto row = [](const char *type, const char *data, Kind kind, const QString &key = {},
-                            const QString &text = {}) {
+                            const QString &text = {}, FlagKind of = FlagKind::Flag) {
             QTest::addRow("%s %s", type, data)
-                << QByteArray(type) << QByteArray(data) << int(kind) << key << text;
+                << QByteArray(type) << QByteArray(data) << int(kind) << key << text << int(of);
         };
         row("flag.updated", R"({"key":"checkout-v2"})", Kind::FlagUpdated, u"checkout-v2"_s);
         row("flag.toggled", R"({"key":"a/b"})", Kind::FlagUpdated, u"a/b"_s);
@@ -47,10 +48,28 @@ private slots:
         row("connected", "{}", Kind::Nothing);
         row("ping", "", Kind::Nothing);
         row("heartbeat", "1", Kind::Nothing);
-        row("config.value_updated", R"({"key":"limits"})", Kind::Other, {}, u"config.value_updated"_s);
-        row("config_updated", R"({"key":"limits"})", Kind::Other, {}, u"config.updated"_s);
-        row("ai_config_updated", "{}", Kind::Other, {}, u"ai_config.updated"_s);
-        row("ai_updated", R"({"file":"agent.md"})", Kind::Other, {}, u"ai.updated"_s);
+        const auto config = [&row](const char *type, const char *data, Kind kind) {
+            row(type, data, kind, u"limits"_s, {}, FlagKind::Config);
+        };
+        config("config.created", R"({"key":"limits"})", Kind::FlagCreated);
+        config("config.updated", R"({"key":"limits"})", Kind::FlagUpdated);
+        config("config.toggled", R"({"key":"limits"})", Kind::FlagUpdated);
+        config("config.value_updated", R"({"key":"limits"})", Kind::FlagUpdated);
+        config("config.deleted", R"({"key":"limits"})", Kind::FlagDeleted);
+        config("config_updated", R"({"key":"limits","value":"12"})", Kind::FlagUpdated);
+        config("CONFIG_VALUE_UPDATED", R"({"key":"limits"})", Kind::FlagUpdated);
+        const auto file = [&row](const char *type, const char *data, Kind kind) {
+            row(type, data, kind, u"agent.md"_s, {}, FlagKind::AiConfig);
+        };
+        file("ai_config.created", R"({"file":"agent.md","type":"agent"})", Kind::FlagCreated);
+        file("ai_config.updated", R"({"file_name":"agent.md"})", Kind::FlagUpdated);
+        file("ai_config.deleted", R"({"key":"agent.md"})", Kind::FlagDeleted);
+        file("ai_config_updated", R"({"file":"agent.md"})", Kind::FlagUpdated);
+        file("ai_updated", R"({"file":"agent.md","type":"agent"})", Kind::FlagUpdated);
+        row("ai_config_updated", "{}", Kind::Everything, {}, {}, FlagKind::AiConfig);
+        row("config.value_updated", R"({"key":7})", Kind::Everything, {}, {}, FlagKind::Config);
+        row("config.melted", R"({"key":"limits"})", Kind::Other, {}, u"config.melted"_s);
+        row("translation.updated", "{}", Kind::Other, {}, u"translation.updated"_s);
         row("flags", "{}", Kind::Other, {}, u"flags"_s);
         row("message", "{}", Kind::Other, {}, u"message"_s);
     }
@@ -63,6 +82,7 @@ private slots:
         QTEST(int(change.kind), "kind");
         QTEST(change.flag.key.text(), "key");
         QTEST(change.text, "text");
+        QTEST(int(change.flag.kind()), "of");
         QVERIFY(!change.value); // what an event says of a value is never shown as one
     }
 

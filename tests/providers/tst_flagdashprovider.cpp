@@ -252,7 +252,8 @@ private slots:
         QVERIFY(!bench.provider.traits().streamsWholeProject);
         QCOMPARE(bench.provider.environments().size(), 2);
         QVERIFY(answer.result->flags.first().rules); // no second request for them
-        QCOMPARE(bench.vendor.server.requests().last().query, "project_id=prj_1");
+        QCOMPARE(bench.vendor.server.requests("GET", "/api/v1/manage/flags").last().query,
+                 "project_id=prj_1");
     }
 
     void flipsOnlyWhereThatIsNeeded()
@@ -393,7 +394,7 @@ private slots:
     {
         Bench bench;
         bench.select();
-        QVERIFY(bench.provider.traits().setsRollout);
+        QVERIFY(bench.provider.traits().flags.rollout);
         Answer<Flag> answer;
         Pending pending = bench.provider.setFlag(
             ref(u"a"_s), {.enabled = {}, .defaultValue = {}, .rollout = 60}, answer.callback());

@@ -461,7 +461,7 @@ void TestTogulProvider::aRolloutIsNoneOfAFlags()
 {
     createSignedIn();
     select();
-    QVERIFY(!m_provider->traits().setsRollout);
+    QVERIFY(!m_provider->traits().flags.rollout);
     Answer<Flag> flag;
     const FlagPatch rollout{.enabled = {}, .defaultValue = {}, .rollout = 25};
     const Pending pending = m_provider->setFlag(ref(u"checkout-static"_s), rollout, flag.callback());

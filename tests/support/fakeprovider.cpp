@@ -42,6 +42,19 @@ Flag &FakeProvider::put(const QString &key, bool enabled, std::optional<WallTime
     return kept;
 }
 
+Flag &FakeProvider::putConfig(const QString &key, const FlagValue &value, FlagKind kind)
+{
+    Flag config;
+    config.key = FlagKey(key, kind);
+    config.environment = environment();
+    config.id = FlagId(word(kind) + u'-' + key);
+    config.enabled = true;
+    config.defaultValue = value;
+    config.rules.emplace();
+    config.config = Shared(ConfigFacts{u"json"_s, {}, false, std::nullopt});
+    return *world.insert({config.environment, config.key}, config);
+}
+
 std::vector<FakeProvider::Waiting> FakeProvider::waiting() const
 {
     std::vector<Waiting> all;
@@ -118,7 +131,11 @@ Snapshot FakeProvider::snapshotOfWorld() const
 {
     Snapshot snapshot;
     snapshot.wholeProject = listsWholeProject;
+    snapshot.unread = unread;
     for (Flag flag : world) {
+        if (std::any_of(unread.cbegin(), unread.cend(),
+                        [&flag](const UnreadKind &each) { return each.kind == flag.kind(); }))
+            continue;
         if (!fakeTraits.snapshotHoldsRules)
             flag.rules.reset();
         if (flag.environment == m_environment)
@@ -251,7 +268,8 @@ FlagChange FakeProvider::decode(const StreamEvent &event)
             WallTime(std::chrono::milliseconds(qint64(object[u"timestamp"_s].toDouble() * 1000.0)));
     if (object.contains(u"version"_s))
         change.version = object[u"version"_s].toInteger();
-    change.flag.key = FlagKey(object[u"flag_key"_s].toString());
+    change.flag.key = FlagKey(object[u"flag_key"_s].toString(),
+                              flagKindFromWord(object[u"of"_s].toString()).value_or(FlagKind::Flag));
     change.flag.environment = EnvironmentId(object[u"environment_id"_s].toString());
     if (object.contains(u"enabled"_s)) {
         Flag value = world.value(change.flag);

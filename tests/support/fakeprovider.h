@@ -16,7 +16,7 @@ namespace signalbox {
 /// either with a result of the test's choice or from world, the state of an imagined server. Its stream
 /// events are small JSON objects: {"type":"flag.updated","flag_key":"a","environment_id":"prod","timestamp":
 /// seconds}, with the type words of FactKind, "all" for a wide invalidation, an optional "version", and an
-/// optional "enabled" that makes the event carry a value.
+/// optional "enabled" that makes the event carry a value; an optional "of" says of which kind the record is.
 class FakeProvider final : public Provider
 {
 public:
@@ -38,6 +38,7 @@ public:
     QHash<FlagRef, Flag> world;
     ProviderTraits fakeTraits;
     QHash<EnvironmentId, QString> environmentNames;
+    QVector<UnreadKind> unread;    ///< kinds that readFlags leaves out, and why
     bool listsWholeProject = true; ///< false: readFlags answers with the selected environment alone
 
     /// Where prepareStream points, and the error it fails with instead while one is set. Answers from the
@@ -53,6 +54,9 @@ public:
     [[nodiscard]] static FlagRef ref(const QString &key);
     /// Puts a flag of the selected environment into the world, without rules, and returns it for changes.
     Flag &put(const QString &key, bool enabled, std::optional<WallTime> updatedAt = std::nullopt);
+
+    /// The same of a config, active, with a value of its own.
+    Flag &putConfig(const QString &key, const FlagValue &value, FlagKind kind = FlagKind::Config);
 
     [[nodiscard]] std::vector<Waiting> waiting() const;
     [[nodiscard]] int waitingCount(Call call) const;

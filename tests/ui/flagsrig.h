@@ -89,8 +89,8 @@ public:
         rollout.value = true;
         rollout.isRollout = true;
         flag.rules->append(rollout);
-        provider.fakeTraits.setsRollout = true;
-        provider.fakeTraits.setsDefaultValue = false;
+        provider.fakeTraits.flags.rollout = true;
+        provider.fakeTraits.flags.value = false;
         provider.fakeTraits.snapshotHoldsRules = true;
         return flag;
     }

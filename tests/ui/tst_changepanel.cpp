@@ -228,7 +228,7 @@ private slots:
     void theTrapsWayOutIsNotOfferedWhereTheServerCanNot()
     {
         FlagsRig rig;
-        rig.provider.fakeTraits.setsDefaultValue = false;
+        rig.provider.fakeTraits.flags.value = false;
         rig.put(u"disable-signup"_s, true).defaultValue = FlagValue(true);
         QTRY_VERIFY(rig.goLive());
         Shown shown(rig);

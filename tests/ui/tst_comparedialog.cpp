@@ -144,7 +144,7 @@ private slots:
                               u"dark-mode | same | OFF · false for all | OFF · false for all"_s,
                               u"edge-cache | 1 · state | ON · false for all | ≠ OFF · false for all"_s,
                               u"only-staging | 1 · record | no record | ≠ ON · false for all"_s}));
-        QCOMPARE(desk.counts(), u"2 of 4 flags differ"_s);
+        QCOMPARE(desk.counts(), u"2 of 4 differ"_s);
 
         // Another program, in another environment.
         desk.putStaging(u"dark-mode"_s, true);
@@ -155,7 +155,7 @@ private slots:
         QCOMPARE(desk.table().at(1), u"dark-mode | same | OFF · false for all | … · false for all"_s);
         desk.settle();
         QCOMPARE(desk.table().at(1), u"dark-mode | 1 · state | OFF · false for all | ≠ ON · false for all"_s);
-        QCOMPARE(desk.counts(), u"3 of 4 flags differ"_s);
+        QCOMPARE(desk.counts(), u"3 of 4 differ"_s);
 
         desk.putStaging(u"brand-new"_s, true);
         desk.rig.stream->write("data: {\"type\":\"flag.created\",\"flag_key\":\"brand-new\","
@@ -178,7 +178,7 @@ private slots:
         QCOMPARE(child<CompareView>(dialog, u"compareTable"_s).currentKey(), FlagKey(u"edge-cache"_s));
         QTest::keyClick(&only, Qt::Key_Down);
         QCOMPARE(dialog.focusWidget(), &child<QWidget>(dialog, u"compareTable"_s)); // active or not
-        QCOMPARE(desk.counts(), u"2 of 4 flags differ · 2 shown"_s);
+        QCOMPARE(desk.counts(), u"2 of 4 differ · 2 shown"_s);
         QVERIFY(edited.size() > 0);
         QVERIFY(desk.window.currentSettings().compareOnlyDifferences);
 
@@ -232,7 +232,7 @@ private slots:
         QCOMPARE(desk.table().size(), 4); // still typing
         desk.rig.clock.advance(120ms);
         QCOMPARE(desk.table().size(), 1);
-        QCOMPARE(desk.counts(), u"2 of 4 flags differ · 1 shown"_s);
+        QCOMPARE(desk.counts(), u"2 of 4 differ · 1 shown"_s);
         QTest::keyClicks(&field, u"fall"_s);
         desk.rig.clock.advance(120ms);
         QCOMPARE(desk.notice(), u"No flag matches “nightfall”. 4 hidden."_s);
@@ -400,11 +400,11 @@ private slots:
         desk.window.findChild<QAction *>(u"compare"_s)->trigger();
         QCOMPARE(desk.table().first(),
                  u"checkout-v2 | same, rules not read | ON · false for all | ON · default false"_s);
-        QCOMPARE(desk.counts(), u"2 of 4 flags differ · rules of 3 not compared"_s);
+        QCOMPARE(desk.counts(), u"2 of 4 differ · rules of 3 not compared"_s);
         desk.settle();
         QCOMPARE(desk.table().first(),
                  u"checkout-v2 | 1 · rules | ON · false for all | ≠ ON · true for all · 1 rule"_s);
-        QCOMPARE(desk.counts(), u"3 of 4 flags differ"_s);
+        QCOMPARE(desk.counts(), u"3 of 4 differ"_s);
     }
 
     void agesWithTheLink()

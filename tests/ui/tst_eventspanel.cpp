@@ -345,7 +345,7 @@ void TestEventsPanel::wrongFilterKeepsTheLastGood()
     QVERIFY(panel.field->error());
     QCOMPARE(panel.field->error()->position, 13);
     const QString sentence =
-        u"“flga” is not a field. Fields: flag, type, source, by, env, latency. Quotes look for it as text."_s;
+        u"“flga” is not a field. Fields: flag, type, source, by, env, latency, kind. Quotes look for it as text."_s;
     QCOMPARE(panel.counts(), u"✖ "_s + sentence);
     QCOMPARE(panel.field->accessibleDescription(), sentence);
     panel.widget.setFilterText(u"flag:flag-2*"_s);

@@ -419,7 +419,7 @@ private slots:
         FlagsRig rig;
         Shown shown(rig);
         auto *footer = shown.child<FlagsFooter>(u"flagsFooter"_s);
-        footer->showCounts({2, 2, 0, rig.clock.wallTime(), 80s, true}, true);
+        footer->showCounts({{2, 0, 0}, 2, 0, rig.clock.wallTime(), 80s, true}, true);
         QVERIFY(shown.child<QLabel>(u"flagCounts"_s)->text().startsWith(u"2 flags · LATE 80 s · read "_s));
     }
 };

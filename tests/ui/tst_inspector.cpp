@@ -517,6 +517,18 @@ void TestInspector::controlLineOfHostileNames()
     const QString line = controlLine(command, connection, u"FlagDash"_s);
     QVERIFY2(line.contains(u"signalboxctl set a --provider flagdash "_s) && line.contains(u" --rollout 0 "_s),
              qPrintable(line));
+
+    command.order.flag = FlagKey(u"a"_s, FlagKind::Config);
+    const auto valueLine = [&command, &connection](const FlagValue &value) {
+        command.order.wanted = FlagPatch{.enabled = {}, .defaultValue = value};
+        return controlLine(command, connection, u"FlagDash"_s);
+    };
+    QVERIFY2(valueLine(-36.0).contains(u" --config --value -36 "_s), qPrintable(valueLine(-36.0)));
+    QVERIFY(valueLine(JsonText{u"[1]"_s}).contains(u" --config --value "_s));
+    command.order.flag = FlagKey(u"a"_s, FlagKind::AiConfig);
+    QVERIFY(valueLine(u"it's"_s).contains(u" --ai-config --value "_s + shellQuoted(u"it's"_s)));
+    QVERIFY(valueLine(u"@file"_s).isEmpty()); // would name a file
+    QVERIFY(valueLine(u"-"_s).isEmpty());
 }
 
 void TestInspector::commandsRowShowsTheCommand()

@@ -84,9 +84,9 @@ private slots:
         one.lamp = lamp(CommandStage::Disagrees);
         QCOMPARE(pillLook(one), (PillLook{Shape::Double, u"≠ ON"_s}));
         QVERIFY(showsLamp(one));
-        QCOMPARE(lampWord(*one.lamp), u"OFF"_s);
+        QCOMPARE(lampWord(*one.lamp, FlagKind::Flag), u"OFF"_s);
         one.lamp->wanted = FlagPatch{.enabled = {}, .defaultValue = {}, .rollout = 25};
-        QCOMPARE(lampWord(*one.lamp), u"25 %"_s);
+        QCOMPARE(lampWord(*one.lamp, FlagKind::Flag), u"25 %"_s);
     }
 
     void theLampGoesWhenTheCommandIsSettled()
@@ -121,7 +121,7 @@ private slots:
     {
         const Theme theme(*qApp, ThemeChoice::Light);
         StatePill pill(theme);
-        pill.setLook(pillLook(false));
+        pill.setLook(pillLook(false, FlagKind::Flag));
         QCOMPARE(pill.accessibleName(), u"OFF"_s);
         QVERIFY(pill.sizeHint().width() >= 44);
     }

@@ -26,7 +26,7 @@ const CompareCell *cellOf(const QModelIndex &index)
 PillLook lookOf(const CompareCell &cell, Knowledge knowledge)
 {
     using Shape = PillLook::Shape;
-    const QString word = compareWord(cell.record, knowledge);
+    const QString word = compareWord(cell, knowledge);
     switch (knowledge) {
     case Knowledge::Gone: return {Shape::Struck, word};
     case Knowledge::Unknown: return {Shape::Unknown, word};
@@ -108,7 +108,7 @@ void CompareDelegate::paintEnvironment(QPainter *painter, const QStyleOptionView
     if (cell.record == CompareCell::Record::None && isKnown) {
         painter->setFont(cell.differs ? strongFont(option.font) : option.font);
         painter->setPen(knowledge == Knowledge::Aged ? colors.stale : colors.mutedText);
-        m_text.draw(*painter, rect, compareWord(cell.record, knowledge));
+        m_text.draw(*painter, rect, compareWord(cell, knowledge));
         return;
     }
     const PillLook look = lookOf(cell, knowledge);

@@ -301,8 +301,8 @@ QString CompareDialog::countsText() const
         return {};
     const int total = m_model->rowCount();
     QStringList parts{
-        total == 1 ? tr("%1 of 1 flag differs").arg(m_model->differingCount())
-                   : tr("%1 of %2 flags differ").arg(countText(m_model->differingCount()), countText(total))};
+        total == 1 ? tr("%1 of 1 differs").arg(m_model->differingCount())
+                   : tr("%1 of %2 differ").arg(countText(m_model->differingCount()), countText(total))};
     if (m_rows->rowCount() != total)
         parts += tr("%1 shown").arg(countText(m_rows->rowCount()));
     if (const int open = m_model->uncomparedCount(); open > 0)

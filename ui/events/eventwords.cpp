@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "events/eventwords.h"
 
+#include "model/kindwords.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -37,6 +39,13 @@ QString filterValue(const QString &value)
     QString quoted = value;
     quoted.remove(u'"');
     return u'"' + quoted + u'"';
+}
+
+QString filterTermsFor(const FlagKey &key, const ProviderTraits &traits)
+{
+    const QString term = u"flag:"_s + filterValue(key.text());
+    const bool onlyFlags = !traits.configs && !traits.aiConfigs && key.kind() == FlagKind::Flag;
+    return onlyFlags ? term : term + u" kind:"_s + filterWord(key.kind());
 }
 
 QString countText(qint64 count)

@@ -11,7 +11,9 @@
 #include "model/burstmodel.h"
 #include "model/factjson.h"
 #include "model/facttext.h"
+#include "model/kindwords.h"
 #include "operations/notes.h"
+#include "session/feed.h"
 #include "words/filewords.h"
 #include "words/sentences.h"
 
@@ -147,18 +149,19 @@ void RowTools::openExport()
 
 void RowTools::addRowActions(QMenu &menu, const Fact &fact)
 {
-    const QString key = fact.flag.text();
-    QAction *only = menu.addAction(tr("Filter for this flag"), this,
-                                   [this, key] { emit filterTermChosen(u"flag:"_s + filterValue(key)); });
-    only->setEnabled(!key.isEmpty());
+    const QString terms =
+        fact.flag.isEmpty() ? QString() : filterTermsFor(fact.flag, m_console.session.provider().traits());
+    QAction *only = menu.addAction(tr("Filter for this %1").arg(kindNoun(fact.flag.kind())), this,
+                                   [this, terms] { emit filterTermChosen(terms); });
+    only->setEnabled(!terms.isEmpty());
     const QString kind = kindText(fact);
     menu.addAction(tr("Filter out “%1”").arg(kind), this,
                    [this, kind] { emit filterTermChosen(u"-type:"_s + filterValue(kind)); });
     menu.addAction(tr("Inspect"), this, [this, serial = fact.serial] { emit inspectRequested(serial); });
     menu.addAction(m_bookmarks.contains(fact.serial) ? tr("Remove bookmark") : tr("Bookmark"),
                    QKeySequence(Qt::Key_M), this, [this, serial = fact.serial] { mark(serial); });
-    menu.addAction(tr("Highlight rows like this…"), this, [this, key, kind] {
-        openHighlighters(key.isEmpty() ? u"type:"_s + filterValue(kind) : u"flag:"_s + filterValue(key));
+    menu.addAction(tr("Highlight rows like this…"), this, [this, terms, kind] {
+        openHighlighters(terms.isEmpty() ? u"type:"_s + filterValue(kind) : terms);
     });
     menu.addAction(tr("Measure from here"), this, [this, fact] { measureFrom(fact); });
     if (m_model.measuredFrom())

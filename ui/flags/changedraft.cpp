@@ -75,6 +75,13 @@ FlagPatch ChangeDraft::wanted() const
     FlagPatch patch;
     patch.enabled = m_wanted;
     patch.rollout = m_rollout;
+    if (m_flag.kind() != FlagKind::Flag) {
+        if (m_value && m_now && m_now->defaultValue != m_value)
+            patch.defaultValue = m_value;
+        if (m_now && m_now->enabled == m_wanted)
+            patch.enabled.reset(); // beside a value, what is so already is not ordered once more
+        return patch;
+    }
     if (m_wanted && !*m_wanted && m_alsoDefault)
         patch.defaultValue = FlagValue(false);
     return patch;
@@ -83,7 +90,7 @@ FlagPatch ChangeDraft::wanted() const
 FlagPatch ChangeDraft::previewed() const
 {
     FlagPatch patch = wanted();
-    if (!isChosen() && m_now) {
+    if (!isChosen() && m_now && m_flag.kind() == FlagKind::Flag) {
         patch.enabled = !m_now->enabled;
         if (m_now->enabled && m_alsoDefault)
             patch.defaultValue = FlagValue(false);

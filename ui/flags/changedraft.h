@@ -31,6 +31,8 @@ public:
     void choose(bool enabled);
     /// Instead of a position of the switch; one order changes one of them. What it is already is no choice.
     void chooseRollout(int percentage);
+    /// Of a config or an AI config: beside a position of the switch. Absent, or what is there: no choice.
+    void chooseValue(std::optional<FlagValue> value) { m_value = std::move(value); }
     void setAlsoDefault(bool toFalse) { m_alsoDefault = toFalse; }
 
     [[nodiscard]] const FlagKey &flag() const { return m_flag; }
@@ -67,6 +69,7 @@ private:
     std::optional<WallTime> m_goneAt;
     std::optional<bool> m_wanted;
     std::optional<int> m_rollout;
+    std::optional<FlagValue> m_value;
     bool m_alsoDefault = false;
     std::optional<CommandOrder> m_undo;
 };

@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flags/changeform.h"
 
-#include "flags/blockwords.h"
-#include "flags/changedraft.h"
-#include "flags/changeformlayout.h"
+#include "flags/changeformprivate.h"
 #include "flags/effectbox.h"
-#include "flags/effectwords.h"
 #include "flags/guardbox.h"
 #include "flags/nowline.h"
 #include "flags/rolloutbox.h"
-#include "mainwindow/console.h"
+#include "flags/valuebox.h"
 #include "model/flagstore.h"
+#include "model/kindwords.h"
 #include "operations/commandrunner.h"
-#include "operations/journal.h"
-#include "session/feed.h"
-#include "theme/elidedlabel.h"
-#include "theme/environmentband.h"
-#include "theme/theme.h"
-#include "words/sentences.h"
 
-#include <QComboBox>
-#include <QLineEdit>
+#include <QEvent>
 #include <QPushButton>
 #include <QScrollArea>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -32,57 +25,8 @@ namespace signalbox {
 namespace {
 
 constexpr auto readPatience = 2s; ///< after that the button works on what was last known, and says so
-constexpr int offeredReasons = 12;
 
 } // namespace
-
-class ChangeForm::Private final
-{
-public:
-    Private(ChangeForm &form, Console &c, const Theme &theme, const Settings &s)
-        : q(form)
-        , console(c)
-        , settings(s)
-        , ui(form, theme, c.clock)
-        , patience(c.clock.createTimer([this] { patienceIsOver(); }))
-    {}
-
-    void connectAll();
-    void readAgain();
-    void answered(const Result<FlagReading> &reading);
-    void patienceIsOver();
-    void take(const Flag &flag, MonotonicTime at);
-    void noticeGone();
-    void choose(bool enabled);
-    void chooseRollout(int percentage);
-    void order();
-    void fillReasons();
-
-    void show();
-    void showWanted();
-    void showEffect();
-    void showNotice();
-    void showGuard();
-    void showButton();
-    [[nodiscard]] QString missing() const;
-
-    [[nodiscard]] std::optional<bool> safeState() const;
-    [[nodiscard]] GuardDecision decide() const;
-    [[nodiscard]] QString reason() const { return ui.reason->currentText().simplified(); }
-
-    ChangeForm &q;
-    Console &console;
-    const Settings &settings;
-    ChangeFormLayout ui;
-
-    bool active = false;
-    ChangeDraft draft;
-    GuardMode mode = GuardMode::Guarded;
-    GuardDecision decision;
-    QString failure;
-    Pending pendingRead;
-    std::unique_ptr<Timer> patience;
-};
 
 ChangeForm::ChangeForm(Console &console, const Theme &theme, const Settings &settings, QWidget *parent)
     : QWidget(parent), m_d(std::make_unique<Private>(*this, console, theme, settings))
@@ -98,6 +42,7 @@ void ChangeForm::Private::connectAll()
     QObject::connect(ui.setOn, &QPushButton::clicked, &q, [this] { choose(true); });
     QObject::connect(ui.setOff, &QPushButton::clicked, &q, [this] { choose(false); });
     QObject::connect(ui.rollout, &RolloutBox::chosen, &q, [this](int share) { chooseRollout(share); });
+    QObject::connect(ui.value, &ValueBox::edited, &q, [this] { chooseValue(); });
     QObject::connect(ui.cancel, &QPushButton::clicked, &q, &ChangeForm::cancelled);
     QObject::connect(ui.act, &QPushButton::clicked, &q, [this] { order(); });
     QObject::connect(ui.review, &QPushButton::clicked, &q, [this] {
@@ -157,6 +102,8 @@ void ChangeForm::start(const FlagKey &flag, const FlagPatch &wanted, const std::
             d.draft.setKnown(shown.flag, d.console.flags.knownUntil(shown).value_or(shown.readAt));
         }
     }
+    const bool wasWritten = d.kept && d.kept->first == flag && !undo;
+    d.ui.value->begin(flag, wasWritten ? std::optional(d.kept->second) : std::nullopt);
     d.ui.effect->untick();
     d.ui.guard->close();
     d.fillReasons();
@@ -167,6 +114,7 @@ void ChangeForm::start(const FlagKey &flag, const FlagPatch &wanted, const std::
 
 void ChangeForm::stop()
 {
+    m_d->keepWritten();
     m_d->active = false;
     m_d->pendingRead.cancel();
     m_d->patience->stop();
@@ -182,7 +130,11 @@ void ChangeForm::setGuardMode(GuardMode mode)
 
 void ChangeForm::focusReason()
 {
-    m_d->ui.reason->setFocus(Qt::PopupFocusReason);
+    if (m_d->draft.flag().kind() != FlagKind::Flag && !m_d->draft.isUndo()
+        && m_d->ui.value->isVisibleTo(this))
+        m_d->ui.value->focusText();
+    else
+        m_d->ui.reason->setFocus(Qt::PopupFocusReason);
 }
 
 void ChangeForm::pressGuardedButton()
@@ -207,6 +159,11 @@ void ChangeForm::tick()
 {
     if (m_d->active)
         m_d->show();
+}
+
+bool ChangeForm::wantsWidth() const
+{
+    return m_d->active && m_d->draft.flag().kind() != FlagKind::Flag && m_d->ui.value->isLarge();
 }
 
 void ChangeForm::setScrolls(bool scrolls)
@@ -284,8 +241,28 @@ void ChangeForm::Private::choose(bool enabled)
     failure.clear();
     show();
     // Where one press is all that is asked for, this was it.
-    if (decision.guard == Guard::Press && missing().isEmpty() && !ui.effect->setsDefaultToFalse())
+    const bool isFlag = draft.flag().kind() == FlagKind::Flag; // else something may have been written beside
+    if (isFlag && decision.guard == Guard::Press && missing().isEmpty() && !ui.effect->setsDefaultToFalse())
         order();
+}
+
+/// What is written is checked as one types; nothing leaves before the button.
+void ChangeForm::Private::chooseValue()
+{
+    draft.chooseValue(ui.value->value());
+    failure.clear();
+    ui.guard->close();
+    show();
+}
+
+void ChangeForm::Private::keepWritten()
+{
+    if (!active || draft.isUndo() || draft.flag().kind() == FlagKind::Flag)
+        return;
+    if (const auto written = ui.value->written())
+        kept.emplace(draft.flag(), *written);
+    else if (kept && kept->first == draft.flag())
+        kept.reset();
 }
 
 /// Nothing leaves at a choice here: a slider passes many values on its way.
@@ -318,14 +295,26 @@ GuardDecision ChangeForm::Private::decide() const
     return made;
 }
 
+QString ChangeForm::Private::whyNothingIsChosen() const
+{
+    if (draft.flag().kind() == FlagKind::Flag)
+        return tr("Choose what the flag should be.");
+    if (!ui.value->problem().isEmpty())
+        return tr("What is written is no value of this type.");
+    return ui.value->written() ? tr("It is so already.") : tr("Write what it should be.");
+}
+
 QString ChangeForm::Private::missing() const
 {
     if (draft.reading == Reading::Running)
         return tr("Reading it again…");
     if (draft.newState())
         return tr("It changed: look at the new state first.");
+    if (draft.flag().kind() != FlagKind::Flag && !draft.isUndo() && ui.value->written()
+        && !ui.value->problem().isEmpty())
+        return tr("What is written is no value of this type.");
     if (!draft.isChosen())
-        return tr("Choose what the flag should be.");
+        return whyNothingIsChosen();
     if (draft.now() && satisfies(*draft.now(), draft.wanted()))
         return tr("It is so already.");
     if (decision.reasonRequired && reason().isEmpty())
@@ -342,158 +331,9 @@ void ChangeForm::Private::order()
     made.wanted = draft.wanted();
     made.reason = reason();
     made.shown = draft.now();
+    kept.reset();
     made.towardsSafe = draft.risk(safeState()) == Risk::TowardsSafe;
     emit q.orderGiven(made);
-}
-
-// How it looks
-
-void ChangeForm::Private::fillReasons()
-{
-    QStringList reasons = settings.recentReasons;
-    if (console.journal) {
-        if (const auto recorded = console.journal->recentReasons(offeredReasons))
-            reasons.append(*recorded);
-    }
-    reasons.removeDuplicates();
-    ui.reason->clear();
-    for (const QString &used : std::as_const(reasons)) {
-        if (ui.reason->count() < offeredReasons)
-            ui.reason->addItem(plainLine(used));
-    }
-}
-
-void ChangeForm::Private::show()
-{
-    // In a replay nothing is decided, so nothing needs a second look: why it cannot be changed is what
-    // counts.
-    if (mode == GuardMode::Replay)
-        draft.review();
-
-    const int row = console.flags.rowOf(draft.flag());
-    const QString name = draft.now() ? draft.now()->name
-                         : row >= 0  ? console.flags.at(row).flag.name
-                                     : QString();
-    ui.key->setText(plainLine(draft.flag().text()));
-    ui.name->setText(plainLine(name));
-
-    ui.nowLine->showState(NowLine::stateOf(draft, row >= 0 ? &console.flags.at(row) : nullptr));
-
-    const bool exists = !draft.goneAt();
-    const bool readable = exists && draft.now();
-    ui.wantedSection->setVisible(readable);
-    ui.effectSection->setVisible(readable && !draft.newState());
-    ui.reasonSection->setVisible(readable);
-    ui.act->setVisible(readable);
-    ui.cancel->setText(exists ? tr("Cancel") : tr("Close"));
-    showNotice();
-    if (exists) {
-        showWanted();
-        showEffect();
-        showGuard();
-    } else {
-        ui.guardSection->hide();
-        ui.hint->hide();
-    }
-    emit q.contentChanged();
-}
-
-void ChangeForm::Private::showNotice()
-{
-    const std::optional<Flag> &changed = draft.newState();
-    ui.noticeSection->setVisible(changed && !draft.goneAt());
-    if (!changed)
-        return;
-    const QString who = changed->updatedBy.isEmpty() ? tr("Somebody") : plainLine(changed->updatedBy, 40);
-    const auto age =
-        changed->updatedAt
-            ? console.clock.wallTime() - *changed->updatedAt
-            : std::chrono::floor<std::chrono::milliseconds>(console.clock.now() - *draft.reportedAt());
-    const QString what = differenceWords(*draft.now(), *changed);
-    ui.notice->setText(what.isEmpty() ? tr("It was deleted and made again.")
-                                      : tr("%1 changed it %2 ago: %3").arg(who, spanText(age), what));
-}
-
-void ChangeForm::Private::showWanted()
-{
-    const FlagPatch patch = draft.wanted();
-    const bool free = draft.isOpen() && !draft.isUndo();
-    ui.setOn->setEnabled(free && !draft.now()->enabled);
-    ui.setOff->setEnabled(free && draft.now()->enabled);
-    ChangeFormLayout::setChosen(*ui.setOn, patch.enabled == std::optional(true));
-    ChangeFormLayout::setChosen(*ui.setOff, patch.enabled == std::optional(false));
-    const ProviderTraits &traits = console.session.provider().traits();
-    const auto rollout = draft.now() ? rolloutOf(*draft.now()) : std::nullopt;
-    const bool settable = traits.setsRollout && mode != GuardMode::Replay;
-    ui.rollout->setVisible(traits.setsRollout || rollout);
-    ui.rollout->showState({rollout, patch.rollout, free && settable,
-                           settable && !traits.setsDefaultValue ? valueSentence(traits.name) : QString()});
-    ui.wantedLabel->setText(draft.isUndo() ? tr("Wanted: back to what it was") : tr("Wanted"));
-}
-
-void ChangeForm::Private::showEffect()
-{
-    if (!draft.now())
-        return;
-    const FlagPatch patch = draft.previewed();
-    const bool chosen = draft.isChosen();
-    ui.effectLabel->setText(chosen           ? tr("What users will get")
-                            : *patch.enabled ? tr("What users would get if it were turned on")
-                                             : tr("What users would get if it were turned off"));
-    const bool canSetDefault = !draft.isUndo() && console.session.provider().traits().setsDefaultValue;
-    ui.effect->showChange(*draft.now(), patch, canSetDefault);
-    draft.setAlsoDefault(ui.effect->setsDefaultToFalse()); // it unticks what it no longer offers
-}
-
-void ChangeForm::Private::showGuard()
-{
-    const FlagPatch patch = draft.previewed();
-    const bool chosen = draft.isChosen();
-    decision = decide();
-    const ConnectionInfo &where = console.connection;
-    const QString typed =
-        where.environmentName.isEmpty() ? where.environmentKey.text() : where.environmentName;
-    const QString blocked = decision.guard == Guard::Blocked
-                                ? blockSentence(decision.block, console.session.link(),
-                                                settings.showUtc ? Qt::UTC : Qt::LocalTime)
-                                : QString();
-    ui.guard->setReducedMotion(settings.reducedMotion);
-    ui.guard->setGuard(decision.guard, typed, blocked);
-    const bool hasGuard = decision.guard != Guard::Press && decision.guard != Guard::SecondPress;
-    const bool blind = decision.blind && decision.guard != Guard::Blocked;
-    ui.blind->setText(blind ? tr("Blind: the link is %1, so what is shown may be old.")
-                                  .arg(linkWord(console.session.link().state))
-                            : QString());
-    ui.blind->setVisible(blind);
-    ui.guardSection->setVisible(!draft.newState()
-                                && (blind || (hasGuard && (chosen || decision.guard == Guard::Blocked))));
-    ui.guard->setVisible(hasGuard && (chosen || decision.guard == Guard::Blocked));
-    ui.reasonNote->setText(!decision.reasonRequired ? tr("optional")
-                           : where.environmentClass == EnvironmentClass::Production
-                               ? tr("required in production")
-                               : tr("required"));
-    const bool grave =
-        where.environmentClass == EnvironmentClass::Production || draft.risk(safeState()) != Risk::Ordinary;
-    ui.setActionWords(actionWords(patch, draft.flag(), bandWord(where.environmentClass)), grave);
-    showButton();
-}
-
-void ChangeForm::Private::showButton()
-{
-    const QString lacking = missing();
-    const bool blocked = decision.guard == Guard::Blocked;
-    const bool cover = decision.guard == Guard::Cover || decision.guard == Guard::CoverAndReason;
-    const bool works = !blocked && lacking.isEmpty() && ui.guard->isOpen() && draft.isOpen();
-    const bool shows = draft.now() && !draft.goneAt() && !blocked && (!cover || ui.guard->isOpen());
-    // The keys stay here when the button goes, and near it.
-    if (ui.act->hasFocus() && !(works && shows) && !ui.guard->focusCover())
-        ui.cancel->setFocus(Qt::OtherFocusReason);
-    ui.act->setEnabled(works);
-    // The throw button comes up at its own place once the cover is lifted; Cancel must not slide under it.
-    ui.keepPlaceOfAction(cover && !draft.goneAt());
-    ui.act->setVisible(shows);
-    ui.setHint(!failure.isEmpty() ? failure : blocked ? QString() : lacking, !failure.isEmpty());
-    emit q.contentChanged();
 }
 
 } // namespace signalbox

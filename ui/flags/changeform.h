@@ -38,6 +38,8 @@ public:
     void showFailure(const QString &sentence);
     /// Once a second while open.
     void tick();
+    /// Lines of a file or of JSON are shown: more than the usual width is welcome.
+    [[nodiscard]] bool wantsWidth() const;
     /// Less room than naturalHeight(): what is above the buttons scrolls.
     void setScrolls(bool scrolls);
     /// What @p width needs, buttons included.

@@ -6,6 +6,7 @@
 #include "flags/marks.h"
 #include "flags/nowline.h"
 #include "flags/rolloutbox.h"
+#include "flags/valuebox.h"
 #include "theme/elidedlabel.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
@@ -87,6 +88,7 @@ ChangeFormLayout::ChangeFormLayout(QWidget &form, const Theme &theme, const Cloc
     , setOn(button(tr("Set ON"), wantedSection))
     , setOff(button(tr("Set OFF"), wantedSection))
     , rollout(new RolloutBox(theme, wantedSection))
+    , value(new ValueBox(theme, wantedSection))
     , effectSection(new QFrame(content))
     , effectLabel(mutedLabel({}, theme, effectSection))
     , effect(new EffectBox(theme, effectSection))
@@ -138,6 +140,7 @@ ChangeFormLayout::ChangeFormLayout(QWidget &form, const Theme &theme, const Cloc
     wanted->addWidget(wantedLabel);
     wanted->addLayout(choices);
     wanted->addWidget(rollout);
+    wanted->addWidget(value);
 
     auto *effects = addSection(effectSection, sections);
     effects->addWidget(effectLabel);

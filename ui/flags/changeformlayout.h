@@ -22,6 +22,7 @@ class GuardBox;
 class NowLine;
 class RolloutBox;
 class Theme;
+class ValueBox;
 
 /// The widgets of the change form and where they stand; what they say is the form's. They belong to @p form.
 class ChangeFormLayout final
@@ -55,6 +56,7 @@ public:
     QPushButton *setOn;
     QPushButton *setOff;
     RolloutBox *rollout;
+    ValueBox *value;
     QFrame *effectSection;
     QLabel *effectLabel;
     EffectBox *effect;

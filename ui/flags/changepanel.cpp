@@ -29,6 +29,7 @@ namespace {
 constexpr int shadow = 14; ///< room around the frame that the shadow is painted in
 constexpr int radius = 5;
 constexpr int panelWidth = 500;
+constexpr int widePanelWidth = 660; ///< for lines of a file or of JSON
 constexpr int anchorGap = 4;
 constexpr int growth = 120;      ///< what a guard may add below later, without moving the panel
 constexpr auto stripStays = 12s; ///< a confirmed lab command's strip goes by itself
@@ -319,7 +320,9 @@ void ChangePanel::Private::place(bool fresh)
     if (page == Page::None)
         return;
     const QRect room = q.parentWidget()->rect();
-    const int width = std::min(panelWidth, room.width() - 8) + 2 * shadow;
+    const int width =
+        std::min(page == Page::Form && form->wantsWidth() ? widePanelWidth : panelWidth, room.width() - 8)
+        + 2 * shadow;
     const int wanted = naturalHeight(width - 2 * shadow - 2) + 2 + 2 * shadow;
     const int height = std::min(wanted, room.height() - 8 + 2 * shadow);
     form->setScrolls(height < wanted);

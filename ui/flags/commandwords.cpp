@@ -3,6 +3,7 @@
 
 #include "flags/effectwords.h"
 #include "model/facttext.h"
+#include "model/kindwords.h"
 #include "words/sentences.h"
 
 #include <QCoreApplication>
@@ -21,11 +22,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("CommandWords", text);
 }
 
-QString onOff(bool on)
-{
-    return on ? tr("ON") : tr("OFF");
-}
-
 std::optional<WallTime> timeOf(const CommandView &command, CommandStage stage)
 {
     for (const CommandStep &step : command.steps) {
@@ -38,8 +34,10 @@ std::optional<WallTime> timeOf(const CommandView &command, CommandStage stage)
 /// What the server reports of what was ordered: "ON", "a rollout of 25 %".
 QString reportedWords(const FlagPatch &wanted, const Flag &now)
 {
+    if (wanted.defaultValue && !wanted.enabled)
+        return now.defaultValue ? plainLine(displayText(*now.defaultValue, 60)) : tr("no value");
     if (!wanted.rollout)
-        return onOff(now.enabled);
+        return switchWord(now.enabled, now.kind());
     const auto rollout = rolloutOf(now);
     return rollout ? tr("a rollout of %1 %").arg(*rollout) : tr("no rollout");
 }
@@ -69,13 +67,28 @@ QString changedWords(const CommandView &command, WallTime now)
                           : tr("%1 changed it %2: %3.").arg(who, when, what);
 }
 
+QString forbiddenWords(FlagKind kind)
+{
+    switch (kind) {
+    case FlagKind::Flag:
+        return tr("This token may not change flags (needs flags.write). It can still watch.");
+    case FlagKind::Config:
+        return tr("This token may not change configs (needs configs:write). It can still watch.");
+    case FlagKind::AiConfig:
+        return tr("This token may not change AI configs (needs ai_configs:write). It can still watch.");
+    }
+    return {};
+}
+
 CommandWords refused(const CommandView &command, WallTime now)
 {
     const Error error = command.error.value_or(Error{ErrorKind::Rejected, {}, {}, {}});
+    const QString noun = kindNoun(command.order.flag.kind());
     CommandWords words;
     words.isFault = true;
     if (command.isUnchanged()) {
-        words.sentence = tr("No answer came, and the flag is unchanged (read twice). Nothing was applied.");
+        words.sentence =
+            tr("No answer came, and the %1 is unchanged (read twice). Nothing was applied.").arg(noun);
         words.buttons = {Button::SendAgain};
         return words;
     }
@@ -85,7 +98,7 @@ CommandWords refused(const CommandView &command, WallTime now)
         words.buttons = {Button::SignIn};
         return words;
     case ErrorKind::Forbidden:
-        words.sentence = tr("This token may not change flags (needs flags.write). It can still watch.");
+        words.sentence = forbiddenWords(command.order.flag.kind());
         words.buttons = {Button::CopyForAdmin};
         return words;
     case ErrorKind::Protected:
@@ -94,8 +107,9 @@ CommandWords refused(const CommandView &command, WallTime now)
         return words;
     case ErrorKind::NotFound: {
         const auto when = timeOf(command, CommandStage::Refused);
-        words.sentence = when ? tr("This flag no longer exists (noticed %1).").arg(clockText(*when).left(8))
-                              : tr("This flag no longer exists.");
+        words.sentence =
+            when ? tr("This %1 no longer exists (noticed %2).").arg(noun, clockText(*when).left(8))
+                 : tr("This %1 no longer exists.").arg(noun);
         words.buttons = {Button::ShowEvents};
         return words;
     }
@@ -147,7 +161,7 @@ CommandWords said(const CommandView &command, WallTime now)
     case CommandStage::Disagrees: {
         const auto accepted = timeOf(command, CommandStage::Accepted);
         const QString reports = command.reportedNow ? reportedWords(wanted, *command.reportedNow)
-                                : wanted.enabled    ? onOff(!*wanted.enabled)
+                                : wanted.enabled    ? switchWord(!*wanted.enabled, command.order.flag.kind())
                                                     : tr("something else");
         return {tr("Accepted at %1 but the server still reports %2 after %3.")
                     .arg(clockText(accepted.value_or(command.orderedAt)).left(8), reports,
@@ -159,7 +173,8 @@ CommandWords said(const CommandView &command, WallTime now)
         return {tr("Confirmed, then: %1").arg(changedWords(command, now)), true, {Button::Review}};
     case CommandStage::Unseen:
         return {tr("It is %1 (read back), but the stream has not said so for %2. Other clients may not know.")
-                    .arg(wanted.rollout ? tr("rolled out to %1 %").arg(*wanted.rollout) : patchText(wanted),
+                    .arg(wanted.rollout ? tr("rolled out to %1 %").arg(*wanted.rollout)
+                                        : patchText(wanted, command.order.flag.kind()),
                          secondsSince(timeOf(command, CommandStage::Accepted), now)),
                 true,
                 {Button::LinkDetails}};
@@ -192,8 +207,9 @@ std::chrono::milliseconds waitLeft(const CommandView &command, WallTime now)
 QString requestForAdmin(const CommandView &command, const QString &environment)
 {
     QStringList lines;
-    lines.append(
-        tr("Wanted: %1 → %2").arg(plainLine(command.order.flag.text()), patchText(command.order.wanted)));
+    lines.append(tr("Wanted: %1 → %2")
+                     .arg(plainLine(command.order.flag.text()),
+                          patchText(command.order.wanted, command.order.flag.kind())));
     lines.append(tr("Environment: %1").arg(plainLine(environment)));
     if (!command.order.reason.isEmpty())
         lines.append(tr("Reason: %1").arg(plainLine(command.order.reason, 500)));

@@ -24,6 +24,7 @@ EffectBox::EffectBox(const Theme &theme, QWidget *parent)
     : QFrame(parent)
     , m_theme(theme)
     , m_text(new QLabel(this))
+    , m_warning(new QLabel(this))
     , m_setDefault(new TickBox(theme, tr("Set the default value to false in the same command"), this))
 {
     setObjectName(u"effectBox"_s);
@@ -34,11 +35,16 @@ EffectBox::EffectBox(const Theme &theme, QWidget *parent)
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(15, 9, 12, 9);
     all->setSpacing(7);
+    m_warning->setObjectName(u"effectWarning"_s);
+    m_warning->setTextFormat(Qt::PlainText);
+    m_warning->setWordWrap(true);
     all->addWidget(m_text);
+    all->addWidget(m_warning);
     all->addWidget(m_setDefault);
     connect(m_setDefault, &TickBox::toggled, this, &EffectBox::ticked);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     m_setDefault->hide();
+    m_warning->hide();
     update();
 }
 
@@ -50,8 +56,11 @@ void EffectBox::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(0, 0, barWidth, height()), m_trap ? colors.fault : colors.border);
 }
 
-void EffectBox::showChange(const Flag &now, const FlagPatch &patch, bool canSetDefault)
+void EffectBox::showChange(const Flag &now, const FlagPatch &patch, bool canSetDefault,
+                           const QString &warning)
 {
+    m_warning->setText(warning);
+    m_warning->setVisible(!warning.isEmpty());
     const EffectWords words = effectWords(now, patch);
     const bool offersDefault = canSetDefault && patch.enabled && !*patch.enabled && offServesTrue(now);
     m_setDefault->setVisible(offersDefault);
@@ -69,6 +78,7 @@ void EffectBox::showNothing(const QString &text)
 {
     m_trap = false;
     m_setDefault->hide();
+    m_warning->hide();
     untick();
     m_text->setText(text.toHtmlEscaped());
     update();

@@ -20,8 +20,8 @@ class EffectBox final : public QFrame
 public:
     explicit EffectBox(const Theme &theme, QWidget *parent = nullptr);
 
-    /// @p canSetDefault: the vendor's API takes both in one request.
-    void showChange(const Flag &now, const FlagPatch &patch, bool canSetDefault);
+    /// @p canSetDefault: the vendor's API takes both in one request. @p warning, plain text, stands below.
+    void showChange(const Flag &now, const FlagPatch &patch, bool canSetDefault, const QString &warning);
     void showNothing(const QString &text);
     /// What the person ticked; false while there is nothing to tick.
     [[nodiscard]] bool setsDefaultToFalse() const;
@@ -36,6 +36,7 @@ protected:
 private:
     const Theme &m_theme;
     QLabel *m_text;
+    QLabel *m_warning;
     QCheckBox *m_setDefault;
     bool m_trap = false;
 };

@@ -3,6 +3,8 @@
 
 #include "core/effect.h"
 #include "core/plaintext.h"
+#include "model/kindwords.h"
+#include "model/valuediff.h"
 
 #include <QCoreApplication>
 
@@ -16,6 +18,7 @@ namespace {
 
 constexpr int valueLength = 60;
 constexpr int keyOnButtonLength = 40;
+constexpr int mostDifferences = 5; ///< members of an object, in the effect line
 
 QString tr(const char *text)
 {
@@ -26,11 +29,6 @@ QString bold(const FlagValue &value)
 {
     const QString shown = plainLine(displayText(value, valueLength)).toHtmlEscaped();
     return u"<b>"_s % shown % u"</b>"_s;
-}
-
-QString onOff(bool on)
-{
-    return on ? tr("ON") : tr("OFF");
 }
 
 int activeRules(const Flag &flag)
@@ -129,10 +127,47 @@ EffectWords rolloutWords(const Flag &now, int wanted)
     return {share, false};
 }
 
+/// Of a config or an AI config: what programs will be given, and in what that differs.
+EffectWords configWords(const Flag &now, const FlagPatch &patch)
+{
+    const bool isFile = now.kind() == FlagKind::AiConfig;
+    QStringList parts;
+    if (patch.enabled && *patch.enabled != now.enabled) {
+        parts.append(*patch.enabled ? tr("It becomes <b>ACTIVE</b>: programs that ask are given it.")
+                                    : tr("It becomes <b>INACTIVE</b>: programs that ask are not given it."));
+    }
+    if (patch.defaultValue && now.defaultValue && *patch.defaultValue != *now.defaultValue) {
+        QStringList lines;
+        for (const QString &line : valueDifferences(*now.defaultValue, *patch.defaultValue, mostDifferences))
+            lines.append(line.toHtmlEscaped());
+        if (lines.size() == 1)
+            parts.append((isFile ? tr("Programs get another content: <b>%1</b>.")
+                                 : tr("Users get another value: <b>%1</b>."))
+                             .arg(lines.constFirst()));
+        else
+            parts.append((isFile ? tr("Programs get another content:") : tr("Users get another value:"))
+                         + u"<br><b>"_s + lines.join(u"<br>"_s) + u"</b>"_s);
+        if (now.config && now.config->inherited) {
+            const QString own =
+                tr("This environment gets a value of its own; so far it serves the project's default.");
+            parts.append(lines.size() == 1 ? own : u"<br>"_s + own);
+        }
+    } else if (patch.defaultValue && now.config && now.config->inherited) {
+        parts.append(
+            tr("Nothing changes for users now: this environment gets a value of its own, the same as "
+               "the project's default."));
+    }
+    if (parts.isEmpty())
+        parts.append(tr("Nothing changes for users now."));
+    return {parts.join(u' '), false};
+}
+
 } // namespace
 
 EffectWords effectWords(const Flag &now, const FlagPatch &patch)
 {
+    if (now.kind() != FlagKind::Flag)
+        return configWords(now, patch);
     if (patch.rollout && !patch.enabled && !patch.defaultValue)
         return rolloutWords(now, *patch.rollout);
     const Flag then = patched(now, patch);
@@ -160,11 +195,12 @@ QString differenceWords(const Flag &before, const Flag &after)
     const FlagDelta delta = deltaBetween(before, after);
     QStringList parts;
     if (delta.enabled)
-        parts.append(tr("%1 → %2").arg(onOff(delta.enabled->before), onOff(delta.enabled->after)));
+        parts.append(tr("%1 → %2").arg(switchWord(delta.enabled->before, after.kind()),
+                                       switchWord(delta.enabled->after, after.kind())));
     if (delta.defaultValue)
-        parts.append(tr("default %1 → %2")
-                         .arg(plainLine(displayText(delta.defaultValue->before, valueLength)),
-                              plainLine(displayText(delta.defaultValue->after, valueLength))));
+        parts.append(tr("%1 %2").arg(
+            valueNoun(after.kind()),
+            valueDifferences(delta.defaultValue->before, delta.defaultValue->after, 2).join(u", "_s)));
     const auto rolledOut = rolloutOf(before);
     const auto rollsOut = rolloutOf(after);
     if (rolledOut && rollsOut && rolledOut != rollsOut)
@@ -176,9 +212,28 @@ QString differenceWords(const Flag &before, const Flag &after)
     return parts.join(u", "_s);
 }
 
+namespace {
+
+QString configActionWords(const FlagPatch &patch, FlagKind kind, const QString &key, const QString &where)
+{
+    const bool isFile = kind == FlagKind::AiConfig;
+    if (patch.enabled && patch.defaultValue) {
+        return (*patch.enabled ? tr("Set the content of %1 and make it ACTIVE in %2")
+                               : tr("Set the content of %1 and make it INACTIVE in %2"))
+            .arg(key, where);
+    }
+    if (patch.enabled)
+        return (*patch.enabled ? tr("Make %1 ACTIVE in %2") : tr("Make %1 INACTIVE in %2")).arg(key, where);
+    return (isFile ? tr("Set the content of %1 in %2") : tr("Set the value of %1 in %2")).arg(key, where);
+}
+
+} // namespace
+
 QString actionWords(const FlagPatch &patch, const FlagKey &flag, const QString &environmentWord)
 {
     const QString key = plainLine(flag.text(), keyOnButtonLength);
+    if (flag.kind() != FlagKind::Flag)
+        return configActionWords(patch, flag.kind(), key, environmentWord);
     if (patch.enabled)
         return (*patch.enabled ? tr("Turn ON %1 in %2") : tr("Turn OFF %1 in %2")).arg(key, environmentWord);
     if (patch.rollout)

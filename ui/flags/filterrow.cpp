@@ -80,12 +80,12 @@ FilterRow::FilterRow(const Theme &theme, const Clock &clock, QWidget *parent)
     m_edit->setAccessibleName(tr("Filter flags"));
     m_edit->setPlaceholderText(tr("Filter flags"));
     m_edit->setToolTip(
-        filterHelp(FlagFilterModel::fields(), tr("Example: key:checkout* state:on -type:json (/)")));
+        filterHelp(FlagFilterModel::fields(), tr("Example: key:checkout* state:on kind:config (/)")));
     m_edit->installEventFilter(this);
 
     using Chip = FlagFilterModel::Chip;
     for (const Chip chip : {Chip::All, Chip::Pinned, Chip::On, Chip::Off, Chip::OffNormal,
-                            Chip::ChangedRecently, Chip::Unverified, Chip::KillSwitches}) {
+                            Chip::ChangedRecently, Chip::Unverified, Chip::KillSwitches, Chip::Configs}) {
         auto *made = new QPushButton(chipName(chip), this);
         made->setProperty("kind", u"chip"_s);
         made->setCheckable(true);
@@ -96,6 +96,7 @@ FilterRow::FilterRow(const Theme &theme, const Clock &clock, QWidget *parent)
     }
     m_chips->setExclusive(true);
     button(Chip::All)->setChecked(true);
+    button(Chip::Configs)->hide();
 
     m_message->setObjectName(u"filterMessage"_s);
     m_message->setProperty("kind", u"fault"_s);
@@ -138,6 +139,7 @@ QString FilterRow::chipName(FlagFilterModel::Chip chip) const
     case Chip::ChangedRecently: return tr("Changed < 10 min");
     case Chip::Unverified: return tr("Unverified");
     case Chip::KillSwitches: return tr("Kill switches");
+    case Chip::Configs: return tr("Configs");
     }
     return {};
 }
@@ -203,6 +205,12 @@ void FilterRow::setCount(FlagFilterModel::Chip chip, int count)
         return;
     shown->setProperty(countProperty, count);
     shown->setText(count > 0 ? tr("%1 %2").arg(chipName(chip)).arg(count) : chipName(chip));
+    fitText();
+}
+
+void FilterRow::showConfigs(bool shown)
+{
+    button(FlagFilterModel::Chip::Configs)->setVisible(shown);
     fitText();
 }
 

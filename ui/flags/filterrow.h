@@ -55,6 +55,8 @@ public:
     void clear();
     void setError(const std::optional<FilterError> &error);
     /// Number behind a chip's name; none when 0.
+    /// The chip for what is no flag; hidden until a vendor has such.
+    void showConfigs(bool shown);
     void setCount(FlagFilterModel::Chip chip, int count);
 
 signals:

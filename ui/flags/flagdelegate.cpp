@@ -5,6 +5,7 @@
 #include "flags/flagtableview.h"
 #include "flags/marks.h"
 #include "model/flagtablemodel.h"
+#include "model/kindwords.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
 
@@ -22,6 +23,9 @@ namespace {
 constexpr int cellPadding = 9;
 constexpr int rightPadding = 4;
 constexpr int barWidth = 3;
+constexpr double badgeScale = 0.82;
+constexpr int badgePadding = 4;
+constexpr int badgeGap = 6;
 constexpr auto markLife = 60s;
 constexpr auto foreignMarkLife = 10min;
 constexpr int toolTipLength = 600; ///< characters of a server's text in a tool tip
@@ -49,7 +53,11 @@ QSize FlagDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 {
     // Only a double click on the header's edge asks: wide enough for the text, with the cell's padding.
     const QString text = plainLine(index.data(Qt::DisplayRole).toString());
-    return {option.fontMetrics.horizontalAdvance(text) + cellPadding + rightPadding + 2,
+    const QString badge =
+        index.column() == FlagTableModel::Key ? kindBadge(rowOf(index).flag.kind()) : QString();
+    const int besides =
+        badge.isEmpty() ? 0 : option.fontMetrics.horizontalAdvance(badge) + 2 * badgePadding + badgeGap;
+    return {option.fontMetrics.horizontalAdvance(text) + besides + cellPadding + rightPadding + 2,
             m_settings.rowHeight};
 }
 
@@ -115,7 +123,7 @@ void FlagDelegate::paintState(QPainter *painter, const QStyleOptionViewItem &opt
     QRect beside(option.rect.left() + 2, option.rect.top(), pill.left() - 6 - option.rect.left() - 2,
                  option.rect.height());
     if (showsLamp(row)) {
-        const QString word = lampWord(*row.lamp);
+        const QString word = lampWord(*row.lamp, row.flag.kind());
         const int width = std::min(lampWidth(word, option.font), beside.width());
         beside.setLeft(beside.right() - width + 1);
         paintLamp(painter, beside, word, colors, option.font);
@@ -127,6 +135,33 @@ void FlagDelegate::paintState(QPainter *painter, const QStyleOptionViewItem &opt
             m_text.draw(*painter, beside, ageText(std::chrono::milliseconds(age.toLongLong())),
                         Qt::AlignRight);
     }
+}
+
+/// The word that says what else than a flag it is stands behind the key, and keeps its room before the key
+/// does: without it the row would be another one.
+void FlagDelegate::paintKey(QPainter *painter, const QRect &cell, const QString &key, const QString &badge,
+                            const ThemeColors &colors) const
+{
+    if (badge.isEmpty()) {
+        m_text.draw(*painter, cell, key);
+        return;
+    }
+    const QFont keyFont = painter->font();
+    const QFont badgeFont = scaledFont(m_view.font(), badgeScale);
+    const int badgeWidth = QFontMetrics(badgeFont).horizontalAdvance(badge) + 2 * badgePadding;
+    const int keyWidth = std::min(QFontMetrics(keyFont).horizontalAdvance(key) + 1,
+                                  std::max(0, cell.width() - badgeWidth - badgeGap));
+    m_text.draw(*painter, QRect(cell.left(), cell.top(), keyWidth, cell.height()), key);
+    const int height = QFontMetrics(badgeFont).height() + 1;
+    const QRectF frame(cell.left() + keyWidth + badgeGap + 0.5, cell.center().y() - height / 2 + 0.5,
+                       badgeWidth - 1, height);
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(colors.border, 1));
+    painter->drawRoundedRect(frame, 3, 3);
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    painter->setFont(badgeFont);
+    painter->setPen(colors.mutedText);
+    m_text.draw(*painter, frame.toAlignedRect().adjusted(badgePadding, 0, 0, 0), badge);
 }
 
 void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -155,7 +190,7 @@ void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     case FlagTableModel::State: paintState(painter, option, index, row); break;
     case FlagTableModel::Key:
         painter->setFont(m_theme.monospaceFont());
-        m_text.draw(*painter, cell, text);
+        paintKey(painter, cell, text, kindBadge(row.flag.kind()), colors);
         break;
     case FlagTableModel::UsersGet:
         // On: what turning it off would do. Off: it is serving true right now.

@@ -40,6 +40,8 @@ public:
 private:
     void paintBackground(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
                          const FlagRow &row) const;
+    void paintKey(QPainter *painter, const QRect &cell, const QString &key, const QString &badge,
+                  const ThemeColors &colors) const;
     void paintState(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
                     const FlagRow &row) const;
     [[nodiscard]] QSize sizeOfPill(const PillLook &look, const QFont &font) const;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flags/flagsfooter.h"
 
+#include "core/plaintext.h"
 #include "events/eventwords.h"
+#include "model/kindwords.h"
 #include "theme/elidedlabel.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
@@ -51,10 +53,43 @@ FlagsFooter::FlagsFooter(const Theme &theme, QWidget *parent)
     showHold(false, 0);
 }
 
+QString unreadSentence(const QVector<UnreadKind> &unread)
+{
+    QStringList sentences;
+    for (const UnreadKind &each : unread) {
+        const QString what = kindPlural(each.kind);
+        switch (each.error.kind) {
+        case ErrorKind::Forbidden:
+            sentences.append(
+                FlagsFooter::tr("This credential may not read %1: they are not shown. Sign in with "
+                                "a token whose rights include %2, and they appear here.")
+                    .arg(what, each.kind == FlagKind::Config ? u"configs:read"_s : u"ai_configs:read"_s));
+            break;
+        case ErrorKind::NotFound:
+            sentences.append(
+                FlagsFooter::tr("This server has no %1, or hides them from this credential.").arg(what));
+            break;
+        default:
+            sentences.append(FlagsFooter::tr("%1 could not be read, flags could. %2")
+                                 .arg(what.left(1).toUpper() + what.mid(1), errorSentence(each.error)));
+        }
+    }
+    return sentences.join(u' ');
+}
+
 void FlagsFooter::showCounts(const Counts &counts, bool utc)
 {
-    QStringList parts{counts.total == 1 ? tr("1 flag") : tr("%1 flags").arg(countText(counts.total))};
-    if (counts.shown != counts.total)
+    const KindCounts &total = counts.total;
+    QStringList parts{total.flags == 1 ? tr("1 flag") : tr("%1 flags").arg(countText(total.flags))};
+    if (total.configs > 0)
+        parts.append(total.configs == 1 ? tr("1 config") : tr("%1 configs").arg(countText(total.configs)));
+    if (total.aiConfigs > 0)
+        parts.append(total.aiConfigs == 1 ? tr("1 AI config")
+                                          : tr("%1 AI configs").arg(countText(total.aiConfigs)));
+    for (const UnreadKind &unread : counts.unread)
+        parts.append(tr("%1 not read: %2").arg(kindPlural(unread.kind), errorReason(unread.error)));
+    m_counts->setToolTip(counts.unread.isEmpty() ? QString() : plainToolTip(unreadSentence(counts.unread)));
+    if (counts.shown != total.all())
         parts.append(tr("%1 shown").arg(countText(counts.shown)));
     if (counts.unverified > 0)
         parts.append(tr("%1 unverified").arg(countText(counts.unverified)));

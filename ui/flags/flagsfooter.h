@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/provider.h"
 #include "core/time.h"
 
 #include <QFrame>
@@ -14,6 +15,19 @@ namespace signalbox {
 
 class Theme;
 
+/// How many records of each kind there are.
+struct KindCounts
+{
+    int flags = 0;
+    int configs = 0;
+    int aiConfigs = 0;
+
+    [[nodiscard]] int all() const { return flags + configs + aiConfigs; }
+};
+
+/// What could not be listed, why, and what to do about it; empty where all could. Plain text.
+[[nodiscard]] QString unreadSentence(const QVector<UnreadKind> &unread);
+
 /// The line below the table: how many flags there are, and whether the order is held.
 class FlagsFooter final : public QFrame
 {
@@ -22,12 +36,13 @@ class FlagsFooter final : public QFrame
 public:
     struct Counts
     {
-        int total = 0;
+        KindCounts total;
         int shown = 0;
         int unverified = 0;
         std::optional<WallTime> readAt;
         std::optional<std::chrono::milliseconds> heardAgo; ///< set while the values are not current
-        bool late = false; ///< one heartbeat is missed and no more; only with heardAgo
+        bool late = false;               ///< one heartbeat is missed and no more; only with heardAgo
+        QVector<UnreadKind> unread = {}; ///< what the credential may not list
     };
 
     explicit FlagsFooter(const Theme &theme, QWidget *parent = nullptr);

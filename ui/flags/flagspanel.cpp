@@ -53,6 +53,12 @@ public:
     void askForDetails();
     void showState();
     void countOffNormal();
+    [[nodiscard]] KindCounts countKinds() const;
+    [[nodiscard]] bool hasConfigs() const
+    {
+        const ProviderTraits &traits = console.session.provider().traits();
+        return traits.configs || traits.aiConfigs;
+    }
     [[nodiscard]] QString waitingFor() const;
 
     FlagsPanel &q;
@@ -82,6 +88,7 @@ FlagsPanel::FlagsPanel(Console &console, const Theme &theme, const Settings &set
     setFocusProxy(m_d->view);
     m_d->view->restoreColumnState(settings.flagHeader);
     m_d->connectAll();
+    m_d->filter->showConfigs(m_d->hasConfigs());
     m_d->countOffNormal();
     m_d->showState();
 }
@@ -136,7 +143,7 @@ void FlagsPanel::Private::askChange(const FlagKey &key, const QRect &anchor)
     const FlagRow &shown = console.flags.at(row);
     const auto last = console.commands.lastFor(key);
     const bool known = shown.knowledge == Knowledge::Fresh || shown.knowledge == Knowledge::Aged;
-    if (console.connection.environmentClass == EnvironmentClass::Lab && known
+    if (console.connection.environmentClass == EnvironmentClass::Lab && known && key.kind() == FlagKind::Flag
         && !(last && !isSettled(last->stage))) {
         FlagPatch patch;
         patch.enabled = !shown.flag.enabled;
@@ -220,6 +227,18 @@ void FlagsPanel::Private::countOffNormal()
     filter->setCount(FlagFilterModel::Chip::OffNormal, offNormal);
 }
 
+KindCounts FlagsPanel::Private::countKinds() const
+{
+    KindCounts found;
+    found.flags = console.flags.count();
+    if (!hasConfigs())
+        return found;
+    found.configs = console.flags.countOf(FlagKind::Config);
+    found.aiConfigs = console.flags.countOf(FlagKind::AiConfig);
+    found.flags -= found.configs + found.aiConfigs;
+    return found;
+}
+
 void FlagsPanel::Private::showState()
 {
     const FlagStore &store = console.flags;
@@ -229,13 +248,17 @@ void FlagsPanel::Private::showState()
     std::optional<std::chrono::milliseconds> heardAgo;
     if (const auto heard = lastHeard(link); total > 0 && heard && !isCurrent(link))
         heardAgo = std::chrono::floor<std::chrono::milliseconds>(console.clock.now() - *heard);
-    footer->showCounts({total, shown, store.unverifiedCount(), store.lastSnapshot(), heardAgo,
-                        link.state == LinkState::Late},
+    footer->showCounts({countKinds(), shown, store.unverifiedCount(), store.lastSnapshot(), heardAgo,
+                        link.state == LinkState::Late, console.session.unreadKinds()},
                        settings.showUtc);
     footer->showHold(rows.isOrderHeld(), rows.waitingMoves());
 
+    const QString unread = unreadSentence(console.session.unreadKinds());
     if (shown > 0) {
         notice->hide();
+    } else if (filter->chip() == FlagFilterModel::Chip::Configs && filter->text().isEmpty()
+               && !unread.isEmpty()) {
+        notice->showText(unread);
     } else if (rows.isFiltering()) {
         notice->hide(); // what is not found yet may come in a moment
     } else if (total > 0) {

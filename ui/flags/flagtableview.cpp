@@ -358,13 +358,15 @@ void FlagTableView::showMenu(const FlagKey &key, const QPoint &globalPosition)
         connect(action, &QAction::triggered, this, act);
         return action;
     };
-    add(tr("Change…"), tr("Space"), [this, key] { askChange(key); });
+    add(key.kind() == FlagKind::Flag ? tr("Change…") : tr("Edit…"), tr("Space"),
+        [this, key] { askChange(key); });
     add(tr("Inspect"), tr("Enter"), [this, key] { emit inspectAsked(key); });
     add(tr("Re-read"), u"F5"_s, [this, key] { emit rereadAsked(key); });
     add(tr("Copy key"), u"Ctrl+C"_s, [key] { QApplication::clipboard()->setText(key.text()); });
     menu->addSeparator();
     add(marks.pinned ? tr("Unpin") : tr("Pin"), u"P"_s, [this, key] { emit pinAsked(key); });
     QMenu *safe = menu->addMenu(tr("Kill switch"));
+    safe->menuAction()->setVisible(key.kind() == FlagKind::Flag);
     auto *group = new QActionGroup(safe);
     const auto addSafe = [this, safe, group, key, &marks](const QString &text, std::optional<bool> state) {
         QAction *action = safe->addAction(text);

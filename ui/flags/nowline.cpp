@@ -5,6 +5,7 @@
 #include "model/facttext.h"
 #include "model/flagstore.h"
 #include "model/flagtablemodel.h"
+#include "model/kindwords.h"
 #include "theme/elidedlabel.h"
 #include "theme/theme.h"
 #include "words/sentences.h"
@@ -65,8 +66,9 @@ void NowLine::showState(const State &state)
     m_again->setVisible(state.reading == Reading::Failed && !state.deletedAt);
     if (state.deletedAt) {
         m_pill->setLook({PillLook::Shape::Struck, tr("DELETED")});
-        m_read->setText(
-            tr("This flag no longer exists (noticed %1 UTC).").arg(clockText(*state.deletedAt).left(8)));
+        m_read->setText(tr("This %1 no longer exists (noticed %2 UTC).")
+                            .arg(kindNoun(state.flag ? state.flag->kind() : FlagKind::Flag),
+                                 clockText(*state.deletedAt).left(8)));
         m_changed->clear();
         return;
     }
@@ -77,12 +79,12 @@ void NowLine::showState(const State &state)
         m_changed->clear();
         return;
     }
-    PillLook look = pillLook(state.flag->enabled);
+    PillLook look = pillLook(state.flag->enabled, state.flag->kind());
     switch (state.reading) {
     case Reading::Running: m_read->setText(tr("reading again… last known %1 ago").arg(age)); break;
     case Reading::Answered: m_read->setText(tr("read %1 ago").arg(age)); break;
     case Reading::Failed:
-        look = {PillLook::Shape::Drained, state.flag->enabled ? tr("ON?") : tr("OFF?")};
+        look = {PillLook::Shape::Drained, tr("%1?").arg(switchWord(state.flag->enabled, state.flag->kind()))};
         m_read->setText(tr("could not re-read; last known %1 ago").arg(age));
         break;
     }

@@ -4,6 +4,7 @@
 #include "flags/marks.h"
 #include "model/facttext.h"
 #include "model/flagtablemodel.h"
+#include "model/kindwords.h"
 #include "theme/theme.h"
 
 #include <QCoreApplication>
@@ -76,10 +77,9 @@ PillLook pillLook(const FlagRow &row)
     return {row.flag.enabled ? Shape::Filled : Shape::Hollow, word};
 }
 
-PillLook pillLook(bool enabled)
+PillLook pillLook(bool enabled, FlagKind kind)
 {
-    return enabled ? PillLook{PillLook::Shape::Filled, tr("ON")}
-                   : PillLook{PillLook::Shape::Hollow, tr("OFF")};
+    return {enabled ? PillLook::Shape::Filled : PillLook::Shape::Hollow, switchWord(enabled, kind)};
 }
 
 bool showsLamp(const FlagRow &row)
@@ -87,13 +87,15 @@ bool showsLamp(const FlagRow &row)
     return row.lamp && (!isSettled(row.lamp->stage) || row.lamp->stage == CommandStage::Disagrees);
 }
 
-QString lampWord(const CommandLamp &lamp)
+QString lampWord(const CommandLamp &lamp, FlagKind kind)
 {
     if (lamp.wanted.enabled)
-        return *lamp.wanted.enabled ? tr("ON") : tr("OFF");
+        return switchWord(*lamp.wanted.enabled, kind);
+    if (kind != FlagKind::Flag)
+        return valueNoun(kind); // what it is has no room here
     if (lamp.wanted.rollout && !lamp.wanted.defaultValue)
         return tr("%1 %").arg(*lamp.wanted.rollout);
-    return patchText(lamp.wanted);
+    return patchText(lamp.wanted, kind);
 }
 
 QSize pillSize(const PillLook &look, const QFont &font)

@@ -35,12 +35,12 @@ struct PillLook
 
 [[nodiscard]] PillLook pillLook(const FlagRow &row);
 /// A value that was just reported.
-[[nodiscard]] PillLook pillLook(bool enabled);
+[[nodiscard]] PillLook pillLook(bool enabled, FlagKind kind);
 
 /// True while the commanded lamp belongs beside the pill: a command is open, or the server disagrees.
 [[nodiscard]] bool showsLamp(const FlagRow &row);
 /// OFF, ON, or "default true" for an order that leaves the switch alone.
-[[nodiscard]] QString lampWord(const CommandLamp &lamp);
+[[nodiscard]] QString lampWord(const CommandLamp &lamp, FlagKind kind);
 
 /// Sizes in logical pixels for a table or panel font @p font; the double border is part of them.
 [[nodiscard]] QSize pillSize(const PillLook &look, const QFont &font);

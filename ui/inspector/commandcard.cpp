@@ -93,7 +93,8 @@ void CommandCard::setCommand(const CommandView &command)
     if (m_stage)
         m_stage->setStage(command.stage);
     m_waterfall->setRows(waterfallRows(command));
-    QString note = tr("ordered %1").arg(plainLine(patchText(command.order.wanted)));
+    QString note =
+        tr("ordered %1").arg(plainLine(patchText(command.order.wanted, command.order.flag.kind())));
     if (!command.order.reason.isEmpty())
         note += u" · “"_s + plainLine(command.order.reason) + u"”"_s;
     if (!command.journalled)

@@ -11,6 +11,7 @@
 #include "mainwindow/console.h"
 #include "model/facttext.h"
 #include "model/flagtablemodel.h"
+#include "model/kindwords.h"
 #include "session/feed.h"
 #include "words/sentences.h"
 
@@ -24,9 +25,11 @@ namespace {
 
 constexpr int requestLines = 5;
 
-QString switchWord(bool enabled)
+/// What was reported of it: the switch and what users get.
+QString reportText(const Flag &flag)
 {
-    return enabled ? u"ON"_s : u"OFF"_s;
+    return CommandPage::tr("%1 · %2").arg(switchWord(flag.enabled, flag.kind()),
+                                          usersGetText(flag, flag.enabled));
 }
 
 } // namespace
@@ -66,18 +69,17 @@ void CommandPage::setCommand(const CommandView &command)
     const CommandOrder &order = command.order;
     m_ordered->setText(toDateTime(command.orderedAt).toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s) + u" UTC"_s);
     m_by->setText(order.by.isEmpty() ? tr("you") : plainLine(order.by));
-    m_wanted->setText(plainLine(patchText(order.wanted)));
-    m_before->setText(command.before
-                          ? tr("%1 · %2").arg(switchWord(command.before->enabled),
-                                              usersGetText(*command.before, command.before->enabled))
-                          : tr("not read"));
+    m_wanted->setText(plainLine(patchText(order.wanted, order.flag.kind())));
+    m_before->setText(command.before ? reportText(*command.before) : tr("not read"));
     m_reason->setText(order.reason.isEmpty() ? tr("none given") : plainLine(order.reason));
     m_outcome->setText(command.error         ? errorSentence(*command.error)
                        : command.nothingSent ? tr("Nothing was sent: it was already so.")
                                              : QString());
     m_fields->setFieldVisible(m_outcome, command.error.has_value() || command.nothingSent);
     if (command.reportedNow)
-        m_reported->setText(switchWord(command.reportedNow->enabled));
+        m_reported->setText(order.flag.kind() == FlagKind::Flag
+                                ? switchWord(command.reportedNow->enabled, FlagKind::Flag)
+                                : reportText(*command.reportedNow));
     m_fields->setFieldVisible(m_reported, command.reportedNow.has_value());
     m_journal->setText(command.journalled ? tr("written before it was sent") : tr("not saved"));
 

@@ -2,6 +2,7 @@
 #include "inspector/commandtext.h"
 
 #include "core/shelltext.h"
+#include "operations/configvalue.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -31,6 +32,14 @@ QString scalarJson(const FlagValue &value)
     return QString::fromUtf8(list.mid(1, list.size() - 2));
 }
 
+/// A config's value as its type wants it on a command line.
+QString configText(const CommandView &command)
+{
+    const auto &before = command.before;
+    const QString type = before && before->config ? before->config->type : QString();
+    return editableText(*command.order.wanted.defaultValue, command.order.flag.kind(), type);
+}
+
 } // namespace
 
 QString controlLine(const CommandView &command, const ConnectionInfo &connection, const QString &provider)
@@ -41,11 +50,17 @@ QString controlLine(const CommandView &command, const ConnectionInfo &connection
         connection.projectName.isEmpty() ? connection.project.text() : connection.projectName;
     const QString environment =
         connection.environmentKey.isEmpty() ? connection.environmentName : connection.environmentKey.text();
+    const FlagKind kind = command.order.flag.kind();
     const bool alone = !wanted.enabled && !wanted.defaultValue;
     if (wanted.rollout.has_value() != alone)
         return {};
-    const QString fallback = wanted.defaultValue ? scalarJson(*wanted.defaultValue) : QString();
-    if (wanted.defaultValue && (fallback.isEmpty() || !fitsShell(fallback)))
+    const bool isFlag = kind == FlagKind::Flag;
+    const QString fallback = !wanted.defaultValue ? QString()
+                             : isFlag             ? scalarJson(*wanted.defaultValue)
+                                                  : configText(command);
+    // An empty text is a value of a config; what begins with @ or is - would name a file.
+    const bool isValue = isFlag ? !fallback.isEmpty() : !fallback.startsWith(u'@') && fallback != u"-";
+    if (wanted.defaultValue && (!isValue || !fitsShell(fallback)))
         return {};
     for (const QString &argument : {flag, project, environment, command.order.reason}) {
         if (!fitsShell(argument))
@@ -62,8 +77,10 @@ QString controlLine(const CommandView &command, const ConnectionInfo &connection
           << shellQuoted(connection.url.toString(QUrl::FullyEncoded));
     if (wanted.rollout)
         words << u"--rollout"_s << QString::number(*wanted.rollout);
+    if (!isFlag)
+        words << u"--"_s + word(kind);
     if (wanted.defaultValue)
-        words << u"--default"_s << shellQuoted(fallback);
+        words << (isFlag ? u"--default"_s : u"--value"_s) << shellQuoted(fallback);
     if (!project.isEmpty())
         words << u"--project"_s << shellQuoted(project);
     words << u"--environment"_s << shellQuoted(environment) << u"--reason"_s

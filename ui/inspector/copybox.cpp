@@ -28,7 +28,7 @@ CopyBox::CopyBox(const Theme &theme, const QString &title, int lines, QWidget *p
     m_edit->setReadOnly(true);
     m_edit->setTabChangesFocus(true);
     m_edit->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_edit->setWordWrapMode(QTextOption::WrapAnywhere);
+    m_edit->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_copy->setProperty("kind", u"flat"_s);
     m_copy->setAutoDefault(false);
     m_copy->setEnabled(false);
@@ -53,6 +53,12 @@ void CopyBox::applyFont()
     m_edit->setFont(m_theme.monospaceFont());
     if (m_lines > 0)
         m_edit->setFixedHeight(m_lines * QFontMetrics(m_edit->font()).lineSpacing() + 18);
+}
+
+void CopyBox::setLines(int lines)
+{
+    m_lines = lines;
+    applyFont();
 }
 
 void CopyBox::setTitle(const QString &title)

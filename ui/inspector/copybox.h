@@ -20,6 +20,8 @@ public:
     /// @p lines: height of the text; 0 takes what room there is.
     CopyBox(const Theme &theme, const QString &title, int lines, QWidget *parent = nullptr);
 
+    /// Another height; see the constructor.
+    void setLines(int lines);
     void setText(const QString &text);
     void setTitle(const QString &title);
     /// Said in the text's place while there is none.

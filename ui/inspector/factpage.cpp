@@ -11,6 +11,8 @@
 #include "mainwindow/console.h"
 #include "model/eventlogmodel.h"
 #include "model/facttext.h"
+#include "model/kindwords.h"
+#include "operations/configvalue.h"
 #include "words/sentences.h"
 
 #include <QCoreApplication>
@@ -26,14 +28,17 @@ namespace signalbox {
 
 namespace {
 
+constexpr int valueLines = 8;
+constexpr qsizetype shortValue = 60;
+
+bool isLong(const QString &text)
+{
+    return text.size() > shortValue || text.contains(u'\n');
+}
+
 QString words(const char *text)
 {
     return QCoreApplication::translate("FactPage", text);
-}
-
-QString switchWord(bool enabled)
-{
-    return enabled ? u"ON"_s : u"OFF"_s;
 }
 
 QString rulesInWords(const QVector<Rule> &rules)
@@ -44,14 +49,32 @@ QString rulesInWords(const QVector<Rule> &rules)
     return lines.isEmpty() ? words("none") : lines.join(u'\n');
 }
 
-void addDelta(QVector<BeforeAfter> &lines, const FlagDelta &delta)
+QString capitalised(const QString &word)
+{
+    return word.left(1).toUpper() + word.mid(1);
+}
+
+/// Whole, and as the server has it: text without the quotes of JSON.
+QString valueInWords(const FlagValue &value, FlagKind of)
+{
+    const bool isText = std::holds_alternative<QString>(value);
+    return of == FlagKind::Flag ? plainLine(displayText(value))
+                                : editableText(value, of, isText ? u"string"_s : QString());
+}
+
+void addValue(QVector<BeforeAfter> &lines, FlagKind of, const FlagValue &before, const FlagValue &after)
+{
+    lines.append({capitalised(valueNoun(of)), valueInWords(before, of), valueInWords(after, of),
+                  of != FlagKind::Flag});
+}
+
+void addDelta(QVector<BeforeAfter> &lines, const FlagDelta &delta, FlagKind of)
 {
     if (delta.enabled)
-        lines.append({words("Switch"), switchWord(delta.enabled->before), switchWord(delta.enabled->after)});
-    if (delta.defaultValue) {
-        lines.append({words("Default"), plainLine(displayText(delta.defaultValue->before)),
-                      plainLine(displayText(delta.defaultValue->after))});
-    }
+        lines.append(
+            {words("Switch"), switchWord(delta.enabled->before, of), switchWord(delta.enabled->after, of)});
+    if (delta.defaultValue)
+        addValue(lines, of, delta.defaultValue->before, delta.defaultValue->after);
     if (delta.name)
         lines.append({words("Name"), plainLine(delta.name->before), plainLine(delta.name->after)});
     if (delta.description)
@@ -63,13 +86,14 @@ void addDelta(QVector<BeforeAfter> &lines, const FlagDelta &delta)
 void addDifference(QVector<BeforeAfter> &lines, const FlagDifference &difference)
 {
     if (difference.before && difference.after) {
-        addDelta(lines, deltaBetween(*difference.before, *difference.after));
+        addDelta(lines, deltaBetween(*difference.before, *difference.after), difference.key.kind());
         return;
     }
-    const auto side = [](const std::optional<Flag> &flag) {
-        return flag ? switchWord(flag->enabled) : words("not there");
+    const FlagKind of = difference.key.kind();
+    const auto side = [of](const std::optional<Flag> &flag) {
+        return flag ? switchWord(flag->enabled, of) : words("not there");
     };
-    lines.append({words("Flag"), side(difference.before), side(difference.after)});
+    lines.append({capitalised(kindNoun(of)), side(difference.before), side(difference.after)});
 }
 
 } // namespace
@@ -80,17 +104,24 @@ QVector<BeforeAfter> beforeAndAfter(const Fact &fact)
     if (!fact.detail)
         return lines;
     if (const auto *change = std::get_if<ChangeDetail>(fact.detail.get())) {
-        addDelta(lines, change->delta);
+        addDelta(lines, change->delta, fact.flag.kind());
     } else if (const auto *resync = std::get_if<ResyncDetail>(fact.detail.get())) {
         addDifference(lines, resync->difference);
     } else if (const auto *command = std::get_if<CommandDetail>(fact.detail.get())) {
+        const FlagKind of = fact.flag.kind();
+        if (command->wanted.defaultValue && command->valueBefore && of != FlagKind::Flag)
+            addValue(lines, of, *command->valueBefore, *command->wanted.defaultValue);
+        FlagPatch wanted = command->wanted;
+        if (!lines.isEmpty())
+            wanted.defaultValue.reset(); // told already
         FlagPatch before;
-        if (command->wanted.rollout)
+        if (wanted.rollout)
             before.rollout = command->rolloutBefore;
-        const QString was = before.rollout           ? patchText(before)
-                            : command->enabledBefore ? switchWord(*command->enabledBefore)
+        const QString was = before.rollout           ? patchText(before, of)
+                            : command->enabledBefore ? switchWord(*command->enabledBefore, of)
                                                      : u"—"_s;
-        lines.append({words("Ordered"), was, plainLine(patchText(command->wanted))});
+        if (wanted != FlagPatch())
+            lines.append({words("Ordered"), was, plainLine(patchText(wanted, of))});
     }
     return lines;
 }
@@ -170,6 +201,7 @@ void FactPage::showFields(const Fact &fact)
     show(m_when, toDateTime(fact.time).toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s) + u" UTC"_s);
     show(m_kind, kindText(fact));
     m_flag->setText(plainLine(fact.flag.text()), TextRun::Style::Monospace);
+    m_fields->setFieldLabel(m_flag, capitalised(kindNoun(fact.flag.kind())));
     m_fields->setFieldVisible(m_flag, !fact.flag.isEmpty());
     show(m_environment, plainLine(environment));
     show(m_what, plainLine(factText(fact), 1'000));
@@ -200,6 +232,15 @@ void FactPage::showBeforeAndAfter(const Fact &fact)
     int row = 0;
     for (const BeforeAfter &line : lines) {
         ++row;
+        if (line.isValue && (isLong(line.before) || isLong(line.after))) {
+            for (const auto &[title, text] : {std::pair(tr("%1 before").arg(line.field), line.before),
+                                              std::pair(tr("%1 after").arg(line.field), line.after)}) {
+                auto *box = new CopyBox(m_theme, title, valueLines, m_comparison);
+                box->setText(text);
+                m_comparisonLayout->addWidget(box, row++, 0, 1, 3);
+            }
+            continue;
+        }
         add(row, 0, line.field, TextRun::Style::Muted);
         add(row, 1, line.before, TextRun::Style::Plain);
         add(row, 2, line.after, TextRun::Style::Strong);

@@ -56,6 +56,7 @@ struct BeforeAfter
     QString field;
     QString before;
     QString after;
+    bool isValue = false; ///< a value as it was or is, on as many lines as it takes
     bool operator==(const BeforeAfter &) const = default;
 };
 

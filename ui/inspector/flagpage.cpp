@@ -4,14 +4,19 @@
 #include "core/effect.h"
 #include "core/plaintext.h"
 #include "core/provider.h"
+#include "events/eventwords.h"
+#include "flags/schedulewords.h"
 #include "flags/statepill.h"
 #include "inspector/commandcard.h"
+#include "inspector/copybox.h"
 #include "inspector/fieldgrid.h"
 #include "inspector/textblock.h"
 #include "mainwindow/console.h"
 #include "model/facttext.h"
 #include "model/flagtablemodel.h"
+#include "model/kindwords.h"
 #include "operations/commandrunner.h"
+#include "operations/configvalue.h"
 #include "session/feed.h"
 #include "words/sentences.h"
 
@@ -31,10 +36,10 @@ constexpr int mostRules = 20;
 constexpr int mostEnvironments = 12;
 constexpr int descriptionLength = 600;
 
-QString switchWord(bool enabled)
-{
-    return enabled ? u"ON"_s : u"OFF"_s;
-}
+constexpr int mostSchedules = 8;
+constexpr int mostLines = 14;       ///< of the box that holds a value
+constexpr qsizetype wrapsAt = 34;   ///< characters, about; a long line takes several
+constexpr int elsewhereLength = 28; ///< of a config's value in another environment
 
 } // namespace
 
@@ -49,12 +54,18 @@ FlagPage::FlagPage(Console &console, const Theme &theme, QWidget *parent)
     , m_usersGet(m_fields->addField(tr("Users get"), u"inspectorUsersGet"_s))
     , m_otherwise(m_fields->addField(tr("If turned off"), u"inspectorOtherwise"_s))
     , m_rules(m_fields->addField(tr("Rules"), u"inspectorRules"_s))
+    , m_scheduled(m_fields->addField(tr("Scheduled"), u"inspectorScheduled"_s))
+    , m_type(m_fields->addField(tr("Type"), u"inspectorType"_s))
+    , m_folder(m_fields->addField(tr("Folder"), u"inspectorFolder"_s))
+    , m_default(m_fields->addField(tr("Default"), u"inspectorDefault"_s))
     , m_elsewhere(m_fields->addField(tr("Elsewhere"), u"inspectorElsewhere"_s))
     , m_changed(m_fields->addField(tr("Changed"), u"inspectorChanged"_s))
     , m_name(m_fields->addField(tr("Name"), u"inspectorName"_s))
     , m_description(m_fields->addField(tr("About"), u"inspectorDescription"_s))
     , m_setOn(createSwitch(true))
     , m_setOff(createSwitch(false))
+    , m_edit(new QPushButton(this))
+    , m_value(new CopyBox(theme, tr("Value"), mostLines, this))
     , m_card(new CommandCard(console, theme, CommandCard::Head::Shown, this))
 {
     setObjectName(u"flagPage"_s);
@@ -64,11 +75,16 @@ FlagPage::FlagPage(Console &console, const Theme &theme, QWidget *parent)
     buttons->setSpacing(8);
     buttons->addWidget(m_setOn);
     buttons->addWidget(m_setOff);
+    m_edit->setObjectName(u"inspectorEdit"_s);
+    m_edit->setAutoDefault(false);
+    m_value->setObjectName(u"inspectorValue"_s);
     buttons->addStretch();
     auto *body = new QVBoxLayout;
     body->setContentsMargins(12, 10, 12, 10);
     body->setSpacing(12);
     body->addWidget(m_fields);
+    body->addWidget(m_value);
+    body->addWidget(m_edit, 0, Qt::AlignLeft);
     body->addLayout(buttons);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -76,6 +92,8 @@ FlagPage::FlagPage(Console &console, const Theme &theme, QWidget *parent)
     layout->addLayout(body);
     layout->addWidget(m_card);
     layout->addStretch();
+    connect(m_edit, &QPushButton::clicked, this,
+            [this] { emit editRequested(m_key, QRect(m_edit->mapToGlobal(QPoint()), m_edit->size())); });
     connect(m_card, &CommandCard::detailsRequested, this, &FlagPage::detailsRequested);
     connect(m_card, &CommandCard::undoRequested, this, &FlagPage::undoRequested);
 }
@@ -97,7 +115,6 @@ QPushButton *FlagPage::createSwitch(bool enabled)
 {
     auto *button = new QPushButton(this);
     button->setObjectName(enabled ? u"inspectorSetOn"_s : u"inspectorSetOff"_s);
-    button->setAccessibleName(tr("Open the change panel: set %1").arg(switchWord(enabled)));
     button->setAutoDefault(false);
     connect(button, &QPushButton::clicked, this, [this, button, enabled] {
         emit changeRequested(m_key, enabled, QRect(button->mapToGlobal(QPoint()), button->size()));
@@ -127,6 +144,7 @@ void FlagPage::tick()
     if (const int row = m_console.flags.rowOf(m_key); row >= 0) {
         showAge(m_console.flags.at(row));
         showChanged(m_console.flags.at(row));
+        showSchedules(m_console.flags.at(row));
     }
     m_card->tick();
 }
@@ -134,13 +152,13 @@ void FlagPage::tick()
 void FlagPage::showMissing()
 {
     m_pill->hide();
-    m_reported->setText(tr("This flag is not in this environment any more."));
-    for (QWidget *field : {m_ordered, m_usersGet, m_otherwise, m_rules, m_changed, m_name, m_description})
+    m_reported->setText(tr("This %1 is not in this environment any more.").arg(kindNoun(m_key.kind())));
+    for (QWidget *field : {m_ordered, m_usersGet, m_otherwise, m_rules, m_scheduled, m_type, m_folder,
+                           m_default, m_changed, m_name, m_description})
         m_fields->setFieldVisible(field, false);
-    m_setOn->setEnabled(false);
-    m_setOff->setEnabled(false);
-    m_setOn->setText(tr("Set ON"));
-    m_setOff->setText(tr("Set OFF"));
+    m_value->hide();
+    for (QPushButton *button : {m_setOn, m_setOff, m_edit})
+        button->hide();
 }
 
 void FlagPage::showRow(const FlagRow &row)
@@ -151,23 +169,91 @@ void FlagPage::showRow(const FlagRow &row)
     showAge(row);
     m_fields->setFieldVisible(m_ordered, row.lamp.has_value());
     if (row.lamp) {
-        m_ordered->setRuns({{plainLine(patchText(row.lamp->wanted)), TextRun::Style::Strong},
+        m_ordered->setRuns({{plainLine(patchText(row.lamp->wanted, row.flag.kind())), TextRun::Style::Strong},
                             {u" · "_s + stageWord(row.lamp->stage).toLower(), TextRun::Style::Plain}});
     }
     showEffects(row);
-    m_fields->setFieldVisible(m_rules, known);
+    m_fields->setFieldVisible(m_rules, known && isFlag());
     showRules(row.flag);
+    showSchedules(row);
+    showConfig(row);
     showChanged(row);
     m_fields->setFieldVisible(m_name, !row.flag.name.isEmpty() && row.flag.name != m_key.text());
     m_name->setText(plainLine(row.flag.name));
     m_fields->setFieldVisible(m_description, !row.flag.description.isEmpty());
     m_description->setText(plainLine(row.flag.description, descriptionLength));
+    showButtons(row);
+}
 
-    const bool possible = row.knowledge != Knowledge::Gone && known;
-    m_setOn->setEnabled(possible && !row.flag.enabled);
-    m_setOff->setEnabled(possible && row.flag.enabled);
-    m_setOn->setText(m_setOn->isEnabled() ? tr("Set ON…") : tr("Set ON"));
-    m_setOff->setText(m_setOff->isEnabled() ? tr("Set OFF…") : tr("Set OFF"));
+void FlagPage::showButtons(const FlagRow &row)
+{
+    const bool possible = row.knowledge != Knowledge::Gone && row.knowledge != Knowledge::Unknown;
+    const Settable settable = m_console.session.provider().traits().settable(m_key.kind());
+    const auto show = [this, possible, &row](QPushButton *button, bool on) {
+        const QString word = tr("Set %1").arg(switchWord(on, m_key.kind()));
+        button->setEnabled(possible && row.flag.enabled != on);
+        button->setText(button->isEnabled() ? tr("%1…").arg(word) : word);
+        button->setAccessibleName(tr("Open the change panel: set %1").arg(switchWord(on, m_key.kind())));
+        // What cannot be set is still a flag's switch: why not, is the change panel's to say.
+        button->setVisible(isFlag() || m_console.session.provider().traits().settable(m_key.kind()).enabled);
+    };
+    show(m_setOn, true);
+    show(m_setOff, false);
+    m_edit->setVisible(!isFlag() && settable.value);
+    m_edit->setEnabled(possible);
+    m_edit->setText(m_key.kind() == FlagKind::AiConfig ? tr("Edit content…") : tr("Edit value…"));
+    m_edit->setAccessibleName(tr("Open the change panel: edit the %1").arg(valueNoun(m_key.kind())));
+}
+
+/// The whole value, laid out; plain text whatever it holds.
+void FlagPage::showConfig(const FlagRow &row)
+{
+    const Flag &flag = row.flag;
+    const bool shows = !isFlag() && flag.config && row.readAt != MonotonicTime();
+    m_value->setVisible(shows);
+    for (QWidget *field : {m_type, m_folder, m_default})
+        m_fields->setFieldVisible(field, shows);
+    if (!shows)
+        return;
+    const ConfigFacts &config = *flag.config;
+    const QString text =
+        flag.defaultValue ? editableText(*flag.defaultValue, flag.kind(), config.type) : QString();
+    int lines = 0;
+    for (const QStringView line : QStringView(text).split(u'\n'))
+        lines += int(std::min<qsizetype>(line.size() / wrapsAt, mostLines)) + 1;
+    m_value->setLines(std::clamp(lines, 1, mostLines));
+    m_value->setTitle(m_key.kind() == FlagKind::AiConfig
+                          ? tr("Content · %1 characters").arg(countText(text.size()))
+                          : tr("Value"));
+    m_value->setEmptyText(m_key.kind() == FlagKind::AiConfig ? tr("The file is empty.")
+                                                             : tr("An empty text."));
+    m_value->setText(text);
+    m_type->setText(config.type.isEmpty() ? tr("not said") : plainLine(config.type, 40));
+    m_fields->setFieldVisible(m_folder, !config.folder.isEmpty());
+    m_folder->setText(plainLine(config.folder));
+    m_fields->setFieldVisible(m_default, m_key.kind() == FlagKind::Config);
+    if (config.inherited)
+        m_default->setText(tr("served here: this environment has no value of its own"));
+    else if (config.projectDefault)
+        m_default->setText(
+            plainLine(displayText(*config.projectDefault, descriptionLength), descriptionLength));
+    else
+        m_default->setText(tr("none"), TextRun::Style::Muted);
+}
+
+void FlagPage::showSchedules(const FlagRow &row)
+{
+    const auto &schedules = row.flag.schedules;
+    const bool any = schedules && !schedules->isEmpty() && row.knowledge != Knowledge::Gone;
+    m_fields->setFieldVisible(m_scheduled, any);
+    if (!any)
+        return;
+    QStringList lines;
+    for (int i = 0; i < std::min(mostSchedules, int(schedules->size())); ++i)
+        lines.append(scheduleText(schedules->at(i), m_console.clock.wallTime()));
+    if (schedules->size() > mostSchedules)
+        lines.append(tr("and %1 more").arg(schedules->size() - mostSchedules));
+    m_scheduled->setText(lines.join(u'\n'));
 }
 
 QString FlagPage::ageSentence(const FlagRow &row) const
@@ -195,9 +281,9 @@ void FlagPage::showAge(const FlagRow &row)
 void FlagPage::showEffects(const FlagRow &row)
 {
     const bool known = row.knowledge != Knowledge::Unknown;
-    m_fields->setFieldVisible(m_usersGet, known);
-    m_fields->setFieldVisible(m_otherwise, known);
-    if (!known)
+    m_fields->setFieldVisible(m_usersGet, known && isFlag());
+    m_fields->setFieldVisible(m_otherwise, known && isFlag());
+    if (!known || !isFlag())
         return;
     const Flag &flag = row.flag;
     m_usersGet->setText(usersGetText(flag, flag.enabled));
@@ -240,7 +326,9 @@ void FlagPage::showElsewhere()
         const QString name =
             plainLine(m_console.session.provider().environmentName(others.at(i).environment), 40);
         runs.append({(i > 0 ? u" · "_s : QString()) + name + u' ', TextRun::Style::Plain});
-        runs.append({switchWord(others.at(i).enabled), TextRun::Style::Strong});
+        runs.append({isFlag() ? switchWord(others.at(i).enabled, m_key.kind())
+                              : plainLine(usersGetText(others.at(i), others.at(i).enabled), elsewhereLength),
+                     TextRun::Style::Strong});
     }
     m_elsewhere->setRuns(runs);
 }

@@ -10,6 +10,7 @@ class QPushButton;
 namespace signalbox {
 
 class CommandCard;
+class CopyBox;
 struct Console;
 class FieldGrid;
 class StatePill;
@@ -33,6 +34,8 @@ public:
 
 signals:
     void changeRequested(const signalbox::FlagKey &key, bool enabled, const QRect &anchor);
+    /// A config: to be written anew.
+    void editRequested(const signalbox::FlagKey &key, const QRect &anchor);
     void detailsRequested(const signalbox::CommandId &id);
     void undoRequested(const signalbox::CommandId &id);
 
@@ -44,6 +47,10 @@ private:
     void showAge(const FlagRow &row);
     void showEffects(const FlagRow &row);
     void showRules(const Flag &flag);
+    void showConfig(const FlagRow &row);
+    void showSchedules(const FlagRow &row);
+    void showButtons(const FlagRow &row);
+    [[nodiscard]] bool isFlag() const { return m_key.kind() == FlagKind::Flag; }
     void showElsewhere();
     void showChanged(const FlagRow &row);
     void showCommand();
@@ -59,12 +66,18 @@ private:
     TextBlock *m_usersGet;
     TextBlock *m_otherwise;
     TextBlock *m_rules;
+    TextBlock *m_scheduled;
+    TextBlock *m_type;
+    TextBlock *m_folder;
+    TextBlock *m_default;
     TextBlock *m_elsewhere;
     TextBlock *m_changed;
     TextBlock *m_name;
     TextBlock *m_description;
     QPushButton *m_setOn;
     QPushButton *m_setOff;
+    QPushButton *m_edit;
+    CopyBox *m_value;
     CommandCard *m_card;
 };
 

@@ -17,6 +17,7 @@
 #include "model/eventlog.h"
 #include "model/eventlogmodel.h"
 #include "model/flagstore.h"
+#include "model/kindwords.h"
 #include "operations/commandrunner.h"
 #include "session/feed.h"
 #include "theme/elidedlabel.h"
@@ -35,6 +36,7 @@ namespace signalbox {
 namespace {
 
 constexpr auto refreshInterval = 100ms;
+constexpr auto readPause = 600ms;
 
 } // namespace
 
@@ -51,6 +53,7 @@ Inspector::Inspector(Console &console, const Theme &theme, QWidget *parent)
     , m_commandPage(new CommandPage(console, theme))
     , m_commandScroll(scrollPage(m_commandPage))
     , m_refreshLater(console.clock.createTimer([this] { refresh(); }))
+    , m_readLater(console.clock.createTimer([this] { readSchedules(); }))
 {
     setObjectName(u"inspector"_s);
     setAccessibleName(tr("Inspector"));
@@ -93,9 +96,9 @@ void Inspector::createFlagTabs()
 {
     m_now = new FlagPage(m_console, m_theme);
     m_history = new FactList(m_console.log, FlagFactsModel::Choice::Changes, m_theme,
-                             tr("Nothing about this flag has changed since the session began."));
+                             tr("Nothing about it has changed since the session began."));
     m_events = new FactList(m_console.log, FlagFactsModel::Choice::All, m_theme,
-                            tr("No event in the log is about this flag."));
+                            tr("No event in the log is about it."));
     m_raw = new CopyBox(m_theme, tr("Last exchange, secrets masked"), 0);
     m_history->setObjectName(u"flagHistory"_s);
     m_history->setAccessibleName(tr("History of this session"));
@@ -103,9 +106,8 @@ void Inspector::createFlagTabs()
     m_events->setAccessibleName(tr("Events of this flag"));
     m_raw->setObjectName(u"flagRaw"_s);
     m_raw->setEmptyText(
-        m_console.replay
-            ? tr("A recorded session holds no requests and answers.")
-            : tr("Nothing was exchanged about this flag alone: it came with the list. F5 reads it."));
+        m_console.replay ? tr("A recorded session holds no requests and answers.")
+                         : tr("Nothing was exchanged about it alone: it came with the list. F5 reads it."));
     m_raw->setContentsMargins(12, 8, 12, 12);
     m_flagTabs->setObjectName(u"flagTabs"_s);
     m_flagTabs->setDocumentMode(true);
@@ -117,6 +119,7 @@ void Inspector::createFlagTabs()
 
     connect(m_flagTabs, &QTabWidget::currentChanged, this, &Inspector::refreshRaw);
     connect(m_now, &FlagPage::changeRequested, this, &Inspector::changeRequested);
+    connect(m_now, &FlagPage::editRequested, this, &Inspector::editRequested);
     connect(m_now, &FlagPage::detailsRequested, this, &Inspector::showCommand);
     connect(m_now, &FlagPage::undoRequested, this, &Inspector::undoRequested);
     connect(m_history, &FactList::factRequested, this, &Inspector::factRequested);
@@ -167,6 +170,17 @@ void Inspector::showFlag(const FlagKey &key)
     m_events->setFlag(key);
     m_pages->setCurrentWidget(m_flagTabs);
     refresh();
+    m_read.cancel();
+    m_readLater->start(readPause);
+}
+
+/// What no list tells is read once a flag is looked at for longer than a passing hand: its schedules.
+void Inspector::readSchedules()
+{
+    if (m_subject != Subject::Flag || m_console.replay || m_flag.kind() != FlagKind::Flag
+        || !m_console.session.provider().traits().readsSchedules || !isCurrent(m_console.session.link()))
+        return;
+    m_read = m_console.session.readFlag(m_flag, [](const Result<FlagReading> &) {});
 }
 
 void Inspector::showFact(quint64 serial)
@@ -216,7 +230,9 @@ void Inspector::refresh()
     switch (m_subject) {
     case Subject::Nothing: break;
     case Subject::Flag:
-        setTitle(plainLine(m_flag.text()));
+        setTitle(m_flag.kind() == FlagKind::Flag
+                     ? plainLine(m_flag.text())
+                     : tr("%1 · %2").arg(plainLine(m_flag.text()), kindNoun(m_flag.kind())));
         m_now->refresh();
         refreshRaw();
         break;

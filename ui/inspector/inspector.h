@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/ids.h"
+#include "core/pending.h"
 
 #include <QWidget>
 
@@ -44,6 +45,7 @@ public:
 
 signals:
     void changeRequested(const signalbox::FlagKey &key, bool enabled, const QRect &anchor);
+    void editRequested(const signalbox::FlagKey &key, const QRect &anchor);
     void factRequested(quint64 serial);
     void undoRequested(const signalbox::CommandId &id);
 
@@ -55,6 +57,7 @@ private:
     void scheduleRefresh();
     void refresh();
     void refreshRaw();
+    void readSchedules();
     void refreshFact();
     void refreshCommand();
     void setTitle(const QString &title);
@@ -80,6 +83,8 @@ private:
     CommandPage *m_commandPage;
     QWidget *m_commandScroll;
     std::unique_ptr<Timer> m_refreshLater;
+    std::unique_ptr<Timer> m_readLater;
+    Pending m_read; ///< of what is shown
 };
 
 } // namespace signalbox

@@ -136,7 +136,7 @@ void BlindListDialog::acknowledgeSelected()
     int first = m_console.blind.count();
     const QModelIndexList rows = m_table->selectionModel()->selectedRows();
     for (const QModelIndex &row : rows) {
-        keys.append(FlagKey(row.data(BlindList::KeyRole).toString()));
+        keys.append(m_console.blind.at(row.row()).key);
         first = std::min(first, row.row());
     }
     m_console.blind.acknowledge(keys);

@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "events/eventwords.h"
 #include "model/facttext.h"
+#include "model/kindwords.h"
 #include "words/sentences.h"
 
 #include <QCoreApplication>
@@ -120,14 +121,18 @@ QString reportedWord(const CommandView &command)
 {
     if (!command.reportedNow)
         return tr("something else");
-    return command.reportedNow->enabled ? tr("ON") : tr("OFF");
+    const Flag &now = *command.reportedNow;
+    const FlagPatch &wanted = command.order.wanted;
+    if (wanted.defaultValue && !wanted.enabled)
+        return now.defaultValue ? plainLine(displayText(*now.defaultValue, 60)) : tr("no value");
+    return switchWord(now.enabled, now.kind());
 }
 
 std::optional<MessageCause> commandCause(const CommandView &command, const MessageFacts &facts)
 {
     using Kind = MessageCause::Kind;
     const QString flag = plainLine(command.order.flag.text(), 60);
-    const QString wanted = patchText(command.order.wanted);
+    const QString wanted = patchText(command.order.wanted, command.order.flag.kind());
     const QVector<MessageAction> show{MessageAction::ShowCommand};
     const QString at = timeOfDayText(command.orderedAt, facts.zone);
     if (command.stage == CommandStage::Unknown) {

@@ -36,9 +36,10 @@ QString linkCellText(const LinkStatus &link, MonotonicTime now, Qt::TimeSpec zon
 
 QString menuText(const CommandView &command)
 {
-    QString text = StatusCells::tr("%1 %2 · %3 · %4")
-                       .arg(stageMark(command.stage), stageWord(command.stage),
-                            plainLine(command.order.flag.text(), 60), patchText(command.order.wanted));
+    QString text =
+        StatusCells::tr("%1 %2 · %3 · %4")
+            .arg(stageMark(command.stage), stageWord(command.stage), plainLine(command.order.flag.text(), 60),
+                 patchText(command.order.wanted, command.order.flag.kind()));
     return text.replace(u'&', u"&&"_s); // no mnemonics in a server's words
 }
 
@@ -160,7 +161,9 @@ void StatusCells::showHeartbeat(const Console &console)
 
 void StatusCells::showFlags(const Console &console)
 {
-    const int flags = console.flags.count();
+    const ProviderTraits &traits = console.session.provider().traits();
+    const bool onlyFlags = !traits.configs && !traits.aiConfigs;
+    const int flags = onlyFlags ? console.flags.count() : console.flags.countOf(FlagKind::Flag);
     QString text = tr("%1 · %2 unverified")
                        .arg(flags == 1 ? tr("1 flag") : tr("%1 flags").arg(countText(flags)),
                             countText(console.flags.unverifiedCount()));

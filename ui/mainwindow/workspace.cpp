@@ -2,6 +2,7 @@
 #include "mainwindow/workspace.h"
 
 #include "events/eventspanel.h"
+#include "events/eventwords.h"
 #include "events/rowtools.h"
 #include "flags/changepanel.h"
 #include "flags/flagspanel.h"
@@ -101,6 +102,8 @@ void Workspace::connectPanels()
             [this](const FlagKey &key, bool enabled, const QRect &anchor) {
                 m_change->openFor(key, enabled, anchor);
             });
+    connect(m_inspector, &Inspector::editRequested, this,
+            [this](const FlagKey &key, const QRect &anchor) { m_change->openFor(key, {}, anchor); });
     connect(m_inspector, &Inspector::factRequested, this, [this](quint64 serial) {
         m_shownFact = serial;
         m_inspector->showFact(serial);
@@ -122,7 +125,7 @@ void Workspace::connectPanels()
     connect(m_change, &ChangePanel::detailsRequested, this, &Workspace::showCommand);
     connect(m_change, &ChangePanel::eventsRequested, this, [this](const FlagKey &key) {
         m_parts.layout.showEvents();
-        m_events->setFilterText(u"flag:\"%1\""_s.arg(key.text()));
+        m_events->setFilterText(filterTermsFor(key, m_console.session.provider().traits()));
     });
     connect(m_change, &ChangePanel::signInRequested, this, &Workspace::signInRequested);
     connect(m_change, &ChangePanel::linkDetailsRequested, &m_dialogs, &ConsoleDialogs::showLinkDetails);

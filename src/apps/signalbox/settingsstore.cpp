@@ -76,6 +76,23 @@ QString iniKey(const QString &text)
     return QString::fromLatin1(text.toUtf8().toPercentEncoding());
 }
 
+/// A flag's key by itself; of other kinds with the kind in front, parted by a sign that no encoded key holds.
+QString markKey(const FlagKey &key)
+{
+    const QString name = iniKey(key.text());
+    return key.kind() == FlagKind::Flag ? name : word(key.kind()) + u'!' + name;
+}
+
+/// Empty for a kind that this version does not know.
+FlagKey fromMarkKey(const QString &key)
+{
+    const qsizetype parting = key.indexOf(u'!');
+    const auto kind = parting < 0 ? FlagKind::Flag : flagKindFromWord(key.left(parting));
+    if (!kind)
+        return {};
+    return FlagKey(QUrl::fromPercentEncoding(key.mid(parting + 1).toLatin1()), *kind);
+}
+
 QString markWord(RowMark mark)
 {
     switch (mark) {
@@ -241,7 +258,8 @@ QHash<FlagKey, FlagMarks> SettingsStore::loadMarks(const QString &place) const
             mark.safeState = true;
         else if (words.contains(u"safe-off"_s))
             mark.safeState = false;
-        marks.insert(FlagKey(QUrl::fromPercentEncoding(key.toLatin1())), mark);
+        if (const FlagKey known = fromMarkKey(key); !known.isEmpty())
+            marks.insert(known, mark);
     }
     m_file.endGroup();
     m_file.endGroup();
@@ -260,7 +278,7 @@ bool SettingsStore::saveMarks(const QString &place, const QHash<FlagKey, FlagMar
         if (it->safeState)
             words += *it->safeState ? u"safe-on"_s : u"safe-off"_s;
         if (!words.isEmpty())
-            m_file.setValue(iniKey(it.key().text()), words);
+            m_file.setValue(markKey(it.key()), words);
     }
     m_file.endGroup();
     m_file.endGroup();

@@ -3,6 +3,7 @@
 
 #include "core/effect.h"
 #include "core/plaintext.h"
+#include "model/kindwords.h"
 #include "words/sentences.h"
 
 #include <QCoreApplication>
@@ -60,11 +61,6 @@ QString effectText(const Effect &effect)
     return {};
 }
 
-QString onOff(bool enabled)
-{
-    return enabled ? u"ON"_s : u"OFF"_s;
-}
-
 /// What the details of a fact add to its line.
 struct FactParts
 {
@@ -81,7 +77,14 @@ struct FactPartsOf
 
     FactParts operator()(const ChangeDetail &detail) const
     {
-        return {detail.elsewhere.isEmpty() ? environment : detail.elsewhere, detail.enabledNow, true, {}, {}};
+        FactParts parts{
+            detail.elsewhere.isEmpty() ? environment : detail.elsewhere, detail.enabledNow, true, {}, {}};
+        if (const auto &value = detail.delta.defaultValue) {
+            parts.more.insert(u"valueBefore"_s, valueJson(value->before));
+            parts.more.insert(u"value"_s, valueJson(value->after));
+            parts.text = valueChangeText(value->before, value->after);
+        }
+        return parts;
     }
     FactParts operator()(const ResyncDetail &detail) const
     {
@@ -99,6 +102,11 @@ struct FactPartsOf
         if (detail.wanted.rollout) {
             parts.more.insert(u"rollout"_s, *detail.wanted.rollout);
             parts.text = tr("rollout %1 %  %2").arg(*detail.wanted.rollout).arg(parts.text);
+        }
+        if (detail.wanted.defaultValue) {
+            parts.more.insert(u"value"_s, valueJson(*detail.wanted.defaultValue));
+            parts.text =
+                tr("value %1  %2").arg(plainLine(displayText(*detail.wanted.defaultValue)), parts.text);
         }
         return parts;
     }
@@ -190,6 +198,8 @@ QJsonObject flagJson(const Flag &flag, const QString &environment)
     if (flag.version)
         version = *flag.version;
     return {{u"flag"_s, flag.key.text()},
+            {u"kind"_s, word(flag.kind())},
+            {u"type"_s, flag.config ? textOrNull(flag.config->type) : QJsonValue(QJsonValue::Null)},
             {u"name"_s, textOrNull(flag.name)},
             {u"environment"_s, environment},
             {u"enabled"_s, flag.enabled},
@@ -204,10 +214,10 @@ QJsonObject flagJson(const Flag &flag, const QString &environment)
 QString flagLine(const Flag &flag, const QString &environment)
 {
     const QString changed = flag.updatedAt ? timeText(*flag.updatedAt) : u"-"_s;
-    return u"%1  %2  %3  %4  %5"_s.arg(plainLine(environment).leftJustified(14),
-                                       onOff(flag.enabled).leftJustified(3),
-                                       plainLine(flag.key.text()).leftJustified(32),
-                                       effectText(effectOf(flag, flag.enabled)).leftJustified(16), changed);
+    return u"%1  %2  %3  %4  %5  %6"_s.arg(
+        plainLine(environment).leftJustified(14), word(flag.kind()).leftJustified(9),
+        switchWord(flag.enabled, flag.kind()).leftJustified(8), plainLine(flag.key.text()).leftJustified(32),
+        effectText(effectOf(flag, flag.enabled)).leftJustified(16), changed);
 }
 
 QJsonObject factJson(const Fact &fact, const QString &environment)
@@ -215,10 +225,12 @@ QJsonObject factJson(const Fact &fact, const QString &environment)
     const FactParts parts = partsOf(fact, environment);
     QJsonObject line = parts.more;
     line.insert(u"time"_s, timeText(fact.time));
-    line.insert(u"kind"_s, word(fact.kind));
+    line.insert(u"kind"_s, word(fact.kind, fact.flag.kind()));
     line.insert(u"source"_s, word(fact.source));
     if (parts.isAboutFlag) {
         line.insert(u"flag"_s, fact.flag.text());
+        if (fact.flag.kind() != FlagKind::Flag)
+            line.insert(u"record"_s, word(fact.flag.kind()));
         line.insert(u"environment"_s, parts.environment);
         line.insert(u"enabled"_s, parts.enabled ? QJsonValue(*parts.enabled) : QJsonValue(QJsonValue::Null));
     }
@@ -230,12 +242,12 @@ QJsonObject factJson(const Fact &fact, const QString &environment)
 QString factLine(const Fact &fact, const QString &environment)
 {
     const FactParts parts = partsOf(fact, environment);
-    QStringList words = {timeText(fact.time), word(fact.kind).leftJustified(12)};
+    QStringList words = {timeText(fact.time), word(fact.kind, fact.flag.kind()).leftJustified(12)};
     if (parts.isAboutFlag) {
         words.append(plainLine(fact.flag.text()));
         words.append(plainLine(parts.environment));
         if (parts.enabled)
-            words.append(onOff(*parts.enabled));
+            words.append(switchWord(*parts.enabled, fact.flag.kind()));
     }
     if (!parts.text.isEmpty())
         words.append(parts.text);

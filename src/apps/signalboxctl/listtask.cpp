@@ -3,6 +3,9 @@
 
 #include "apps/signalboxctl/flagjson.h"
 #include "apps/signalboxctl/output.h"
+#include "core/plaintext.h"
+#include "model/kindwords.h"
+#include "words/sentences.h"
 
 #include <algorithm>
 
@@ -55,6 +58,10 @@ void ListTask::show(const EnvironmentEntry &environment, const Snapshot &snapsho
     for (const Flag &flag : std::as_const(flags))
         surroundings().output.bufferedLine(flagJson(flag, key), flagLine(flag, key));
     surroundings().output.flush();
+    for (const UnreadKind &unread : snapshot.unread) {
+        Output::message(tr("In %1, %2 could not be listed. %3")
+                            .arg(plainLine(key), kindPlural(unread.kind), terminalSentence(unread.error)));
+    }
 }
 
 } // namespace signalbox

@@ -4,12 +4,15 @@
 #include "apps/signalboxctl/faultsoptions.h"
 #include "apps/signalboxctl/networkparser.h"
 #include "apps/signalboxctl/serveroptions.h"
+#include "core/limits.h"
 #include "core/loopback.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QStringDecoder>
 
 using namespace Qt::StringLiterals;
 
@@ -27,9 +30,9 @@ QString overview()
     return tr("Usage: signalboxctl COMMAND [options]\n"
               "\n"
               "Commands:\n"
-              "  list    show flags\n"
+              "  list    show flags, configs and AI configs\n"
               "  watch   follow changes as they happen\n"
-              "  set     turn a flag on or off or roll it out, and prove that it arrived\n"
+              "  set     change a flag or a config, and prove that it arrived\n"
               "  stream  follow any event stream\n"
               "  doctor  check the way to a server step by step\n"
               "  demo    run a practice server and watch changes reach several clients\n"
@@ -193,7 +196,8 @@ tl::expected<FlagPatch, OptionsExit> wantedPatch(const QString &position,
 {
     FlagPatch patch;
     if (position.isEmpty() && !rollout && !fallback)
-        return wrongUsage(tr("What shall it be: on, off, --rollout 0-100 or --default VALUE?"));
+        return wrongUsage(tr("What shall it be: on, off, --rollout 0-100, --default VALUE or, of a config, "
+                             "--value VALUE?"));
     // Two requests, of which the first alone could be what remains.
     if (rollout && (!position.isEmpty() || fallback))
         return wrongUsage(tr("--rollout stands alone: one change at a time."));
@@ -218,11 +222,42 @@ tl::expected<FlagPatch, OptionsExit> wantedPatch(const QString &position,
     return patch;
 }
 
+/// What --value names: a text, @ and a file, or - for standard input. Read whole, as far as a value may go.
+tl::expected<QString, OptionsExit> readValue(const QString &given)
+{
+    const bool isInput = given == u"-";
+    if (!isInput && !given.startsWith(u'@'))
+        return given;
+    QFile file;
+    const QString name = isInput ? tr("standard input") : given.mid(1);
+    bool isOpen = false;
+    if (isInput) {
+        isOpen = file.open(stdin, QIODevice::ReadOnly);
+    } else {
+        file.setFileName(name);
+        isOpen = file.open(QIODevice::ReadOnly);
+    }
+    if (!isOpen)
+        return wrongUsage(tr("%1 cannot be read: %2. Nothing was sent.").arg(name, file.errorString()));
+    constexpr qsizetype mostBytes = limits::configValueLength * 4; // of UTF-8
+    const QByteArray bytes = file.read(mostBytes + 1);
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    const QString text = decoder(bytes);
+    if (bytes.size() > mostBytes || text.size() > limits::configValueLength) {
+        return wrongUsage(tr("%1 is too long: a value has at most %2 characters. Nothing was sent.")
+                              .arg(name)
+                              .arg(limits::configValueLength));
+    }
+    if (decoder.hasError())
+        return wrongUsage(tr("%1 is not UTF-8 text. Nothing was sent.").arg(name));
+    return text;
+}
+
 tl::expected<CtlOptions, OptionsExit> parseSet(const QStringList &arguments)
 {
     CommandParser parser(tr("Turns a flag on or off, sets how many users it reaches or what it serves "
-                            "otherwise, and waits for the "
-                            "proof.\n"
+                            "otherwise, or sets the value of a config or the content of an AI config, and "
+                            "waits for the proof.\n"
                             "Ends with 0 verified, 3 refused and nothing changed, 4 sent but not verified in "
                             "time, 5 accepted but the server reports something else."));
     const ConnectionParser connection(parser);
@@ -238,9 +273,17 @@ tl::expected<CtlOptions, OptionsExit> parseSet(const QStringList &arguments)
         u"default"_s,
         tr("The default value, as JSON: true, 12.5, '\"text\"'; alone or with on or off (togul)."),
         u"value"_s);
-    for (const QCommandLineOption &option : {reason, confirm, timeout, rollout, fallback})
+    const QCommandLineOption config(u"config"_s, tr("The key names a config (flagdash)."));
+    const QCommandLineOption aiConfig(u"ai-config"_s, tr("The key names an AI config's file (flagdash)."));
+    const QCommandLineOption value(
+        u"value"_s,
+        tr("Of a config: the value, as its type wants it: text as it is, else JSON. Of an AI config: the "
+           "content. @FILE takes it from a file, - from standard input."),
+        u"value"_s);
+    for (const QCommandLineOption &option :
+         {reason, confirm, timeout, rollout, fallback, config, aiConfig, value})
         parser.add(option);
-    parser.addArgument(u"flag"_s, tr("The flag's key."));
+    parser.addArgument(u"flag"_s, tr("The key of the flag or config."));
     parser.addOptionalArgument(u"on|off"_s, tr("What it shall be."));
     if (const auto parsed = parser.parse(arguments); !parsed)
         return tl::unexpected(parsed.error());
@@ -252,10 +295,30 @@ tl::expected<CtlOptions, OptionsExit> parseSet(const QStringList &arguments)
     options.connection = *connected;
     if (options.connection.environment.isEmpty())
         return wrongUsage(tr("--environment is needed: which one to change."));
-    options.flag = FlagKey(parser.argument(0));
+    if (parser.isSet(config) && parser.isSet(aiConfig))
+        return wrongUsage(tr("--config and --ai-config name two different things; give one."));
+    const FlagKind kind = parser.isSet(config)     ? FlagKind::Config
+                          : parser.isSet(aiConfig) ? FlagKind::AiConfig
+                                                   : FlagKind::Flag;
+    options.flag = FlagKey(parser.argument(0), kind);
     if (options.flag.isEmpty())
-        return wrongUsage(tr("The flag's key is empty."));
-    const auto wanted = wantedPatch(parser.argument(1), parser.given(rollout), parser.given(fallback));
+        return wrongUsage(tr("The key is empty."));
+    const auto text = parser.given(value);
+    if (kind == FlagKind::Flag && text)
+        return wrongUsage(
+            tr("--value is for configs: say --config or --ai-config, or for a flag --default."));
+    if (kind != FlagKind::Flag && (parser.given(rollout) || parser.given(fallback)))
+        return wrongUsage(tr("--rollout and --default are for flags; a config has --value."));
+    if (text) {
+        const auto read = readValue(*text);
+        if (!read)
+            return tl::unexpected(read.error());
+        options.valueText = *read;
+    }
+    const bool onlyValue = options.valueText && parser.argument(1).isEmpty();
+    const tl::expected<FlagPatch, OptionsExit> wanted =
+        onlyValue ? FlagPatch()
+                  : wantedPatch(parser.argument(1), parser.given(rollout), parser.given(fallback));
     if (!wanted)
         return tl::unexpected(wanted.error());
     options.wanted = *wanted;

@@ -47,6 +47,8 @@ struct SetOptions
     ConnectionOptions connection;
     FlagKey flag;
     FlagPatch wanted; ///< a rollout stands alone
+    /// Of a config or an AI config: the value as it was given, which its type makes a value of.
+    std::optional<QString> valueText;
     QString reason;
     QString confirm; ///< the environment, named once more
     std::chrono::milliseconds timeout{15'000};

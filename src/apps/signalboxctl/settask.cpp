@@ -4,6 +4,8 @@
 #include "apps/common/jitter.h"
 #include "apps/signalboxctl/output.h"
 #include "core/plaintext.h"
+#include "model/kindwords.h"
+#include "operations/configvalue.h"
 #include "words/sentences.h"
 
 #include <QCoreApplication>
@@ -35,11 +37,20 @@ QString tr(const char *text)
 }
 
 /// A kind of change that the vendor has no request for; empty where it has.
-QString whyImpossible(const FlagPatch &wanted, const ProviderTraits &traits)
+QString whyImpossible(const SetOptions &options, const ProviderTraits &traits)
 {
-    if (wanted.rollout && !traits.setsRollout)
+    const FlagPatch &wanted = options.wanted;
+    const FlagKind kind = options.flag.kind();
+    const Settable settable = traits.settable(kind);
+    if (kind == FlagKind::Config && !traits.configs)
+        return tr("%1 has no configs.").arg(traits.name);
+    if (kind == FlagKind::AiConfig && !traits.aiConfigs)
+        return tr("%1 has no AI configs.").arg(traits.name);
+    if (wanted.enabled && !settable.enabled)
+        return tr("%1 documents no request that activates a config.").arg(traits.name);
+    if (wanted.rollout && !traits.flags.rollout)
         return tr("%1 has no rollout of a flag: there, percentages belong to rules.").arg(traits.name);
-    if (wanted.defaultValue && !traits.setsDefaultValue)
+    if (wanted.defaultValue && !traits.flags.value)
         return valueSentence(traits.name);
     return {};
 }
@@ -89,8 +100,7 @@ void SetTask::connected(const ProjectEntry &project)
         fail(environment.error().detail, ExitCode::WrongUsage);
         return;
     }
-    if (const QString why = whyImpossible(m_options.wanted, connector().provider().traits());
-        !why.isEmpty()) {
+    if (const QString why = whyImpossible(m_options, connector().provider().traits()); !why.isEmpty()) {
         fail(tr("%1 Nothing was sent.").arg(why), ExitCode::WrongUsage);
         return;
     }
@@ -132,17 +142,48 @@ void SetTask::readFlag()
         if (reading) {
             decide(reading->flag);
         } else if (reading.error().kind == ErrorKind::NotFound) {
-            fail(tr("There is no flag %1 in %2. Nothing was changed.")
-                     .arg(plainLine(m_options.flag.text()), plainLine(m_connection.environmentName)),
-                 ExitCode::Refused);
+            fail(missingSentence(), ExitCode::Refused);
         } else {
             fail(reading.error());
         }
     });
 }
 
+/// Perhaps something else has this name.
+QString SetTask::missingSentence() const
+{
+    const FlagKey &key = m_options.flag;
+    QString sentence =
+        tr("There is no %1 %2 in %3. Nothing was changed.")
+            .arg(kindNoun(key.kind()), plainLine(key.text()), plainLine(m_connection.environmentName));
+    for (const FlagKind kind : {FlagKind::Flag, FlagKind::Config, FlagKind::AiConfig}) {
+        if (!m_session->reported(FlagKey(key.text(), kind)))
+            continue;
+        sentence += u' ';
+        switch (kind) {
+        case FlagKind::Flag:
+            sentence += tr("There is a flag of this name: leave out --%1.").arg(word(key.kind()));
+            break;
+        case FlagKind::Config: sentence += tr("There is a config of this name: --config."); break;
+        case FlagKind::AiConfig: sentence += tr("There is an AI config of this name: --ai-config."); break;
+        }
+    }
+    return sentence;
+}
+
 void SetTask::decide(const Flag &flag)
 {
+    if (m_options.valueText) {
+        const auto value =
+            configValueFrom(*m_options.valueText, flag.kind(), flag.config ? flag.config->type : QString());
+        if (!value) {
+            fail(tr("That is no value for %1. %2 Nothing was sent.")
+                     .arg(plainLine(flag.key.text()), value.error().sentence),
+                 ExitCode::WrongUsage);
+            return;
+        }
+        m_options.wanted.defaultValue = *value;
+    }
     if (!passesGuard(flag)) {
         end(ExitCode::Refused);
         return;
@@ -172,7 +213,8 @@ bool SetTask::passesGuard(const Flag &flag)
         return false;
     }
     const auto &fallback = m_options.wanted.defaultValue;
-    if (fallback && flag.defaultValue && fallback->index() != flag.defaultValue->index()) {
+    if (flag.kind() == FlagKind::Flag && fallback && flag.defaultValue
+        && fallback->index() != flag.defaultValue->index()) {
         Output::message(
             tr("The default value of %1 is %2: one of another type would break who reads it. "
                "Nothing was sent.")

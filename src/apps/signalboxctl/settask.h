@@ -30,6 +30,7 @@ private:
     void connected(const ProjectEntry &project) override;
     void followLink(const LinkStatus &status);
     void readFlag();
+    [[nodiscard]] QString missingSentence() const;
     void decide(const Flag &flag);
     [[nodiscard]] bool passesGuard(const Flag &flag);
     void followCommand(const CommandView &command);

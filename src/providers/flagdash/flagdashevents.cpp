@@ -38,6 +38,36 @@ QString normalized(QString name)
     return name;
 }
 
+/// What happened to a config or an AI config; the first dot parts its kind from it.
+std::optional<std::pair<FlagKind, Kind>> configChange(const QString &name)
+{
+    const QString subject = name.section(u'.', 0, 0);
+    const QString what = name.section(u'.', 1);
+    const bool isConfig = subject == u"config";
+    if (!isConfig && subject != u"ai_config" && subject != u"ai")
+        return std::nullopt;
+    const FlagKind kind = isConfig ? FlagKind::Config : FlagKind::AiConfig;
+    if (what == u"created")
+        return std::pair(kind, Kind::FlagCreated);
+    if (what == u"deleted")
+        return std::pair(kind, Kind::FlagDeleted);
+    if (what == u"updated" || what == u"toggled" || what == u"value_updated")
+        return std::pair(kind, Kind::FlagUpdated);
+    return std::nullopt;
+}
+
+/// The first of the names that vendor and clients have for it.
+QString keyIn(const QJsonObject &data, FlagKind kind)
+{
+    const auto names = kind == FlagKind::AiConfig ? QStringList{u"file"_s, u"file_name"_s, u"key"_s}
+                                                  : QStringList{u"key"_s, u"flag_key"_s, u"config_key"_s};
+    for (const QString &name : names) {
+        if (const QString key = data.value(name).toString(); !key.isEmpty())
+            return key;
+    }
+    return {};
+}
+
 std::optional<Kind> flagKind(const QString &name)
 {
     if (name == u"flag.created")
@@ -80,13 +110,15 @@ FlagChange decodeEvent(const StreamEvent &event)
         change.kind = Kind::Everything;
         return change;
     }
-    const auto kind = flagKind(name);
-    if (!kind) {
+    const auto flag = flagKind(name);
+    const auto config = configChange(name);
+    if (!flag && !config) {
         change.text = name.left(limits::errorDetailLength);
         return change;
     }
-    change.kind = *kind;
-    change.flag.key = FlagKey(data.value(u"key"_s).toString(data.value(u"flag_key"_s).toString()));
+    const FlagKind kind = config ? config->first : FlagKind::Flag;
+    change.kind = config ? config->second : *flag;
+    change.flag.key = FlagKey(keyIn(data, kind), kind);
     if (change.flag.key.isEmpty())
         change.kind = Kind::Everything;
     return change;

@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "protocol/errorbody.h"
 #include "providers/common/jsonfields.h"
+#include "providers/flagdash/flagdashconfigjson.h"
 #include "providers/flagdash/flagdashrules.h"
 
 #include <QHash>
@@ -89,6 +90,7 @@ Result<Flag> readServed(const QJsonObject &object, const EnvironmentId &environm
     if (!flag)
         return flag;
     flag->environment = environment;
+    flag->schedules = readOpenSchedules(object.value(u"pending_schedules"_s));
     if (auto error = readState(*flag, object, object.value(u"flag_type"_s).toString(), owner))
         return tl::unexpected(std::move(*error));
     return flag;

@@ -5,9 +5,10 @@
 #include "core/limits.h"
 #include "protocol/httpclient.h"
 #include "providers/common/projecttree.h"
-#include "providers/common/snapshotof.h"
 #include "providers/flagdash/flagdashevents.h"
 #include "providers/flagdash/flagdashjson.h"
+#include "providers/flagdash/flagdashlisting.h"
+#include "providers/flagdash/flagdashplace.h"
 #include "providers/flagdash/flagdashrequests.h"
 #include "providers/flagdash/flagdashstreamway.h"
 
@@ -49,9 +50,11 @@ class FlagDashProvider::Private
 public:
     using Step = std::shared_ptr<Pending>;
 
-    Private(const QUrl &url, QNetworkAccessManager &network, const Clock &clock, FlagDashCredentials given)
+    Private(const QUrl &url, QNetworkAccessManager &network, const Clock &clockOfConnection,
+            FlagDashCredentials given)
         : baseUrl(url)
         , credentials(std::move(given))
+        , clock(clockOfConnection)
         , http(network, clock)
         , auth(http, baseUrl, {credentials.token, credentials.refreshToken, credentials.client})
         , requests(http, auth, baseUrl)
@@ -59,9 +62,13 @@ public:
     {}
 
     [[nodiscard]] std::optional<Error> obstacle() const;
-    [[nodiscard]] QByteArray flagsPath() const;
+    [[nodiscard]] flagdash::Place place() const { return {project.id, environment, onlyReads}; }
+    /// @p flag's environment may be another one than the selected.
+    [[nodiscard]] flagdash::Place placeOf(const FlagRef &flag) const
+    {
+        return {project.id, flag.environment, onlyReads};
+    }
     [[nodiscard]] bool mayBeInAddress() const;
-    [[nodiscard]] QByteArray flagPath(const FlagKey &key, const QByteArray &action = {}) const;
     [[nodiscard]] api::Call flagCall(const QByteArray &method, const FlagRef &flag, const QByteArray &path);
     void probeProject(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
     void probeKey(const Step &step, const Error &refusal, const Callback<QVector<ProjectEntry>> &done);
@@ -75,12 +82,14 @@ public:
 
     QUrl baseUrl;
     FlagDashCredentials credentials;
+    const Clock &clock;
     HttpClient http;
     flagdash::Auth auth;
     Requests requests;
     ProjectEntry project;
     EnvironmentId environment;
-    bool onlyReads = false; ///< the credential reaches the server tier, and no further
+    bool onlyReads = false;        ///< the credential reaches the server tier, and no further
+    bool schedulesRefused = false; ///< the credential may not read them
     flagdash::StreamWay way;
     QSet<FlagRef> changing; ///< two flips of one flag at a time would undo each other
     QCache<FlagRef, QString> exchanges;
@@ -88,8 +97,10 @@ public:
                           .eventsCarryValues = false,
                           .snapshotHoldsRules = true,
                           .setsAbsolutely = false,
-                          .setsDefaultValue = false,
-                          .setsRollout = true,
+                          .flags = {.enabled = true, .rollout = true},
+                          .configs = Settable{.value = true}, // no request for is_active is documented
+                          .aiConfigs = Settable{.enabled = true, .value = true},
+                          .readsSchedules = true,
                           .streamsWholeProject = false,
                           .heartbeat = std::nullopt,
                           .pollEvery = 30s};
@@ -107,25 +118,6 @@ std::optional<Error> FlagDashProvider::Private::obstacle() const
 bool FlagDashProvider::Private::mayBeInAddress() const
 {
     return !credentials.streamKey.isEmpty() || onlyReads || auth.token().startsWith("sk_");
-}
-
-QByteArray FlagDashProvider::Private::flagsPath() const
-{
-    if (onlyReads)
-        return "/api/v1/server/flags";
-    return "/api/v1/manage/flags?project_id=" + api::pathSegment(project.id.text());
-}
-
-QByteArray FlagDashProvider::Private::flagPath(const FlagKey &key, const QByteArray &action) const
-{
-    const QByteArray segment = api::pathSegment(key.text());
-    if (onlyReads)
-        return "/api/v1/server/flags/" + segment;
-    QByteArray path =
-        "/api/v1/manage/flags/" + segment + action + "?project_id=" + api::pathSegment(project.id.text());
-    if (!action.isEmpty())
-        path += "&environment_id=" + api::pathSegment(environment.text());
-    return path;
 }
 
 api::Call FlagDashProvider::Private::flagCall(const QByteArray &method, const FlagRef &flag,
@@ -194,19 +186,12 @@ void FlagDashProvider::Private::probeKey(const Step &step, const Error &refusal,
 
 void FlagDashProvider::Private::read(const Step &step, const FlagRef &flag, const Callback<Flag> &done)
 {
-    *step =
-        requests.send(flagCall("GET", flag, flagPath(flag.key)), [this, flag, done](Result<QByteArray> body) {
-            if (!body) {
-                done(tl::unexpected(body.error()));
-                return;
-            }
-            Result<Flag> read = onlyReads ? flagdash::readServerFlag(*body, flag.environment)
-                                          : flagdash::readFlagIn(flag.environment, *body);
-            if (read && read->key != flag.key)
-                read = tl::unexpected(
-                    makeError(ErrorKind::BadAnswer, u"the server answered about another flag"_s));
-            done(std::move(read));
-        });
+    const flagdash::Place where = placeOf(flag);
+    *step = requests.send(flagCall("GET", flag, flagdash::recordPath(where, flag.key)),
+                          [where, flag, done](const Result<QByteArray> &body) {
+                              done(body ? flagdash::readRecord(where, flag, *body)
+                                        : tl::unexpected(body.error()));
+                          });
 }
 
 /// Reads, and changes only what is not so yet. Where the token ran out in between, both are done once more
@@ -244,10 +229,9 @@ void FlagDashProvider::Private::order(const Step &step, const FlagRef &flag, con
 
 api::Call FlagDashProvider::Private::changeCall(const FlagRef &flag, const FlagPatch &patch)
 {
-    if (!patch.rollout)
-        return flagCall("POST", flag, flagPath(flag.key, "/toggle"));
-    api::Call call = flagCall("PUT", flag, flagPath(flag.key, "/rollout"));
-    call.body = flagdash::writeRollout(*patch.rollout);
+    const auto request = flagdash::changeRequest(placeOf(flag), flag.key, patch);
+    api::Call call = flagCall(request.method, flag, request.path);
+    call.body = request.body;
     return call;
 }
 
@@ -256,17 +240,16 @@ void FlagDashProvider::Private::change(const Step &step, const Flag &now, const 
                                        const Callback<Flag> &done)
 {
     const FlagRef flag{now.environment, now.key};
-    *step =
-        requests.send(changeCall(flag, patch), [this, step, flag, now, patch, done](Result<QByteArray> body) {
+    *step = requests.send(
+        changeCall(flag, patch), [this, step, flag, now, patch, done](const Result<QByteArray> &body) {
             const auto changed =
-                body ? flagdash::readChanged(*body, flag.environment) : tl::unexpected(body.error());
+                body ? flagdash::readChange(placeOf(flag), now, patch, *body) : tl::unexpected(body.error());
             if (!changed) {
                 done(tl::unexpected(changed.error()));
-            } else if (changed->enabled && (changed->rollout || !patch.rollout)) {
+            } else if (*changed) {
                 // Perhaps not what was wanted: somebody flipped between our reading and our flip. It is
                 // reported as it is; flipping once more is a person's decision.
-                done(patched(now,
-                             {.enabled = changed->enabled, .defaultValue = {}, .rollout = changed->rollout}));
+                done(**changed);
             } else {
                 read(step, flag, [done](Result<Flag> read) {
                     done(read ? std::move(read) : tl::unexpected(api::afterSending(read.error())));
@@ -280,13 +263,9 @@ std::optional<Error> FlagDashProvider::Private::obstacleTo(const FlagRef &flag, 
     if (auto error = obstacle())
         return error;
     if (onlyReads)
-        return makeError(ErrorKind::Forbidden, u"this key can read flags, but not change them"_s);
-    if (patch.defaultValue)
-        return makeError(ErrorKind::Rejected, u"FlagDash's default value belongs to all environments"_s);
-    if (patch.enabled.has_value() == patch.rollout.has_value())
-        return makeError(ErrorKind::Rejected, u"FlagDash takes the switch and the rollout one at a time"_s);
-    if (patch.rollout && (*patch.rollout < 0 || *patch.rollout > 100))
-        return makeError(ErrorKind::Rejected, u"a rollout is from 0 to 100 percent"_s);
+        return makeError(ErrorKind::Forbidden, u"this key can read, but not change anything"_s);
+    if (auto error = flagdash::obstacleTo(flag.key, patch))
+        return error;
     if (changing.contains(flag))
         return makeError(ErrorKind::Conflict, u"a change of this flag is on its way"_s);
     return std::nullopt;
@@ -302,12 +281,15 @@ FlagDashProvider::~FlagDashProvider() = default;
 
 Pending FlagDashProvider::renewSession(const NewSession &session, Callback<bool> done)
 {
-    const HttpRequest request = api::bearerRequest(d->baseUrl, {.path = d->flagsPath()}, session.token);
+    const HttpRequest request = api::bearerRequest(
+        d->baseUrl, {.path = flagdash::listPath(d->place(), FlagKind::Flag)}, session.token);
     return d->http.send(
         request, [this, token = session.token, done = std::move(done)](const Result<HttpResponse> &response) {
             const auto body = api::bodyOf(response, flagdash::readError);
-            if (body)
+            if (body) {
                 d->auth.setToken(token);
+                d->schedulesRefused = false;
+            }
             done(body.map([](const QByteArray &) { return true; }));
         });
 }
@@ -384,27 +366,20 @@ Pending FlagDashProvider::readFlags(Callback<Snapshot> done)
 {
     if (const auto error = d->obstacle())
         return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
-    return d->requests.send({.path = d->flagsPath()}, [environment = d->environment, onlyReads = d->onlyReads,
-                                                       done = std::move(done)](Result<QByteArray> body) {
-        if (!body) {
-            done(tl::unexpected(body.error()));
-            return;
-        }
-        if (onlyReads) {
-            done(flagdash::readServerFlags(*body, environment).map([](QVector<Flag> &&own) {
-                return Snapshot{std::move(own), {}, false}; // the key tells of its own environment
-            }));
-            return;
-        }
-        done(flagdash::readFlags(*body).map(
-            [&environment](QVector<Flag> &&all) { return api::snapshotOf(std::move(all), environment); }));
-    });
+    return flagdash::readAll(d->requests, d->place(), std::move(done));
 }
 
 Pending FlagDashProvider::readFlag(const FlagRef &flag, Callback<Flag> done)
 {
     if (const auto error = d->obstacle())
         return later([done = std::move(done), error = *error] { done(tl::unexpected(error)); });
+    const flagdash::Place place = d->placeOf(flag);
+    if (flag.kind() == FlagKind::Flag && !d->onlyReads && !d->schedulesRefused) {
+        const api::Call call = d->flagCall("GET", flag, flagdash::recordPath(place, flag.key));
+        return flagdash::readWithSchedules(
+            d->requests, d->clock, place, flag, call, [this] { d->schedulesRefused = true; },
+            std::move(done));
+    }
     const auto step = std::make_shared<Pending>();
     d->read(step, flag, done);
     return Pending([step] { step->cancel(); });
@@ -476,7 +451,8 @@ Error FlagDashProvider::streamError(int httpStatus, const QByteArray &body) cons
 
 QString FlagDashProvider::requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const
 {
-    if (!patch.rollout || patch.enabled || patch.defaultValue || d->onlyReads || d->obstacle())
+    const bool flips = flag.kind() == FlagKind::Flag && patch.enabled;
+    if (flips || d->onlyReads || d->obstacle() || flagdash::obstacleTo(flag.key, patch))
         return {};
     return api::curlLine(d->baseUrl, d->changeCall(flag, patch));
 }

@@ -45,17 +45,20 @@ public:
     [[nodiscard]] QString environmentName(const EnvironmentId &environment) const override;
     [[nodiscard]] QVector<EnvironmentEntry> environments() const override;
     Pending readRights(Callback<AccountRights> done) override;
+    /// Flags, configs and AI configs; see flagdash::readAll() for what happens when some may not be read.
     Pending readFlags(Callback<Snapshot> done) override;
+    /// A flag comes with its schedules, where the credential may read them.
     Pending readFlag(const FlagRef &flag, Callback<Flag> done) override;
-    /// Orders of the switch or of the rollout, one at a time: each is a request of its own. What an
-    /// environment serves is not changed: the vendor documents no request for it, and a default value is all
-    /// environments' at once.
+    /// Of a flag: the switch or the rollout, one at a time, each a request of its own. What an environment
+    /// serves is not changed: the vendor documents no request for it, and a default value is all
+    /// environments' at once. Of a config: its value. Of an AI config: its content, whether it is active, or
+    /// both. These two are absolute, one request.
     Pending setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done) override;
     Pending prepareStream(bool afterUnauthorized, Callback<StreamRequest> done) override;
     bool tryOtherStream(int refusedWith) override;
     [[nodiscard]] FlagChange decode(const StreamEvent &event) override;
     [[nodiscard]] Error streamError(int httpStatus, const QByteArray &body) const override;
-    /// Of the rollout; a switch takes a reading and perhaps a flip.
+    /// Not of a flag's switch: that takes a reading and perhaps a flip.
     [[nodiscard]] QString requestAsCurl(const FlagRef &flag, const FlagPatch &patch) const override;
     [[nodiscard]] QString lastExchange(const FlagRef &flag) const override;
 

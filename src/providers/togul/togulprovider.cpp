@@ -78,7 +78,6 @@ public:
                           .eventsCarryValues = false,
                           .snapshotHoldsRules = false,
                           .setsAbsolutely = true,
-                          .setsDefaultValue = true,
                           .streamsWholeProject = true,
                           .heartbeat = 30s,
                           .pollEvery = 30s};
