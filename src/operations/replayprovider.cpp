@@ -29,6 +29,8 @@ ReplayProvider::ReplayProvider(const SessionHeader &header) : m_connection(heade
     m_traits.name = header.provider;
     m_traits.heartbeat = header.heartbeat;
     m_traits.flags.value = false;
+    m_traits.configs.emplace(); // there may be some in it; none of them can be set
+    m_traits.aiConfigs.emplace();
 }
 
 Pending ReplayProvider::readProjects(Callback<QVector<ProjectEntry>> done)
