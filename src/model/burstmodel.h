@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/limits.h"
 #include "model/bursts.h"
 #include "model/foldindex.h"
 
@@ -101,8 +102,12 @@ private:
     [[nodiscard]] int filterRow(qint64 position) const;
     [[nodiscard]] QString foldText(const Fold &fold, int column) const;
 
+    /// Looked at in one go; a look costs some ten nanoseconds.
+    static constexpr qint64 sliceRows = 32'768;
+    /// How far the rows beside one decide about it.
+    static constexpr qint64 reach = limits::burstRows - 1;
+
     EventFilterModel &m_rows;
-    const Clock &m_clock;
     std::unique_ptr<Timer> m_slice;
     bool m_folding = true;
     FoldIndex m_folds;             ///< of the filter's rows

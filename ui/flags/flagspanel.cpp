@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flags/flagspanel.h"
 
-#include "flags/filterrow.h"
 #include "core/throttle.h"
+#include "flags/filterrow.h"
 #include "flags/flagsfooter.h"
 #include "flags/flagtableview.h"
 #include "flags/tablenotice.h"

@@ -362,65 +362,6 @@ void MainWindow::setConnection(const ConnectionInfo &connection)
     setWindowTitle(titleText(connection));
 }
 
-void MainWindow::showConnecting(const QString &what)
-{
-    if (m_form && m_stack->currentWidget() == m_form)
-        m_form->showBusy(what);
-    else
-        m_welcome->showBusy(what);
-}
-
-void MainWindow::showConnectError(const QString &sentence)
-{
-    if (m_signIn)
-        m_signIn->showError(sentence);
-    else if (m_form && m_stack->currentWidget() == m_form)
-        m_form->showError(sentence);
-    else
-        m_welcome->showError(sentence);
-}
-
-void MainWindow::showDeviceCode(const QString &code, const QUrl &page, const QUrl &pageWithCode)
-{
-    form().showDeviceCode(code, page, pageWithCode);
-}
-
-void MainWindow::showNetworkProblem(const NetworkProblem &problem)
-{
-    if (m_form && m_stack->currentWidget() == m_form)
-        m_form->showNetworkProblem(problem);
-    else
-        showConnectError(problem.sentence);
-}
-
-void MainWindow::showDoctor(std::shared_ptr<Doctor> doctor)
-{
-    delete m_doctor;
-    m_doctor = new DoctorDialog(std::move(doctor), m_theme, this);
-    if (m_workspace)
-        m_doctor->setConnection(m_connection);
-    m_doctor->setAttribute(Qt::WA_DeleteOnClose);
-    m_doctor->show();
-    m_doctor->start();
-}
-
-void MainWindow::showProjects(const QVector<ProjectEntry> &projects)
-{
-    form().showProjects(projects);
-    if (!m_workspace)
-        showStart(m_form);
-}
-
-void MainWindow::openSignIn()
-{
-    if (!m_signIn) {
-        m_signIn = new SignInDialog(m_connection, m_theme, this);
-        m_signIn->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_signIn, &SignInDialog::signInRequested, this, &MainWindow::signInRequested);
-    }
-    m_signIn->open();
-}
-
 void MainWindow::toggleOverlay()
 {
     if (m_overlay) {
