@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/effect.h"
+#include "providers/flagdash/flagdashconfigjson.h"
 #include "providers/flagdash/flagdashjson.h"
 #include "providers/flagdash/flagdashrules.h"
 
@@ -95,6 +96,29 @@ private slots:
         const auto flags = flagdash::readFlags(listed(state));
         QVERIFY(!flags);
         QCOMPARE(flags.error().kind, ErrorKind::BadAnswer);
+    }
+
+    /// Found by the fuzzer: an empty id is none.
+    void withoutAnIdTheKeyIsOne_data()
+    {
+        QTest::addColumn<QByteArray>("id");
+        QTest::newRow("none") << QByteArray();
+        QTest::newRow("empty") << QByteArray(R"("id":"",)");
+        QTest::newRow("a number") << QByteArray(R"("id":7,)");
+    }
+    void withoutAnIdTheKeyIsOne()
+    {
+        QFETCH(QByteArray, id);
+        const QByteArray record =
+            '{' + id + R"("key":"limits","name":"","config_type":"number","value":1,"is_active":true})";
+        const EnvironmentId environment(u"env"_s);
+        const auto configs = flagdash::readServerConfigs("{\"configs\":[" + record + "]}", environment);
+        QVERIFY(configs);
+        QCOMPARE(configs->first().id, FlagId(u"limits"_s));
+        const QByteArray flag = '{' + id + R"("key":"limits","enabled":true})";
+        const auto flags = flagdash::readServerFlags("{\"flags\":[" + flag + "]}", environment);
+        QVERIFY(flags);
+        QCOMPARE(flags->first().id, FlagId(u"limits"_s));
     }
 
     void archivedFlagsAreLeftOut()

@@ -51,6 +51,12 @@ Result<QString> requiredText(const QJsonObject &object, const QString &name, con
     return value.toString();
 }
 
+QString textOr(const QJsonObject &object, const QString &name, const QString &fallback)
+{
+    const QString text = object.value(name).toString();
+    return text.isEmpty() ? fallback : text;
+}
+
 std::optional<WallTime> readTime(const QJsonValue &value)
 {
     if (!value.isString())

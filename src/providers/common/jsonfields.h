@@ -22,6 +22,8 @@ namespace signalbox::json {
 /// Text that must be there and not empty.
 [[nodiscard]] Result<QString> requiredText(const QJsonObject &object, const QString &name,
                                            const QString &owner);
+/// Text, or @p fallback where there is none or it is empty.
+[[nodiscard]] QString textOr(const QJsonObject &object, const QString &name, const QString &fallback);
 /// ISO 8601; absent where it is none.
 [[nodiscard]] std::optional<WallTime> readTime(const QJsonValue &value);
 [[nodiscard]] FlagValue readValue(const QJsonValue &value);

@@ -61,7 +61,7 @@ Result<Definition> readDefinition(const QJsonObject &object, const QString &owne
     Definition definition;
     Flag &record = definition.record;
     record.key = FlagKey(*key, FlagKind::Config);
-    record.id = FlagId(object.value(u"id"_s).toString(*key));
+    record.id = FlagId(json::textOr(object, u"id"_s, *key));
     record.name = object.value(u"name"_s).toString();
     record.description = object.value(u"description"_s).toString();
     record.rules.emplace(); // it has none
@@ -162,7 +162,7 @@ Result<Flag> readFile(const QJsonObject &object, const EnvironmentId &environmen
         return tl::unexpected(std::move(*error));
     Flag record;
     record.key = FlagKey(*name, FlagKind::AiConfig);
-    record.id = FlagId(object.value(u"id"_s).toString(*name));
+    record.id = FlagId(json::textOr(object, u"id"_s, *name));
     record.environment = environment;
     record.name = *name;
     record.enabled = active.toBool();

@@ -29,7 +29,7 @@ Result<Flag> readDefinition(const QJsonObject &object, const QString &owner)
     Flag flag;
     flag.key = FlagKey(*key);
     // The vendor addresses flags by key, and one client does without an id.
-    flag.id = FlagId(object.value(u"id"_s).toString(*key));
+    flag.id = FlagId(json::textOr(object, u"id"_s, *key));
     flag.name = object.value(u"name"_s).toString();
     flag.description = object.value(u"description"_s).toString();
     flag.defaultValue = unwrapped(object.value(u"default_value"_s));

@@ -39,7 +39,7 @@ Rule readRule(const QJsonValue &json, int position, const std::optional<FlagValu
 {
     const QJsonObject object = json.toObject();
     Rule rule;
-    rule.id = RuleId(object.value(u"id"_s).toString(u"rule-%1"_s.arg(position)));
+    rule.id = RuleId(json::textOr(object, u"id"_s, u"rule-%1"_s.arg(position)));
     rule.priority = position;
     rule.attribute = object.value(u"attribute"_s).toString();
     rule.comparison = object.value(u"operator"_s).toString();
