@@ -37,4 +37,12 @@ QString displayText(const FlagValue &value, int maxLength)
     return std::visit(Visitor{maxLength}, value);
 }
 
+qsizetype textLength(const FlagValue &value)
+{
+    if (const auto *text = std::get_if<QString>(&value))
+        return text->size();
+    const auto *json = std::get_if<JsonText>(&value);
+    return json ? json->text.size() : 0;
+}
+
 } // namespace signalbox

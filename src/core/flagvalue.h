@@ -23,6 +23,9 @@ using FlagValue = std::variant<std::nullptr_t, bool, double, QString, JsonText>;
 /// ellipsis. The result is plain text from a server: show it as such.
 [[nodiscard]] QString displayText(const FlagValue &value, int maxLength = 80);
 
+/// Characters of a text or of JSON; 0 for all else, which is never long.
+[[nodiscard]] qsizetype textLength(const FlagValue &value);
+
 [[nodiscard]] inline bool isBool(const FlagValue &value, bool wanted)
 {
     const bool *held = std::get_if<bool>(&value);

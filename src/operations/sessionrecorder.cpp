@@ -23,13 +23,6 @@ milliseconds toMs(MonotonicTime::duration time)
     return std::chrono::duration_cast<milliseconds>(time);
 }
 
-qsizetype lengthOf(const std::optional<FlagValue> &value)
-{
-    const auto *text = value ? std::get_if<QString>(&*value) : nullptr;
-    const auto *json = value ? std::get_if<JsonText>(&*value) : nullptr;
-    return text ? text->size() : json ? json->text.size() : 0;
-}
-
 /// How many from @p first on are written as one line: fewer where their values are long.
 qsizetype flagsOfNextLine(const QVector<Flag> &flags, qsizetype first)
 {
@@ -37,9 +30,10 @@ qsizetype flagsOfNextLine(const QVector<Flag> &flags, qsizetype first)
     qsizetype length = 0;
     while (count < limits::sessionFlagsPerLine && first + count < flags.size()) {
         const Flag &flag = flags.at(first + count);
-        length += lengthOf(flag.defaultValue);
-        if (flag.config)
-            length += lengthOf(flag.config->projectDefault);
+        if (flag.defaultValue)
+            length += textLength(*flag.defaultValue);
+        if (flag.config && flag.config->projectDefault)
+            length += textLength(*flag.config->projectDefault);
         if (count > 0 && length > limits::configValueLength)
             break;
         ++count;

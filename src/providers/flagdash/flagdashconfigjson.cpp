@@ -3,9 +3,8 @@
 
 #include "core/limits.h"
 #include "providers/common/jsonfields.h"
+#include "providers/flagdash/flagdashlists.h"
 #include "providers/flagdash/flagdashrules.h"
-
-#include <QHash>
 
 #include <algorithm>
 
@@ -30,14 +29,7 @@ std::optional<Error> tooLong(qsizetype length, const QString &what, const QStrin
 
 std::optional<Error> tooLong(const std::optional<FlagValue> &value, const QString &owner)
 {
-    qsizetype length = 0;
-    if (value) {
-        if (const auto *text = std::get_if<QString>(&*value))
-            length = text->size();
-        else if (const auto *json = std::get_if<JsonText>(&*value))
-            length = json->text.size();
-    }
-    return tooLong(length, u"the value"_s, owner);
+    return tooLong(value ? textLength(*value) : 0, u"the value"_s, owner);
 }
 
 /// A key as errors name it: bounded, whatever the server calls its records.
@@ -61,7 +53,7 @@ Result<Definition> readDefinition(const QJsonObject &object, const QString &owne
     Definition definition;
     Flag &record = definition.record;
     record.key = FlagKey(*key, FlagKind::Config);
-    record.id = FlagId(json::textOr(object, u"id"_s, *key));
+    record.id = FlagId(textOr(object, u"id"_s, *key));
     record.name = object.value(u"name"_s).toString();
     record.description = object.value(u"description"_s).toString();
     record.rules.emplace(); // it has none
@@ -106,19 +98,13 @@ Result<QVector<Flag>> readManaged(const QJsonObject &object, const QString &owne
     const auto definition = readDefinition(object, owner);
     if (!definition)
         return tl::unexpected(definition.error());
-    const QJsonArray environments = object.value(u"environments"_s).toArray();
-    if (environments.size() > limits::environmentsPerProject) {
-        return tl::unexpected(Error{ErrorKind::TooLarge,
-                                    u"more than %1 environments of %2 (limit environmentsPerProject)"_s
-                                        .arg(limits::environmentsPerProject)
-                                        .arg(owner),
-                                    {},
-                                    {}});
-    }
+    const auto environments = environmentsOf(object, owner);
+    if (!environments)
+        return tl::unexpected(environments.error());
     QVector<Flag> records;
-    records.reserve(environments.size() + 1);
+    records.reserve(environments->size() + 1);
     bool hasShown = false;
-    for (const QJsonValue &state : environments) {
+    for (const QJsonValue &state : *environments) {
         const auto id = requiredText(state.toObject(), u"environment_id"_s, u"an environment of "_s + owner);
         if (!id)
             return tl::unexpected(id.error());
@@ -162,7 +148,7 @@ Result<Flag> readFile(const QJsonObject &object, const EnvironmentId &environmen
         return tl::unexpected(std::move(*error));
     Flag record;
     record.key = FlagKey(*name, FlagKind::AiConfig);
-    record.id = FlagId(json::textOr(object, u"id"_s, *name));
+    record.id = FlagId(textOr(object, u"id"_s, *name));
     record.environment = environment;
     record.name = *name;
     record.enabled = active.toBool();
@@ -175,58 +161,16 @@ Result<Flag> readFile(const QJsonObject &object, const EnvironmentId &environmen
     return record;
 }
 
-/// Of two that claim one key the later one counts.
-template <typename Read>
-Result<QVector<Flag>> readRecords(const QByteArray &body, const QString &list, const Read &read)
-{
-    const auto array = readList(body, list, limits::flagsPerEnvironment, u"flagsPerEnvironment"_s);
-    if (!array)
-        return tl::unexpected(array.error());
-    QVector<Flag> all;
-    QHash<FlagRef, qsizetype> positions;
-    for (qsizetype index = 0; index < array->size(); ++index) {
-        Result<QVector<Flag>> some =
-            read(array->at(index).toObject(), u"%1 of %2"_s.arg(index + 1).arg(list));
-        if (!some)
-            return some;
-        for (Flag &record : *some) {
-            const FlagRef ref{record.environment, record.key};
-            if (const auto known = positions.constFind(ref); known != positions.constEnd()) {
-                all[*known] = std::move(record);
-                continue;
-            }
-            positions.insert(ref, all.size());
-            all.append(std::move(record));
-        }
-    }
-    return all;
-}
-
-Result<QJsonObject> readInner(const QByteArray &body, const QString &name)
-{
-    const auto object = readObject(body);
-    if (!object)
-        return object;
-    const QJsonValue inner = object->value(name);
-    if (!inner.isObject())
-        return tl::unexpected(badAnswer(u"the answer holds no object \"%1\""_s.arg(name)));
-    return inner.toObject();
-}
-
-QVector<Flag> alone(Flag &&record)
-{
-    return {std::move(record)};
-}
-
 } // namespace
 
 Result<QVector<Flag>> readConfigs(const QByteArray &body, const EnvironmentId &shown)
 {
-    return readRecords(body, u"configs"_s, [&shown](const QJsonObject &object, const QString &owner) {
-        if (object.value(u"is_archived"_s).toBool())
-            return Result<QVector<Flag>>(QVector<Flag>());
-        return readManaged(object, owner, shown);
-    });
+    return readRecords(body, u"configs"_s, u"config"_s,
+                       [&shown](const QJsonObject &object, const QString &owner) {
+                           if (object.value(u"is_archived"_s).toBool())
+                               return Result<QVector<Flag>>(QVector<Flag>());
+                           return readManaged(object, owner, shown);
+                       });
 }
 
 Result<Flag> readConfigIn(const QByteArray &body, const EnvironmentId &environment)
@@ -245,9 +189,10 @@ Result<Flag> readConfigIn(const QByteArray &body, const EnvironmentId &environme
 
 Result<QVector<Flag>> readServerConfigs(const QByteArray &body, const EnvironmentId &environment)
 {
-    return readRecords(body, u"configs"_s, [&environment](const QJsonObject &object, const QString &owner) {
-        return readServed(object, environment, owner).map(alone);
-    });
+    return readRecords(body, u"configs"_s, u"config"_s,
+                       [&environment](const QJsonObject &object, const QString &owner) {
+                           return readServed(object, environment, owner).map(alone);
+                       });
 }
 
 Result<Flag> readServerConfig(const QByteArray &body, const EnvironmentId &environment)
@@ -258,7 +203,7 @@ Result<Flag> readServerConfig(const QByteArray &body, const EnvironmentId &envir
 
 Result<QVector<Flag>> readAiConfigs(const QByteArray &body, const EnvironmentId &environment)
 {
-    return readRecords(body, u"ai_configs"_s,
+    return readRecords(body, u"ai_configs"_s, u"AI config"_s,
                        [&environment](const QJsonObject &object, const QString &owner) {
                            return readFile(object, environment, owner).map(alone);
                        });

@@ -5,9 +5,9 @@
 #include "protocol/errorbody.h"
 #include "providers/common/jsonfields.h"
 #include "providers/flagdash/flagdashconfigjson.h"
+#include "providers/flagdash/flagdashlists.h"
 #include "providers/flagdash/flagdashrules.h"
 
-#include <QHash>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -29,7 +29,7 @@ Result<Flag> readDefinition(const QJsonObject &object, const QString &owner)
     Flag flag;
     flag.key = FlagKey(*key);
     // The vendor addresses flags by key, and one client does without an id.
-    flag.id = FlagId(json::textOr(object, u"id"_s, *key));
+    flag.id = FlagId(textOr(object, u"id"_s, *key));
     flag.name = object.value(u"name"_s).toString();
     flag.description = object.value(u"description"_s).toString();
     flag.defaultValue = unwrapped(object.value(u"default_value"_s));
@@ -59,18 +59,12 @@ Result<QVector<Flag>> readManaged(const QJsonObject &object, const QString &owne
     auto definition = readDefinition(object, owner);
     if (!definition)
         return tl::unexpected(definition.error());
-    const QJsonArray environments = object.value(u"environments"_s).toArray();
-    if (environments.size() > limits::environmentsPerProject) {
-        return tl::unexpected(Error{ErrorKind::TooLarge,
-                                    u"more than %1 environments of %2 (limit environmentsPerProject)"_s
-                                        .arg(limits::environmentsPerProject)
-                                        .arg(owner),
-                                    {},
-                                    {}});
-    }
+    const auto environments = environmentsOf(object, owner);
+    if (!environments)
+        return tl::unexpected(environments.error());
     QVector<Flag> flags;
-    flags.reserve(environments.size());
-    for (const QJsonValue &entry : environments) {
+    flags.reserve(environments->size());
+    for (const QJsonValue &entry : *environments) {
         const QJsonObject state = entry.toObject();
         const auto environment = requiredText(state, u"environment_id"_s, u"an environment of "_s + owner);
         if (!environment)
@@ -139,41 +133,17 @@ Result<QVector<EnvironmentEntry>> readEnvironments(const QByteArray &body)
 
 Result<QVector<Flag>> readFlags(const QByteArray &body)
 {
-    const auto array = readList(body, u"flags"_s, limits::flagsPerEnvironment, u"flagsPerEnvironment"_s);
-    if (!array)
-        return tl::unexpected(array.error());
-    QVector<Flag> all;
-    QHash<FlagRef, qsizetype> positions;
-    for (qsizetype index = 0; index < array->size(); ++index) {
-        const QJsonObject object = array->at(index).toObject();
-        auto flags = readManaged(object, u"flag %1"_s.arg(index + 1));
-        if (!flags)
-            return tl::unexpected(flags.error());
+    return readRecords(body, u"flags"_s, u"flag"_s, [](const QJsonObject &object, const QString &owner) {
         if (object.value(u"is_archived"_s).toBool())
-            continue;
-        for (Flag &flag : *flags) {
-            // A key is unique in its project; of two that claim it, the later one counts.
-            const FlagRef ref{flag.environment, flag.key};
-            if (const auto known = positions.constFind(ref); known != positions.constEnd()) {
-                all[*known] = std::move(flag);
-                continue;
-            }
-            positions.insert(ref, all.size());
-            all.append(std::move(flag));
-        }
-    }
-    return all;
+            return Result<QVector<Flag>>(QVector<Flag>());
+        return readManaged(object, owner);
+    });
 }
 
 Result<QVector<Flag>> readFlag(const QByteArray &body)
 {
-    const auto object = readObject(body);
-    if (!object)
-        return tl::unexpected(object.error());
-    const QJsonValue flag = object->value(u"flag"_s);
-    if (!flag.isObject())
-        return tl::unexpected(badAnswer(u"the answer holds no object \"flag\""_s));
-    return readManaged(flag.toObject(), u"the flag"_s);
+    const auto flag = readInner(body, u"flag"_s);
+    return flag ? readManaged(*flag, u"the flag"_s) : tl::unexpected(flag.error());
 }
 
 Result<Flag> readFlagIn(const EnvironmentId &environment, const QByteArray &body)
@@ -192,26 +162,16 @@ Result<Flag> readFlagIn(const EnvironmentId &environment, const QByteArray &body
 
 Result<QVector<Flag>> readServerFlags(const QByteArray &body, const EnvironmentId &environment)
 {
-    const auto array = readList(body, u"flags"_s, limits::flagsPerEnvironment, u"flagsPerEnvironment"_s);
-    if (!array)
-        return tl::unexpected(array.error());
-    QVector<Flag> flags;
-    flags.reserve(array->size());
-    for (qsizetype index = 0; index < array->size(); ++index) {
-        auto flag = readServed(array->at(index).toObject(), environment, u"flag %1"_s.arg(index + 1));
-        if (!flag)
-            return tl::unexpected(flag.error());
-        flags.append(std::move(*flag));
-    }
-    return flags;
+    return readRecords(body, u"flags"_s, u"flag"_s,
+                       [&environment](const QJsonObject &object, const QString &owner) {
+                           return readServed(object, environment, owner).map(alone);
+                       });
 }
 
 Result<Flag> readServerFlag(const QByteArray &body, const EnvironmentId &environment)
 {
-    const auto object = readObject(body);
-    if (!object)
-        return tl::unexpected(object.error());
-    return readServed(object->value(u"flag"_s).toObject(), environment, u"the flag"_s);
+    const auto flag = readInner(body, u"flag"_s);
+    return flag ? readServed(*flag, environment, u"the flag"_s) : tl::unexpected(flag.error());
 }
 
 Result<Changed> readChanged(const QByteArray &body, const EnvironmentId &environment)

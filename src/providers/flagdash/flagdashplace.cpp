@@ -37,14 +37,6 @@ Error rejected(const QString &detail)
     return {ErrorKind::Rejected, detail, {}, {}};
 }
 
-qsizetype lengthOf(const FlagValue &value)
-{
-    if (const auto *text = std::get_if<QString>(&value))
-        return text->size();
-    const auto *json = std::get_if<JsonText>(&value);
-    return json ? json->text.size() : 0;
-}
-
 std::optional<Error> obstacleToFlag(const FlagPatch &patch)
 {
     if (patch.defaultValue)
@@ -70,7 +62,7 @@ std::optional<Error> obstacleToConfig(FlagKind kind, const FlagPatch &patch)
         return rejected(u"the content of an AI config is text"_s);
     if (kind == FlagKind::Config && std::holds_alternative<std::nullptr_t>(*patch.defaultValue))
         return rejected(u"null takes the environment's own value away instead of setting one"_s);
-    if (lengthOf(*patch.defaultValue) > limits::configValueLength) {
+    if (textLength(*patch.defaultValue) > limits::configValueLength) {
         return Error{
             ErrorKind::TooLarge,
             u"a value of more than %1 characters (limit configValueLength)"_s.arg(limits::configValueLength),
