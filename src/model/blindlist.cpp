@@ -57,12 +57,7 @@ QString blindText(const BlindChange &change)
 QString cellText(const BlindChange &change, int column)
 {
     switch (column) {
-    case BlindList::FlagColumn: {
-        const QString key = plainLine(change.key.text(), limits::displayedNameLength);
-        return change.key.kind() == FlagKind::Flag
-                   ? key
-                   : BlindList::tr("%1 · %2").arg(key, kindNoun(change.key.kind()));
-    }
+    case BlindList::FlagColumn: return nameOf(change.key, limits::displayedNameLength);
     case BlindList::ChangeColumn: return changeText(change);
     case BlindList::UsersGetColumn: return usersGetChange(change);
     case BlindList::ByColumn: return change.by.isEmpty() ? u"—"_s : plainLine(change.by, 60);

@@ -102,11 +102,8 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
 
 QString CompareModel::cellText(int row, int column) const
 {
-    if (column == Key) {
-        const FlagKey &key = keyAt(row);
-        return key.kind() == FlagKind::Flag ? plainLine(key.text())
-                                            : tr("%1 · %2").arg(plainLine(key.text()), kindNoun(key.kind()));
-    }
+    if (column == Key)
+        return nameOf(keyAt(row));
     if (column == Differs)
         return differsText(m_rows[std::size_t(row)]);
     const CompareCell &cell = cellAt(row, column);

@@ -3,6 +3,7 @@
 
 #include "core/plaintext.h"
 #include "model/facttext.h"
+#include "model/kindwords.h"
 
 #include <QLocale>
 
@@ -80,8 +81,7 @@ QVariant EventLogModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         if (index.column() == Time) {
             return tr("%1, %2 %3: %4")
-                .arg(clockText(fact.time), kindText(fact), plainLine(fact.flag.text()),
-                     whatText(index.row()));
+                .arg(clockText(fact.time), kindText(fact), flagText(fact), whatText(index.row()));
         }
         return cellText(index.row(), index.column());
     case Qt::ToolTipRole: {
@@ -333,7 +333,7 @@ QString EventLogModel::cellText(int row, int column) const
         return before.serial == 0 ? QString() : deltaText(fact.time - before.time);
     }
     case Kind: return kindText(fact);
-    case FlagColumn: return plainLine(fact.flag.text());
+    case FlagColumn: return flagText(fact);
     case What: return whatText(row);
     case Source: return sourceText(fact);
     case Lag: return fact.lag ? durationText(*fact.lag) : QString();
@@ -355,6 +355,16 @@ QString kindText(const Fact &fact)
     const auto *command = fact.detail ? std::get_if<CommandDetail>(fact.detail.get()) : nullptr;
     return fact.kind == FactKind::Command && command ? word(command->stage)
                                                      : word(fact.kind, fact.flag.kind());
+}
+
+QString flagText(const Fact &fact)
+{
+    switch (fact.kind) {
+    case FactKind::FlagCreated:
+    case FactKind::FlagUpdated:
+    case FactKind::FlagDeleted: return plainLine(fact.flag.text());
+    default: return nameOf(fact.flag);
+    }
 }
 
 QString sourceText(const Fact &fact)

@@ -41,6 +41,17 @@ QString switchWord(bool on, FlagKind kind)
     return on ? tr("ACTIVE") : tr("INACTIVE");
 }
 
+QString nameOf(const FlagKey &key, int maxLength)
+{
+    const QString name = plainLine(key.text(), maxLength);
+    return key.kind() == FlagKind::Flag ? name : tr("%1 · %2").arg(name, kindNoun(key.kind()));
+}
+
+QString capitalised(const QString &word)
+{
+    return word.left(1).toUpper() + word.mid(1);
+}
+
 QString kindNoun(FlagKind kind)
 {
     switch (kind) {

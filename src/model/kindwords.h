@@ -9,6 +9,11 @@ namespace signalbox {
 
 /// "ON" / "OFF" of a flag, "ACTIVE" / "INACTIVE" of a config or an AI config.
 [[nodiscard]] QString switchWord(bool on, FlagKind kind);
+/// A record's own name, and what it is unless it is a flag: "checkout", "checkout · config". Plain text of at
+/// most @p maxLength characters of the name.
+[[nodiscard]] QString nameOf(const FlagKey &key, int maxLength = 200);
+/// "Flag": at the head of a line or a field.
+[[nodiscard]] QString capitalised(const QString &word);
 /// "flag", "config", "AI config": within a sentence.
 [[nodiscard]] QString kindNoun(FlagKind kind);
 /// "flags", "configs", "AI configs".

@@ -169,11 +169,18 @@ private slots:
         ofConfig.flag = FlagKey(u"a"_s, FlagKind::Config);
         Fact ofFile = fact(2, FactKind::FlagDeleted, u"a"_s);
         ofFile.flag = FlagKey(u"a"_s, FlagKind::AiConfig);
-        log.add({ofConfig, ofFile, fact(3, FactKind::FlagUpdated, u"a"_s), fact(4, FactKind::Gap, {})});
+        Fact ordered = fact(5, FactKind::Command, u"a"_s);
+        ordered.flag = ofConfig.flag;
+        log.add(
+            {ofConfig, ofFile, fact(3, FactKind::FlagUpdated, u"a"_s), fact(4, FactKind::Gap, {}), ordered});
         QCOMPARE(log.at(0).flag, ofConfig.flag);
         QCOMPARE(log.flagAt(1), ofFile.flag);
         QCOMPARE(column(model, EventLogModel::Kind),
-                 (QStringList{u"config.updated"_s, u"ai_config.deleted"_s, u"flag.updated"_s, u"gap"_s}));
+                 (QStringList{u"config.updated"_s, u"ai_config.deleted"_s, u"flag.updated"_s, u"gap"_s,
+                              u"command"_s}));
+        // Of what a row is stands once in it.
+        QCOMPARE(column(model, EventLogModel::FlagColumn),
+                 (QStringList{u"a"_s, u"a"_s, u"a"_s, QString(), u"a · config"_s}));
 
         const auto accepted = [&log](const QString &text) {
             EventMatcher matcher(log);
@@ -188,8 +195,8 @@ private slots:
             }
             return serials.join(u' ');
         };
-        QCOMPARE(accepted(u"kind:config"_s), u"1"_s);
-        QCOMPARE(accepted(u"kind:ai|config"_s), u"1 2"_s);
+        QCOMPARE(accepted(u"kind:config"_s), u"1 5"_s);
+        QCOMPARE(accepted(u"kind:ai|config"_s), u"1 2 5"_s);
         QCOMPARE(accepted(u"kind:flag"_s), u"3"_s); // and not what is about none
         QCOMPARE(accepted(u"flag:a kind:flag"_s), u"3"_s);
         QCOMPARE(accepted(u"type:config.updated"_s), u"1"_s);

@@ -157,6 +157,33 @@ private slots:
                  u"legacy-export: OFF was accepted at 14:03:01, but the server still reports ON."_s);
     }
 
+    void disagreesNamesWhatWasOrdered()
+    {
+        MessageFacts facts;
+        facts.link = link(LinkState::Live);
+        CommandView ordered = command(u"1"_s, u"new-search"_s, CommandStage::Disagrees);
+        ordered.order.wanted = FlagPatch();
+        ordered.order.wanted.rollout = 50;
+        ordered.reportedNow->rules = QVector<Rule>{Rule()};
+        Rule &rollout = ordered.reportedNow->rules->first();
+        rollout.percentage = 25;
+        rollout.isRollout = true;
+        QCOMPARE(rolloutOf(*ordered.reportedNow), std::optional(25));
+        facts.commands = {ordered};
+        QCOMPARE(
+            messageCauses(facts).first().sentence,
+            u"new-search: rollout 50 % was accepted at 14:03:01, but the server still reports a rollout of "
+            "25 %."_s);
+
+        ordered.order.flag = FlagKey(u"limit"_s, FlagKind::Config);
+        ordered.order.wanted = FlagPatch();
+        ordered.order.wanted.defaultValue = 36.0;
+        ordered.reportedNow->defaultValue = 24.0;
+        facts.commands = {ordered};
+        QCOMPARE(messageCauses(facts).first().sentence,
+                 u"limit · config: value 36 was accepted at 14:03:01, but the server still reports 24."_s);
+    }
+
     void pollingSaysWhyAndHowChangesAreProven()
     {
         MessageFacts facts;

@@ -40,7 +40,7 @@ QString tsvCell(QString text)
 QString rowInWords(const Fact &fact)
 {
     const QString kind = kindText(fact);
-    const QString what = fact.flag.isEmpty() ? kind : kind + u' ' + plainLine(fact.flag.text());
+    const QString what = fact.flag.isEmpty() ? kind : kind + u' ' + flagText(fact);
     return what + u' ' + clockText(fact.time);
 }
 

@@ -299,8 +299,6 @@ QString ChangeForm::Private::whyNothingIsChosen() const
 {
     if (draft.flag().kind() == FlagKind::Flag)
         return tr("Choose what the flag should be.");
-    if (!ui.value->problem().isEmpty())
-        return tr("What is written is no value of this type.");
     return ui.value->written() ? tr("It is so already.") : tr("Write what it should be.");
 }
 

@@ -31,17 +31,6 @@ std::optional<WallTime> timeOf(const CommandView &command, CommandStage stage)
     return {};
 }
 
-/// What the server reports of what was ordered: "ON", "a rollout of 25 %".
-QString reportedWords(const FlagPatch &wanted, const Flag &now)
-{
-    if (wanted.defaultValue && !wanted.enabled)
-        return now.defaultValue ? plainLine(displayText(*now.defaultValue, 60)) : tr("no value");
-    if (!wanted.rollout)
-        return switchWord(now.enabled, now.kind());
-    const auto rollout = rolloutOf(now);
-    return rollout ? tr("a rollout of %1 %").arg(*rollout) : tr("no rollout");
-}
-
 QString secondsSince(std::optional<WallTime> from, WallTime now)
 {
     return spanText(from ? now - *from : 0ms);
@@ -195,6 +184,16 @@ CommandWords commandWords(const CommandView &command, WallTime now)
     return words;
 }
 
+QString reportedWords(const FlagPatch &wanted, const Flag &now)
+{
+    if (wanted.defaultValue && !wanted.enabled)
+        return now.defaultValue ? plainLine(displayText(*now.defaultValue, 60)) : tr("no value");
+    if (!wanted.rollout)
+        return switchWord(now.enabled, now.kind());
+    const auto rollout = rolloutOf(now);
+    return rollout ? tr("a rollout of %1 %").arg(*rollout) : tr("no rollout");
+}
+
 std::chrono::milliseconds waitLeft(const CommandView &command, WallTime now)
 {
     if (!command.error || !command.error->retryAfter)
@@ -207,9 +206,9 @@ std::chrono::milliseconds waitLeft(const CommandView &command, WallTime now)
 QString requestForAdmin(const CommandView &command, const QString &environment)
 {
     QStringList lines;
-    lines.append(tr("Wanted: %1 → %2")
-                     .arg(plainLine(command.order.flag.text()),
-                          patchText(command.order.wanted, command.order.flag.kind())));
+    lines.append(
+        tr("Wanted: %1 → %2")
+            .arg(nameOf(command.order.flag), patchText(command.order.wanted, command.order.flag.kind())));
     lines.append(tr("Environment: %1").arg(plainLine(environment)));
     if (!command.order.reason.isEmpty())
         lines.append(tr("Reason: %1").arg(plainLine(command.order.reason, 500)));

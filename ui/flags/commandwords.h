@@ -32,6 +32,9 @@ struct CommandWords
 /// ux.md section 4. @p now is the wall clock. Undo is for the caller to add: the runner knows.
 [[nodiscard]] CommandWords commandWords(const CommandView &command, WallTime now);
 
+/// What the server reports of that which was ordered: "ON", "a rollout of 25 %", "12.5". Plain text.
+[[nodiscard]] QString reportedWords(const FlagPatch &wanted, const Flag &now);
+
 /// What is left of the wait a server asked for; 0 when none, or over.
 [[nodiscard]] std::chrono::milliseconds waitLeft(const CommandView &command, WallTime now);
 

@@ -54,9 +54,9 @@ public:
     [[nodiscard]] QString chipName(FlagFilterModel::Chip chip) const;
     void clear();
     void setError(const std::optional<FilterError> &error);
-    /// Number behind a chip's name; none when 0.
     /// The chip for what is no flag; hidden until a vendor has such.
     void showConfigs(bool shown);
+    /// Number behind a chip's name; none when 0.
     void setCount(FlagFilterModel::Chip chip, int count);
 
 signals:

@@ -71,7 +71,7 @@ QString unreadSentence(const QVector<UnreadKind> &unread)
             break;
         default:
             sentences.append(FlagsFooter::tr("%1 could not be read, flags could. %2")
-                                 .arg(what.left(1).toUpper() + what.mid(1), errorSentence(each.error)));
+                                 .arg(capitalised(what), errorSentence(each.error)));
         }
     }
     return sentences.join(u' ');

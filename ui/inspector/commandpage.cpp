@@ -3,6 +3,7 @@
 
 #include "core/plaintext.h"
 #include "core/provider.h"
+#include "flags/commandwords.h"
 #include "inspector/commandcard.h"
 #include "inspector/commandtext.h"
 #include "inspector/copybox.h"
@@ -78,7 +79,7 @@ void CommandPage::setCommand(const CommandView &command)
     m_fields->setFieldVisible(m_outcome, command.error.has_value() || command.nothingSent);
     if (command.reportedNow)
         m_reported->setText(order.flag.kind() == FlagKind::Flag
-                                ? switchWord(command.reportedNow->enabled, FlagKind::Flag)
+                                ? capitalised(reportedWords(order.wanted, *command.reportedNow))
                                 : reportText(*command.reportedNow));
     m_fields->setFieldVisible(m_reported, command.reportedNow.has_value());
     m_journal->setText(command.journalled ? tr("written before it was sent") : tr("not saved"));

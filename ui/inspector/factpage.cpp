@@ -49,11 +49,6 @@ QString rulesInWords(const QVector<Rule> &rules)
     return lines.isEmpty() ? words("none") : lines.join(u'\n');
 }
 
-QString capitalised(const QString &word)
-{
-    return word.left(1).toUpper() + word.mid(1);
-}
-
 /// Whole, and as the server has it: text without the quotes of JSON.
 QString valueInWords(const FlagValue &value, FlagKind of)
 {

@@ -189,13 +189,13 @@ void FlagPage::showButtons(const FlagRow &row)
 {
     const bool possible = row.knowledge != Knowledge::Gone && row.knowledge != Knowledge::Unknown;
     const Settable settable = m_console.session.provider().traits().settable(m_key.kind());
-    const auto show = [this, possible, &row](QPushButton *button, bool on) {
+    const auto show = [this, possible, &row, &settable](QPushButton *button, bool on) {
         const QString word = tr("Set %1").arg(switchWord(on, m_key.kind()));
         button->setEnabled(possible && row.flag.enabled != on);
         button->setText(button->isEnabled() ? tr("%1…").arg(word) : word);
-        button->setAccessibleName(tr("Open the change panel: set %1").arg(switchWord(on, m_key.kind())));
+        button->setAccessibleName(tr("Open the change panel: %1").arg(word.left(1).toLower() + word.mid(1)));
         // What cannot be set is still a flag's switch: why not, is the change panel's to say.
-        button->setVisible(isFlag() || m_console.session.provider().traits().settable(m_key.kind()).enabled);
+        button->setVisible(isFlag() || settable.enabled);
     };
     show(m_setOn, true);
     show(m_setOff, false);

@@ -230,9 +230,7 @@ void Inspector::refresh()
     switch (m_subject) {
     case Subject::Nothing: break;
     case Subject::Flag:
-        setTitle(m_flag.kind() == FlagKind::Flag
-                     ? plainLine(m_flag.text())
-                     : tr("%1 · %2").arg(plainLine(m_flag.text()), kindNoun(m_flag.kind())));
+        setTitle(nameOf(m_flag));
         m_now->refresh();
         refreshRaw();
         break;
@@ -264,7 +262,7 @@ void Inspector::refreshFact()
         return;
     }
     const QString kind = kindText(fact);
-    setTitle(fact.flag.isEmpty() ? kind : tr("%1 · %2").arg(kind, plainLine(fact.flag.text())));
+    setTitle(fact.flag.isEmpty() ? kind : tr("%1 · %2").arg(kind, flagText(fact)));
     m_factPage->setFact(fact);
     m_pages->setCurrentWidget(m_factPage);
 }

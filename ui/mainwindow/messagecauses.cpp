@@ -3,6 +3,7 @@
 
 #include "core/limits.h"
 #include "events/eventwords.h"
+#include "flags/commandwords.h"
 #include "model/facttext.h"
 #include "model/kindwords.h"
 #include "words/sentences.h"
@@ -117,21 +118,10 @@ void addLinkCause(const MessageFacts &facts, QVector<MessageCause> &causes)
     }
 }
 
-QString reportedWord(const CommandView &command)
-{
-    if (!command.reportedNow)
-        return tr("something else");
-    const Flag &now = *command.reportedNow;
-    const FlagPatch &wanted = command.order.wanted;
-    if (wanted.defaultValue && !wanted.enabled)
-        return now.defaultValue ? plainLine(displayText(*now.defaultValue, 60)) : tr("no value");
-    return switchWord(now.enabled, now.kind());
-}
-
 std::optional<MessageCause> commandCause(const CommandView &command, const MessageFacts &facts)
 {
     using Kind = MessageCause::Kind;
-    const QString flag = plainLine(command.order.flag.text(), 60);
+    const QString flag = nameOf(command.order.flag, 60);
     const QString wanted = patchText(command.order.wanted, command.order.flag.kind());
     const QVector<MessageAction> show{MessageAction::ShowCommand};
     const QString at = timeOfDayText(command.orderedAt, facts.zone);
@@ -144,10 +134,13 @@ std::optional<MessageCause> commandCause(const CommandView &command, const Messa
     if (facts.acknowledged.contains(command.id))
         return {};
     if (command.stage == CommandStage::Disagrees) {
-        return MessageCause{Kind::Disagrees,
-                            tr("%1: %2 was accepted at %3, but the server still reports %4.")
-                                .arg(flag, wanted, at, reportedWord(command)),
-                            show, command.id};
+        const QString reported = command.reportedNow
+                                     ? reportedWords(command.order.wanted, *command.reportedNow)
+                                     : tr("something else");
+        return MessageCause{
+            Kind::Disagrees,
+            tr("%1: %2 was accepted at %3, but the server still reports %4.").arg(flag, wanted, at, reported),
+            show, command.id};
     }
     if (command.stage == CommandStage::Unseen) {
         return MessageCause{Kind::Unseen,

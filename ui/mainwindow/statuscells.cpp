@@ -9,6 +9,7 @@
 #include "model/blindlist.h"
 #include "model/facttext.h"
 #include "model/flagstore.h"
+#include "model/kindwords.h"
 #include "operations/commandrunner.h"
 #include "session/feed.h"
 #include "theme/theme.h"
@@ -38,7 +39,7 @@ QString menuText(const CommandView &command)
 {
     QString text =
         StatusCells::tr("%1 %2 · %3 · %4")
-            .arg(stageMark(command.stage), stageWord(command.stage), plainLine(command.order.flag.text(), 60),
+            .arg(stageMark(command.stage), stageWord(command.stage), nameOf(command.order.flag, 60),
                  patchText(command.order.wanted, command.order.flag.kind()));
     return text.replace(u'&', u"&&"_s); // no mnemonics in a server's words
 }
