@@ -4,6 +4,7 @@
 #include "flags/effectbox.h"
 #include "flags/guardbox.h"
 #include "flags/marks.h"
+#include "flags/mutedlabel.h"
 #include "flags/nowline.h"
 #include "flags/rolloutbox.h"
 #include "flags/valuebox.h"
@@ -50,15 +51,6 @@ QVBoxLayout *addSection(QFrame *section, QVBoxLayout *all)
     outside->addWidget(line);
     all->addWidget(section);
     return inside;
-}
-
-QLabel *mutedLabel(const QString &text, const Theme &theme, QWidget *parent)
-{
-    auto *label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setProperty("kind", u"muted"_s);
-    label->setFont(theme.smallFont());
-    return label;
 }
 
 QPushButton *button(const QString &text, QWidget *parent)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flags/rolloutbox.h"
 
+#include "flags/mutedlabel.h"
 #include "theme/theme.h"
 
 #include <QBoxLayout>
@@ -20,30 +21,20 @@ namespace {
 
 constexpr int largeStep = 10;
 
-QLabel *mutedLabel(const Theme &theme, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setProperty("kind", u"muted"_s);
-    label->setFont(theme.smallFont());
-    return label;
-}
-
 } // namespace
 
 RolloutBox::RolloutBox(const Theme &theme, QWidget *parent)
     : QWidget(parent)
-    , m_now(mutedLabel(theme, this))
+    , m_now(mutedLabel({}, theme, this))
     , m_controls(new QWidget(this))
     , m_slider(new QSlider(Qt::Horizontal, m_controls))
     , m_percentage(new QSpinBox(m_controls))
     , m_none(new QPushButton(tr("0 %"), m_controls))
     , m_all(new QPushButton(tr("100 %"), m_controls))
-    , m_note(mutedLabel(theme, this))
+    , m_note(mutedLabel({}, theme, this))
 {
     setObjectName(u"rolloutBox"_s);
-    auto *title = mutedLabel(theme, this);
-    title->setText(tr("Rollout while it is on"));
+    auto *title = mutedLabel(tr("Rollout while it is on"), theme, this);
     title->setBuddy(m_percentage);
     m_now->setObjectName(u"rolloutNow"_s);
     m_note->setObjectName(u"rolloutNote"_s);

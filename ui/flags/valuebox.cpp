@@ -2,6 +2,7 @@
 #include "flags/valuebox.h"
 
 #include "core/plaintext.h"
+#include "flags/mutedlabel.h"
 #include "model/kindwords.h"
 #include "operations/configvalue.h"
 #include "theme/theme.h"
@@ -24,25 +25,16 @@ namespace {
 constexpr int manyLines = 9;
 constexpr int fewLines = 3; ///< a text that has one line now may get more
 
-QLabel *mutedLabel(const Theme &theme, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setProperty("kind", u"muted"_s);
-    label->setFont(theme.smallFont());
-    return label;
-}
-
 } // namespace
 
 ValueBox::ValueBox(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_title(mutedLabel(theme, this))
+    , m_title(mutedLabel({}, theme, this))
     , m_revert(new QPushButton(tr("Revert"), this))
     , m_line(new QLineEdit(this))
     , m_lines(new QPlainTextEdit(this))
-    , m_note(mutedLabel(theme, this))
+    , m_note(mutedLabel({}, theme, this))
 {
     setObjectName(u"valueBox"_s);
     m_revert->setObjectName(u"revertValue"_s);
@@ -98,6 +90,7 @@ void ValueBox::setRows()
 void ValueBox::begin(const FlagKey &key, const std::optional<QString> &text)
 {
     m_key = key;
+    m_isShown = false;
     m_type.clear();
     m_reported.reset();
     m_reportedText.clear();
@@ -110,33 +103,45 @@ void ValueBox::begin(const FlagKey &key, const std::optional<QString> &text)
 
 void ValueBox::showState(const Flag &now, bool free)
 {
-    m_type = now.config ? now.config->type : QString();
+    const QString type = now.config ? now.config->type : QString();
+    // Each second and each key come by here: what is long is laid out and checked when it is another one.
+    if (!m_isShown || m_type != type || m_reported != now.defaultValue)
+        take(now, type);
+    if (!m_large && m_lines->blockCount() > fewLines) { // it was typed longer
+        m_large = true;
+        setRows();
+    }
+    m_line->setReadOnly(!free);
+    m_lines->setReadOnly(!free);
+    m_revert->setVisible(free && m_touched);
+}
+
+void ValueBox::take(const Flag &now, const QString &type)
+{
+    m_isShown = true;
+    m_type = type;
     m_oneLine = now.kind() == FlagKind::Config && (m_type == u"number" || m_type == u"boolean");
-    const bool isNew = m_reported != now.defaultValue;
     m_reported = now.defaultValue;
     m_reportedText = now.defaultValue ? editableText(*now.defaultValue, now.kind(), m_type) : QString();
     if (m_begunWith) {
         m_touched = *m_begunWith != m_reportedText;
         setText(*std::exchange(m_begunWith, std::nullopt));
-    } else if (isNew && !m_touched) {
+    } else if (!m_touched) {
         setText(m_reportedText);
+    } else {
+        check(); // the type may be another one
     }
-    m_large =
-        m_large || m_lines->blockCount() > fewLines || wantsManyLines(now.kind(), m_type, now.defaultValue);
+    m_large = m_large || wantsManyLines(now.kind(), m_type, now.defaultValue);
     // Prompts are prose, with lines as long as paragraphs; in JSON a line is a member.
     m_lines->setLineWrapMode(now.kind() == FlagKind::AiConfig ? QPlainTextEdit::WidgetWidth
                                                               : QPlainTextEdit::NoWrap);
     m_line->setVisible(m_oneLine);
     m_lines->setVisible(!m_oneLine);
     setRows();
-    m_line->setReadOnly(!free);
-    m_lines->setReadOnly(!free);
     const QString noun = now.kind() == FlagKind::AiConfig ? tr("New content") : tr("New value");
     m_title->setText(m_type.isEmpty() ? noun : tr("%1 · %2").arg(noun, plainLine(m_type, 40)));
     m_line->setAccessibleName(noun);
     m_lines->setAccessibleName(noun);
-    m_revert->setVisible(free && m_touched);
-    check();
 }
 
 std::optional<QString> ValueBox::written() const

@@ -45,6 +45,8 @@ signals:
     void edited();
 
 private:
+    /// What is reported is @p now, another one than before or of another type.
+    void take(const Flag &now, const QString &type);
     [[nodiscard]] QString text() const;
     void setText(const QString &text);
     void check();
@@ -65,6 +67,7 @@ private:
     std::optional<QString> m_begunWith; ///< to be put in once what is reported is known
     std::optional<FlagValue> m_value;
     QString m_problem;
+    bool m_isShown = false; ///< something reported has been taken since it was begun
     bool m_large = false;   ///< room for many lines
     bool m_oneLine = false; ///< a number, or true or false
     bool m_touched = false;
