@@ -148,6 +148,10 @@ private slots:
             QVERIFY(database.open(m_address));
             QVERIFY(Seeder(database, clock, PasswordCost::Minimal).run(Seed::Demo, u"a"_s));
         }
+        // Others may have put theirs beside it.
+        QCOMPARE(m_postgres.run(m_address, u"CREATE TABLE \"My 'Notes'\" (\"the \"\"text\"\"\" text);"
+                                           "CREATE VIEW of_flags AS SELECT * FROM users"_s),
+                 QString());
         // What the fifth step made.
         const QString back = u"DROP TABLE schedules, config_values, configs, ai_configs;"
                              "ALTER TABLE flags DROP COLUMN variations;"
@@ -170,7 +174,9 @@ private slots:
             QVERIFY(flags > 0);
             QCOMPARE(number(database, u"SELECT count(*) FROM %1.flags"_s.arg(kept)), flags);
             QCOMPARE(number(database, u"SELECT count(*) FROM configs"_s), qint64(0));
+            QCOMPARE(number(database, u"SELECT count(*) FROM %1.\"My 'Notes'\""_s.arg(kept)), qint64(0));
         }
+        QCOMPARE(m_postgres.run(m_address, u"DROP VIEW of_flags; DROP TABLE \"My 'Notes'\""_s), QString());
     }
 
     /// Half a step is worse than none: who may not keep a copy does not change anything.

@@ -53,7 +53,13 @@ QStringList ownSteps()
 
 QString tablesOfOurs()
 {
-    return u"SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"_s;
+    return u"SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema()"_s;
+}
+
+/// A name as SQL has it, whatever is in it.
+QString quoted(QString name)
+{
+    return u'"' + name.replace(u'"', u"\"\""_s) + u'"';
 }
 
 QStringList wakingSteps()
@@ -152,16 +158,17 @@ Result<void> PostgresBackend::prepare(Database &database)
 Result<void> PostgresBackend::layBeside(Database &database, int version) const
 {
     const QString wanted = u"signalbox_version_%1"_s.arg(version);
-    const auto schemas = database.list(u"SELECT schema_name FROM information_schema.schemata"_s,
+    // The catalogue itself: the standard's views leave out what belongs to others.
+    const auto schemas = database.list(u"SELECT nspname FROM pg_catalog.pg_namespace"_s,
                                        [](const Row &row) { return row.text(0); });
     const auto tables = database.list(tablesOfOurs(), [](const Row &row) { return row.text(0); });
     bool good = schemas && tables;
     QString name = wanted;
     for (int number = 2; good && schemas->contains(name); ++number)
         name = u"%1_%2"_s.arg(wanted).arg(number);
-    good = good && database.run(u"CREATE SCHEMA %1"_s.arg(name));
+    good = good && database.run(u"CREATE SCHEMA "_s + quoted(name));
     for (qsizetype i = 0; good && i < tables->size(); ++i)
-        good = database.run(u"CREATE TABLE %1.%2 AS TABLE %2"_s.arg(name, tables->at(i)));
+        good = database.run(u"CREATE TABLE %1.%2 AS TABLE %2"_s.arg(quoted(name), quoted(tables->at(i))));
     if (good) {
         qCInfo(lcStorage).noquote()
             << tr("The database %1 is brought from version %2 to %3; as it was it lies "
