@@ -96,6 +96,9 @@ struct NewSession
     QString email = {};
     QString password = {};
     QByteArray token = {};
+    /// Of a sign-in through a browser, to renew the token with; empty otherwise.
+    QByteArray refreshToken = {};
+    QByteArray client = {};
 
     bool operator==(const NewSession &) const = default;
 };

@@ -12,6 +12,7 @@
 #include "model/flagtablemodel.h"
 #include "server/seed/seeder.h"
 #include "server/server.h"
+#include "server/service/accountservice.h"
 #include "support/manualclock.h"
 #include "theme/environmentband.h"
 #include "theme/theme.h"
@@ -95,6 +96,26 @@ public:
         }
         return true;
     }
+    /// What a person does in the browser, who reads the code in @p asking.
+    bool allowInBrowser(const QWidget &asking)
+    {
+        const auto *code = asking.findChild<QLabel *>(u"deviceCode"_s);
+        if (!comes([code] { return code->isVisible(); }))
+            return false;
+        QUrlQuery fields;
+        fields.addQueryItem(u"user_code"_s, code->text());
+        fields.addQueryItem(u"email"_s, u"demo@signalbox.example"_s);
+        fields.addQueryItem(u"password"_s, QString(password).replace(u' ', u"%20"_s));
+        fields.addQueryItem(u"decision"_s, u"approve"_s);
+        QNetworkRequest page(QUrl(asking.findChild<QLabel *>(u"devicePage"_s)->text()));
+        page.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/x-www-form-urlencoded"));
+        QNetworkAccessManager browser;
+        const std::unique_ptr<QNetworkReply> answer(
+            browser.post(page, fields.toString(QUrl::FullyEncoded).toLatin1()));
+        return comes([&answer] { return answer->isFinished(); })
+               && answer->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200;
+    }
+
     /// With the practice shop's token.
     bool connectFlagDash(MainWindow &window, const QString &environment)
     {
@@ -292,22 +313,7 @@ private slots:
         form->findChild<QComboBox *>(u"vendorField"_s)->setCurrentText(u"FlagDash"_s);
         form->findChild<QLineEdit *>(u"urlField"_s)->setText(desk.server->url().toString());
         form->findChild<QPushButton *>(u"browserButton"_s)->click();
-        const auto *code = form->findChild<QLabel *>(u"deviceCode"_s);
-        QVERIFY(desk.comes([code] { return code->isVisible(); }));
-
-        QUrlQuery fields;
-        fields.addQueryItem(u"user_code"_s, code->text());
-        fields.addQueryItem(u"email"_s, u"demo@signalbox.example"_s);
-        fields.addQueryItem(u"password"_s, QString(password).replace(u' ', u"%20"_s));
-        fields.addQueryItem(u"decision"_s, u"approve"_s);
-        QNetworkRequest page(QUrl(form->findChild<QLabel *>(u"devicePage"_s)->text()));
-        page.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/x-www-form-urlencoded"));
-        QNetworkAccessManager browser;
-        const std::unique_ptr<QNetworkReply> answer(
-            browser.post(page, fields.toString(QUrl::FullyEncoded).toLatin1()));
-        QVERIFY(desk.comes([&answer] { return answer->isFinished(); }));
-        QCOMPARE(answer->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), 200);
-
+        QVERIFY(desk.allowInBrowser(*form));
         auto *choice = window.findChild<QComboBox *>(u"environmentChoice"_s);
         QVERIFY(desk.comes([&desk, choice] {
             desk.serverClock.advance(20ms); // it counts how often it is asked
@@ -320,6 +326,27 @@ private slots:
         }
         QVERIFY(desk.goesLive(window));
         QCOMPARE(window.summary().connection->vendor, Vendor::FlagDash);
+
+        // All that it was given is worth nothing any more: the same connection goes on with what is given
+        // anew.
+        desk.serverClock.advance(serverlimits::refreshLifetime + 1h);
+        action(window, u"rereadAll"_s).trigger();
+        QVERIFY(desk.comes([&window] { return window.summary().link == LinkState::SignInNeeded; }));
+        action(window, u"signIn"_s).trigger();
+        const QPointer<QDialog> dialog = window.findChild<QDialog *>(u"signInDialog"_s);
+        QVERIFY(dialog);
+        dialog->findChild<QPushButton *>(u"browserButton"_s)->click();
+        QVERIFY(desk.allowInBrowser(*dialog));
+        QVERIFY(desk.comes([&desk, &window] {
+            desk.serverClock.advance(20ms);
+            return window.summary().link == LinkState::Live;
+        }));
+        QVERIFY(desk.comes([&dialog] { return dialog.isNull(); }));
+        // And is renewed as before: the new token's hour passes unnoticed.
+        desk.serverClock.advance(serverlimits::accessLifetime + 1min);
+        action(window, u"rereadAll"_s).trigger();
+        QVERIFY(desk.comes([&window] { return window.summary().link == LinkState::Syncing; }));
+        QVERIFY(desk.goesLive(window));
     }
 
     // From the panel over the wire to the server's store, its stream and back into the table; and undone.

@@ -502,6 +502,43 @@ private slots:
         QVERIFY(spy.first().first().value<NewSession>() == (NewSession{{}, {}, "pat_new"}));
     }
 
+    void signInAgainWithABrowser()
+    {
+        const Theme theme(*qApp, ThemeChoice::Light);
+        ConnectionInfo connection;
+        connection.vendor = Vendor::FlagDash;
+        SignInDialog dialog(connection, theme, nullptr);
+        QSignalSpy asked(&dialog, &SignInDialog::browserRequested);
+        QSignalSpy pages(&dialog, &SignInDialog::pageRequested);
+        QSignalSpy taken(&dialog, &SignInDialog::rejected);
+        dialog.open();
+        auto *browser = dialog.findChild<QPushButton *>(u"browserButton"_s);
+        QVERIFY(browser->isVisible());
+        browser->click();
+        QCOMPARE(asked.size(), 1);
+        QVERIFY(!browser->isEnabled() && !field(dialog, u"tokenField"_s).isEnabled());
+        dialog.showDeviceCode(u"WDJB-MJHT"_s, QUrl(u"https://flags.example/device"_s),
+                              QUrl(u"https://flags.example/device?user_code=WDJB-MJHT"_s));
+        QCOMPARE(dialog.findChild<QLabel *>(u"deviceCode"_s)->text(), u"WDJB-MJHT"_s);
+        QVERIFY(!browser->isVisible() && !field(dialog, u"tokenField"_s).isVisible());
+        for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+            if (label->isVisible() && label->wordWrap())
+                QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+        }
+        dialog.findChild<QPushButton *>(u"deviceOpen"_s)->click();
+        QCOMPARE(pages.first().first().toUrl(), QUrl(u"https://flags.example/device?user_code=WDJB-MJHT"_s));
+        // Both ways are there again when the browser said no.
+        dialog.showError(u"refused in the browser"_s);
+        QVERIFY(browser->isVisible() && browser->isEnabled());
+        QVERIFY(field(dialog, u"tokenField"_s).isVisible() && field(dialog, u"tokenField"_s).isEnabled());
+        QVERIFY(!dialog.findChild<QLabel *>(u"deviceCode"_s)->isVisible());
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        QCOMPARE(taken.size(), 1);
+
+        const SignInDialog togul(ConnectionInfo(), theme, nullptr);
+        QVERIFY(togul.findChild<QPushButton *>(u"browserButton"_s)->isHidden());
+    }
+
     // What is laid out for more room than there is loses the ends of its lines.
     void paragraphsHaveTheWidthTheyAreLaidOutFor()
     {

@@ -71,7 +71,8 @@ public:
     /// The answer to testRequested() and doctorRequested(): a dialog that starts @p doctor. It is closed with
     /// the console.
     void showDoctor(std::shared_ptr<Doctor> doctor);
-    /// The answer to browserSignInRequested(): what a person takes to the browser.
+    /// The answer to browserSignInRequested() and browserRenewalRequested(): what a person takes to the
+    /// browser.
     void showDeviceCode(const QString &code, const QUrl &page, const QUrl &pageWithCode);
     /// The answer to a connectRequested() without a project: the second step of the form.
     void showProjects(const QVector<ProjectEntry> &projects);
@@ -104,6 +105,9 @@ signals:
     void sessionFileChosen(const QString &path);
     /// Sign in again with this password (same user and server).
     void signInRequested(const signalbox::NewSession &session);
+    /// Sign in again, to the server of the open connection, through the browser.
+    void browserRenewalRequested();
+    void browserRenewalCancelled();
     void environmentClassChosen(signalbox::EnvironmentClass environmentClass);
     void environmentChosen(const signalbox::EnvironmentId &environment);
     void settingsChanged();

@@ -31,7 +31,10 @@ void MainWindow::showConnectError(const QString &sentence)
 
 void MainWindow::showDeviceCode(const QString &code, const QUrl &page, const QUrl &pageWithCode)
 {
-    form().showDeviceCode(code, page, pageWithCode);
+    if (m_signIn)
+        m_signIn->showDeviceCode(code, page, pageWithCode);
+    else
+        form().showDeviceCode(code, page, pageWithCode);
 }
 
 void MainWindow::showNetworkProblem(const NetworkProblem &problem)
@@ -66,6 +69,9 @@ void MainWindow::openSignIn()
         m_signIn = new SignInDialog(m_connection, m_theme, this);
         m_signIn->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_signIn, &SignInDialog::signInRequested, this, &MainWindow::signInRequested);
+        connect(m_signIn, &SignInDialog::browserRequested, this, &MainWindow::browserRenewalRequested);
+        connect(m_signIn, &SignInDialog::pageRequested, this, &MainWindow::pageRequested);
+        connect(m_signIn, &SignInDialog::rejected, this, &MainWindow::browserRenewalCancelled);
     }
     m_signIn->open();
 }

@@ -90,6 +90,8 @@ Controller::Controller(MainWindow &window, Program &program, const Options &opti
     connect(&m_window, &MainWindow::sessionFileChosen, this, &Controller::openSession);
     connect(&m_window, &MainWindow::disconnectRequested, this, &Controller::disconnectFromServer);
     connect(&m_window, &MainWindow::signInRequested, this, &Controller::renewSignIn);
+    connect(&m_window, &MainWindow::browserRenewalRequested, this, &Controller::renewWithBrowser);
+    connect(&m_window, &MainWindow::browserRenewalCancelled, this, [this] { retire(m_deviceLogin); });
     connect(&m_window, &MainWindow::environmentClassChosen, this, &Controller::setEnvironmentClass);
     connect(&m_window, &MainWindow::environmentChosen, this, &Controller::switchEnvironment);
     connect(&m_window, &MainWindow::settingsChanged, this, &Controller::saveSettings);
@@ -194,20 +196,29 @@ void Controller::signInWithBrowser(const ConnectRequest &request)
     retire(m_connector);
     dropNetwork();
     m_network = std::move(*network);
-    m_deviceLogin = std::make_unique<FlagDashDeviceLogin>(request.url, *m_network, m_clock);
+    startDeviceLogin(request.url, [this, request](const FlagDashTokens &tokens) {
+        Credentials credentials = credentialsOf(request);
+        credentials.token = tokens.access;
+        credentials.refreshToken = tokens.refresh;
+        credentials.client = tokens.client;
+        signIn(optionsOf(request), credentials, std::exchange(m_network, nullptr));
+    });
+    connect(m_deviceLogin.get(), &FlagDashDeviceLogin::failed, this, &Controller::giveUp);
+}
+
+/// Over the network of the connection or the attempt that is open. Who calls says what a failure ends.
+void Controller::startDeviceLogin(const QUrl &url, std::function<void(const FlagDashTokens &)> signedIn)
+{
+    retire(m_deviceLogin);
+    m_deviceLogin = std::make_unique<FlagDashDeviceLogin>(url, *m_network, m_clock);
     connect(m_deviceLogin.get(), &FlagDashDeviceLogin::codeReady, this,
             [this](const FlagDashDeviceCode &code) {
                 m_window.showDeviceCode(code.userCode, code.page, code.pageWithCode);
             });
-    connect(m_deviceLogin.get(), &FlagDashDeviceLogin::failed, this, &Controller::giveUp);
     connect(m_deviceLogin.get(), &FlagDashDeviceLogin::signedIn, this,
-            [this, request](const FlagDashTokens &tokens) {
-                Credentials credentials = credentialsOf(request);
-                credentials.token = tokens.access;
-                credentials.refreshToken = tokens.refresh;
-                credentials.client = tokens.client;
+            [this, signedIn = std::move(signedIn)](const FlagDashTokens &tokens) {
                 retire(m_deviceLogin);
-                signIn(optionsOf(request), credentials, std::exchange(m_network, nullptr));
+                signedIn(tokens);
             });
     m_deviceLogin->start();
 }
@@ -438,6 +449,20 @@ void Controller::renewSignIn(const NewSession &session)
             m_open->session().signedIn();
         else
             m_window.showConnectError(errorSentence(signedIn.error()));
+    });
+}
+
+/// The session that is open goes on with what the browser brings; nothing else of it changes.
+void Controller::renewWithBrowser()
+{
+    if (!m_connector || !m_open)
+        return;
+    startDeviceLogin(m_connector->url(), [this](const FlagDashTokens &tokens) {
+        renewSignIn({{}, {}, tokens.access, tokens.refresh, tokens.client});
+    });
+    connect(m_deviceLogin.get(), &FlagDashDeviceLogin::failed, this, [this](const Error &error) {
+        retire(m_deviceLogin);
+        m_window.showConnectError(errorSentence(error));
     });
 }
 

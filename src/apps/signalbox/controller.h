@@ -17,6 +17,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace signalbox {
@@ -58,6 +59,8 @@ private:
     void openSession(const QString &path);
     void showSession(const std::shared_ptr<SessionFile> &file);
     void renewSignIn(const NewSession &session);
+    void renewWithBrowser();
+    void startDeviceLogin(const QUrl &url, std::function<void(const FlagDashTokens &)> signedIn);
     void giveUp(const Error &error);
     [[nodiscard]] bool isShownElsewhere(const EnvironmentId &environment);
     void saveSettings();

@@ -14,9 +14,9 @@ Auth::Auth(HttpClient &http, QUrl baseUrl, Tokens tokens)
     : m_http(http), m_baseUrl(std::move(baseUrl)), m_tokens(std::move(tokens))
 {}
 
-void Auth::setToken(const QByteArray &token)
+void Auth::setTokens(Tokens tokens)
 {
-    m_tokens = {token, {}, {}};
+    m_tokens = std::move(tokens);
 }
 
 Pending Auth::tokenInsteadOf(const QByteArray &refused, Callback<QByteArray> done)

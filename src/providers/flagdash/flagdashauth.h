@@ -20,8 +20,8 @@ public:
 
     [[nodiscard]] const QByteArray &token() const { return m_tokens.access; }
     [[nodiscard]] bool canRenew() const { return !m_tokens.refresh.isEmpty(); }
-    /// A person's new one; it is not renewed.
-    void setToken(const QByteArray &token);
+    /// A person's new ones. Without a refresh token nothing is renewed.
+    void setTokens(Tokens tokens);
     /// A token other than @p refused, which was answered with 401. SignInNeeded where there is none.
     Pending tokenInsteadOf(const QByteArray &refused, Callback<QByteArray> done);
 

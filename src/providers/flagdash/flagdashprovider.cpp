@@ -283,15 +283,15 @@ Pending FlagDashProvider::renewSession(const NewSession &session, Callback<bool>
 {
     const HttpRequest request = api::bearerRequest(
         d->baseUrl, {.path = flagdash::listPath(d->place(), FlagKind::Flag)}, session.token);
-    return d->http.send(
-        request, [this, token = session.token, done = std::move(done)](const Result<HttpResponse> &response) {
-            const auto body = api::bodyOf(response, flagdash::readError);
-            if (body) {
-                d->auth.setToken(token);
-                d->schedulesRefused = false;
-            }
-            done(body.map([](const QByteArray &) { return true; }));
-        });
+    return d->http.send(request,
+                        [this, session, done = std::move(done)](const Result<HttpResponse> &response) {
+                            const auto body = api::bodyOf(response, flagdash::readError);
+                            if (body) {
+                                d->auth.setTokens({session.token, session.refreshToken, session.client});
+                                d->schedulesRefused = false;
+                            }
+                            done(body.map([](const QByteArray &) { return true; }));
+                        });
 }
 
 const ProviderTraits &FlagDashProvider::traits() const
