@@ -62,6 +62,8 @@ void TogulScript::answer(const ReceivedRequest &request, Exchange &exchange)
         exchange.write(":\n\n");
     } else if (request.path != "/api/v1/projects/p1/flags/f1") {
         exchange.respond(404, R"({"code":"not_found","message":"nothing here"})");
+    } else if (request.method != "PATCH" && !mayRead) {
+        exchange.respond(403, R"({"code":"forbidden","message":"needs flags.read"})");
     } else if (request.method != "PATCH") {
         exchange.respond(200, R"({"flag":)" + flag() + R"(,"rules":[]})");
     } else if (onPatch) {

@@ -28,6 +28,7 @@ public:
 
     bool flagIsOn = false;
     bool passwordIsRight = true;
+    bool mayRead = true; ///< one flag; the list may be read in any case
     /// Absent: a change is made, told to the stream, and answered.
     Answer onPatch;
 

@@ -45,6 +45,14 @@ private slots:
         QTest::newRow("not a web address") << u"list --url ftp://127.0.0.1"_s;
         QTest::newRow("credential in the address") << u"list --url http://mia:x@127.0.0.1"_s;
         QTest::newRow("another vendor") << u"list --url http://127.0.0.1 --provider acme"_s;
+        QTest::newRow("browser of another vendor") << u"list --url http://127.0.0.1 --browser"_s;
+        QTest::newRow("two ways to sign in")
+            << u"list --provider flagdash --url http://127.0.0.1 --browser --token-fd 3"_s;
+        QTest::newRow("doctor through the browser")
+            << u"doctor --provider flagdash --url http://127.0.0.1 --browser"_s;
+        for (const char *silence : {"4s", "61m", "x", ""})
+            QTest::addRow("silence of %s", silence)
+                << u"watch --url http://127.0.0.1 --silence=%1"_s.arg(QLatin1String(silence));
         QTest::newRow("surplus argument") << u"watch --url http://127.0.0.1 x"_s;
         QTest::newRow("descriptor that is no number") << u"watch --url http://127.0.0.1 --token-fd x"_s;
         QTest::newRow("set without a position") << u"set a --url http://127.0.0.1 --environment dev"_s;
@@ -130,6 +138,16 @@ private slots:
                  ProxyMode::None);
         QVERIFY(parse(u"list --url http://a.example --allow-plain-http"_s));
         QCOMPARE(parse(u"demo"_s)->network.settings.proxy, ProxyMode::None);
+    }
+
+    void silenceIsLearnedUnlessItIsSaid()
+    {
+        const auto learned = parse(u"watch --url http://127.0.0.1"_s);
+        QVERIFY(learned && !std::get<WatchOptions>(learned->command).window);
+        const auto fixed = parse(u"watch --url http://127.0.0.1 --silence 90s"_s);
+        QVERIFY(fixed);
+        QCOMPARE(std::get<WatchOptions>(fixed->command).window,
+                 std::optional<std::chrono::milliseconds>(90s));
     }
 
     void faultsAreSpelledAsInAPlan()

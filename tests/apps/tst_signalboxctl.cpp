@@ -229,7 +229,7 @@ private slots:
         TogulScript togul(u"development"_s);
         togul.passwordIsRight = false;
         auto ctl = scripted();
-        QCOMPARE(ctl->run({u"list"_s, u"--url"_s, togul.url().toString()}), 1);
+        QCOMPARE(ctl->run({u"list"_s, u"--url"_s, togul.url().toString()}), 3);
         QVERIFY(ctl->messages().contains("does not accept this sign-in. Check the credentials"));
         QVERIFY(!ctl->messages().contains("secret"));
         QCOMPARE(togul.server().requests("POST", "/api/v1/login").size(), 1);
@@ -613,6 +613,16 @@ private slots:
         QCOMPARE(ctl->run(setCommand(u"no-such-flag"_s, true)), 3);
         QVERIFY(ctl->messages().contains("no-such-flag"));
         QVERIFY(ctl->lines().isEmpty());
+    }
+
+    void whoMayNotReadIsRefusedBeforeAnythingIsSent()
+    {
+        TogulScript togul(u"development"_s);
+        togul.mayRead = false;
+        auto ctl = scripted();
+        QCOMPARE(ctl->run(scriptedSet(togul, true)), 3);
+        QVERIFY2(ctl->messages().contains("flags.read"), ctl->messages().constData());
+        QCOMPARE(togul.patches(), 0);
     }
 
     void aRefusalByTheServerIsSaid()

@@ -113,7 +113,7 @@ private slots:
         QCOMPARE(list->run({u"list"_s, u"--proxy"_s, u"none"_s, u"--ca-file"_s,
                             m_certificates.certificate(u"ca"_s), u"--url"_s,
                             m_nginx->url(Nginx::Face::ClientOnly).toString()}),
-                 1);
+                 3);
         QVERIFY2(list->messages().contains("No required SSL certificate was sent"),
                  list->messages().constData());
         QVERIFY2(!list->messages().contains('<'), list->messages().constData());

@@ -59,10 +59,15 @@ Result<QByteArray> readToken(const char *name, std::optional<int> fd)
     return secret;
 }
 
+QByteArray readStreamKey()
+{
+    return qgetenv("SIGNALBOX_STREAM_KEY").trimmed();
+}
+
 Result<Credentials> readCredentials(std::optional<int> tokenFd)
 {
     Credentials credentials;
-    credentials.streamKey = qgetenv("SIGNALBOX_STREAM_KEY").trimmed();
+    credentials.streamKey = readStreamKey();
     if (tokenFd) {
         const auto token = readToken("SIGNALBOX_TOKEN", tokenFd);
         if (!token)

@@ -28,6 +28,9 @@ struct Credentials
 /// the token, from a file descriptor. SignInNeeded where there is none.
 [[nodiscard]] Result<Credentials> readCredentials(std::optional<int> tokenFd);
 
+/// SIGNALBOX_STREAM_KEY; empty: the token opens the stream too.
+[[nodiscard]] QByteArray readStreamKey();
+
 /// The proxy's password and the client key's passphrase, from the environment (SIGNALBOX_PROXY_PASSWORD,
 /// SIGNALBOX_KEY_PASSPHRASE) or from file descriptors; empty where there is none. Storage when a descriptor
 /// cannot be read.

@@ -21,6 +21,7 @@ struct ConnectionOptions
     QString project;     ///< name or id; empty: the only one
     QString environment; ///< key, name or id; empty: the only one
     std::optional<int> tokenFd;
+    bool browser = false; ///< the person signs in there: FlagDash's device login
 };
 
 /// The provider for @p options, about nothing yet. References must outlive it.

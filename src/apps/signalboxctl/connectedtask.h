@@ -4,6 +4,9 @@
 #include "apps/common/connector.h"
 #include "apps/signalboxctl/surroundings.h"
 #include "apps/signalboxctl/task.h"
+#include "providers/flagdash/flagdashdevicelogin.h"
+
+#include <memory>
 
 namespace signalbox {
 
@@ -25,11 +28,16 @@ protected:
     [[nodiscard]] Connector &connector() { return m_connector; }
     /// Says why and ends with @p code.
     void fail(const QString &text, ExitCode code = ExitCode::Failed);
+    /// Ends with what @p error comes to: see exitCodeOf().
     void fail(const Error &error);
 
 private:
+    void signInWithBrowser();
+    void connectWith(const Credentials &credentials);
+
     ConnectionOptions m_options;
     Surroundings m_surroundings;
+    std::unique_ptr<FlagDashDeviceLogin> m_deviceLogin;
     Connector m_connector;
 };
 

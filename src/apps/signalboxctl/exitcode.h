@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/error.h"
+
 namespace signalbox {
 
 /// contracts.md, "Exit codes".
@@ -13,5 +15,9 @@ enum class ExitCode : int {
     Contradicted = 5,
     Interrupted = 130,
 };
+
+/// What ends before anything was changed comes to: Refused where the server understood and said no, else
+/// Failed.
+[[nodiscard]] ExitCode exitCodeOf(const Error &error);
 
 } // namespace signalbox

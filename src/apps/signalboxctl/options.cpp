@@ -42,6 +42,7 @@ QString overview()
               "signalboxctl COMMAND --help tells more. With --json every line of output is one JSON object.\n"
               "Credentials come from the environment: SIGNALBOX_EMAIL and SIGNALBOX_PASSWORD, or "
               "SIGNALBOX_TOKEN.\n"
+              "With flagdash, --browser signs in through a browser instead.\n"
               "SIGNALBOX_STREAM_KEY is for a stream that wants a key of its own (flagdash).");
 }
 
@@ -49,8 +50,12 @@ QString overview()
 class ConnectionParser
 {
 public:
-    explicit ConnectionParser(CommandParser &parser) : m_parser(parser), m_network(parser)
+    /// @p signsIn: the command begins by signing in, which may happen in a browser.
+    explicit ConnectionParser(CommandParser &parser, bool signsIn = true)
+        : m_parser(parser), m_network(parser), m_signsIn(signsIn)
     {
+        if (signsIn)
+            parser.add(m_browser);
         for (const QCommandLineOption &option : {m_provider, m_url, m_project, m_environment, m_tokenFd})
             parser.add(option);
     }
@@ -82,12 +87,19 @@ public:
         if (!tokenFd)
             return tl::unexpected(tokenFd.error());
         options.tokenFd = *tokenFd;
+        options.browser = m_signsIn && m_parser.isSet(m_browser);
+        if (options.browser && options.vendor != Vendor::FlagDash)
+            return wrongUsage(
+                tr("Only flagdash has a sign-in through the browser: add --provider flagdash."));
+        if (options.browser && options.tokenFd)
+            return wrongUsage(tr("--browser and --token-fd are two ways to sign in; give one."));
         return options;
     }
 
 private:
     CommandParser &m_parser;
     NetworkParser m_network;
+    const bool m_signsIn;
     QCommandLineOption m_provider{u"provider"_s, tr("What the server speaks: togul or flagdash."), u"name"_s,
                                   u"togul"_s};
     QCommandLineOption m_url{u"url"_s, tr("The server's address."), u"url"_s};
@@ -96,6 +108,8 @@ private:
     QCommandLineOption m_environment{u"environment"_s, tr("Key of the environment."), u"env"_s};
     QCommandLineOption m_tokenFd{u"token-fd"_s, tr("Read the access token from this file descriptor."),
                                  u"number"_s};
+    QCommandLineOption m_browser{u"browser"_s,
+                                 tr("Sign in through a browser, on this machine or another (flagdash).")};
 };
 
 std::optional<std::pair<QByteArray, QByteArray>> parseHeader(const QString &text)
@@ -155,12 +169,25 @@ tl::expected<CtlOptions, OptionsExit> parseWatch(const QStringList &arguments)
 {
     CommandParser parser(tr("Follows the changes of one environment until it is interrupted."));
     const ConnectionParser connection(parser);
+    const QCommandLineOption silence(u"silence"_s,
+                                     tr("How much silence of the stream is normal: after it the link is "
+                                        "late, after twice that stale. 5s to "
+                                        "60m; default: learned from the server's heartbeat."),
+                                     u"45s"_s);
+    parser.add(silence);
     if (const auto parsed = parser.parse(arguments); !parsed)
         return tl::unexpected(parsed.error());
-    const auto options = connection.options();
-    if (!options)
-        return tl::unexpected(options.error());
-    return CtlOptions{parser.json(), WatchOptions{*options}, *connection.network()};
+    const auto connected = connection.options();
+    if (!connected)
+        return tl::unexpected(connected.error());
+    WatchOptions options{*connected};
+    if (const auto given = parser.given(silence)) {
+        options.window = parseDuration(*given);
+        if (!options.window || *options.window < limits::windowFixedLeast
+            || *options.window > limits::windowFixedMost)
+            return wrongUsage(tr("--silence takes a time from 5s to 60m, not %1.").arg(*given));
+    }
+    return CtlOptions{parser.json(), options, *connection.network()};
 }
 
 tl::expected<CtlOptions, OptionsExit> parseList(const QStringList &arguments)
@@ -337,7 +364,7 @@ tl::expected<CtlOptions, OptionsExit> parseDoctor(const QStringList &arguments)
                             "change a flag, and says "
                             "where it ends, why, and what to do. Changes nothing.\n"
                             "Ends with 0 when no step failed, else with 1."));
-    const ConnectionParser connection(parser);
+    const ConnectionParser connection(parser, false);
     const QCommandLineOption skipHeartbeat(u"skip-heartbeat"_s,
                                            tr("Do not wait for the stream's heartbeat."));
     parser.add(skipHeartbeat);

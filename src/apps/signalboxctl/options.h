@@ -35,6 +35,7 @@ struct StreamOptions
 struct WatchOptions
 {
     ConnectionOptions connection;
+    std::optional<std::chrono::milliseconds> window = {}; ///< silence that is normal; absent: learned
 };
 
 struct ListOptions

@@ -48,9 +48,9 @@ QString whyImpossible(const SetOptions &options, const ProviderTraits &traits)
         return tr("%1 has no AI configs.").arg(traits.name);
     if (wanted.enabled && !settable.enabled)
         return tr("%1 documents no request that activates a config.").arg(traits.name);
-    if (wanted.rollout && !traits.flags.rollout)
+    if (wanted.rollout && !settable.rollout)
         return tr("%1 has no rollout of a flag: there, percentages belong to rules.").arg(traits.name);
-    if (wanted.defaultValue && !traits.flags.value)
+    if (wanted.defaultValue && !settable.value)
         return valueSentence(traits.name);
     return {};
 }

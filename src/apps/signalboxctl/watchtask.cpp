@@ -29,6 +29,7 @@ bool waitsForValue(const Fact &fact)
 
 WatchTask::WatchTask(const WatchOptions &options, const Surroundings &surroundings, QObject *parent)
     : ConnectedTask(options.connection, surroundings, parent)
+    , m_window(options.window)
     , m_networkWatch(surroundings.clock)
     , m_overdue(surroundings.clock.createTimer([this] { releaseOverdue(); }))
 {}
@@ -43,6 +44,7 @@ void WatchTask::connected(const ProjectEntry &project)
     m_environment = environment->key.isEmpty() ? environment->name : environment->key.text();
     const ConnectionInfo connection = connector().open(project, *environment);
     SessionOptions sessionOptions;
+    sessionOptions.window = m_window;
     sessionOptions.readDetails = false; // nobody looks at rules here
     m_session = std::make_unique<Session>(connector().provider(), surroundings().network,
                                           surroundings().clock, m_serials, sessionOptions, jitter());

@@ -34,6 +34,7 @@ private:
     void show(const Fact &fact);
     void followLink(const LinkStatus &status);
 
+    const std::optional<std::chrono::milliseconds> m_window;
     QString m_environment;
     FactSerials m_serials;
     SystemNetworkWatch m_networkWatch;
