@@ -95,6 +95,18 @@ Risk riskOf(const Flag &now, const FlagPatch &patch, std::optional<bool> safeSta
     return Risk::Ordinary;
 }
 
+GuardBlock blockOf(GuardMode mode)
+{
+    switch (mode) {
+    case GuardMode::Replay: return GuardBlock::Replay;
+    case GuardMode::WatchOnly: return GuardBlock::NotPermitted;
+    case GuardMode::ReadOnly: return GuardBlock::ReadOnly;
+    case GuardMode::Guarded:
+    case GuardMode::Direct: break;
+    }
+    return GuardBlock::None;
+}
+
 GuardDecision guardFor(EnvironmentClass environmentClass, Risk risk, const LinkStatus &link, GuardMode mode)
 {
     const bool production = environmentClass == EnvironmentClass::Production;
@@ -104,9 +116,9 @@ GuardDecision guardFor(EnvironmentClass environmentClass, Risk risk, const LinkS
     decision.reasonRequired = production || decision.guard == Guard::CoverAndReason;
     decision.blind = link.state != LinkState::Live && link.state != LinkState::Polling;
 
-    if (mode == GuardMode::ReadOnly || mode == GuardMode::Replay) {
+    if (const GuardBlock block = blockOf(mode); block != GuardBlock::None) {
         decision.guard = Guard::Blocked;
-        decision.block = mode == GuardMode::Replay ? GuardBlock::Replay : GuardBlock::ReadOnly;
+        decision.block = block;
         return decision;
     }
     if (production && isBlinding(link) && risk != Risk::TowardsSafe) {

@@ -24,8 +24,9 @@ enum class GuardBlock { None, Replay, ReadOnly, Stale, NotPermitted, CommandOpen
 /// How a change weighs, beside the class of its environment.
 enum class Risk { Ordinary, WorseThanItLooks, TowardsSafe, AwayFromSafe };
 
-/// Replay: what is shown was recorded, and no person can choose otherwise.
-enum class GuardMode { Replay, ReadOnly, Guarded, Direct };
+/// Replay: what is shown was recorded, and no person can choose otherwise. WatchOnly: the server says that
+/// this account may not change flags; who knows better chooses Guarded, and the server decides.
+enum class GuardMode { Replay, WatchOnly, ReadOnly, Guarded, Direct };
 
 struct GuardDecision
 {

@@ -19,6 +19,7 @@
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QNetworkReply>
 #include <QPointer>
 #include <QPushButton>
@@ -27,6 +28,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -483,8 +485,16 @@ void TestWindow::viewerIsToldWhichPermissionIsMissing()
     connectAsProduction(u"viewer@signalbox.example"_s);
     if (QTest::currentTestFailed())
         return;
+    const auto *guard = m_window->findChild<QToolButton *>(u"guardButton"_s);
+    COMES_TRUE(guard->text().startsWith(u"Watch only"_s));
     select(u"dark-mode"_s);
     QTest::keyClick(table(), Qt::Key_Space);
+    COMES_TRUE(anyLabelSays(u"needs flags.write"_s));
+    // A role is a hint; who knows better tries, and the server has the last word.
+    for (QAction *choice : guard->menu()->actions()) {
+        if (choice->text().contains(u"Guarded"_s))
+            choice->trigger();
+    }
     auto *panel = m_window->findChild<QWidget *>(u"changePanel"_s);
     QPushButton *off = nullptr;
     COMES_TRUE((off = button(u"Set OFF"_s)) && off->isEnabled());

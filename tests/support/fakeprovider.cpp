@@ -190,6 +190,12 @@ QVector<EnvironmentEntry> FakeProvider::environments() const
     return entries;
 }
 
+Pending FakeProvider::readRights(Callback<AccountRights> done)
+{
+    ++rightsRequests;
+    return later([done = std::move(done), answer = rights] { done(answer); });
+}
+
 Pending FakeProvider::readFlags(Callback<Snapshot> done)
 {
     Held held;

@@ -45,10 +45,12 @@ public:
     /// event loop.
     StreamRequest stream;
     std::optional<Error> streamFailure;
-    std::vector<bool> streamRequests; ///< afterUnauthorized of every prepareStream so far
-    std::vector<int> refusedStreams;  ///< what tryOtherStream was told so far
-    int otherStreams = 0;             ///< how often it has another way
-    QString curlLine;                 ///< what requestAsCurl answers
+    std::vector<bool> streamRequests;               ///< afterUnauthorized of every prepareStream so far
+    std::vector<int> refusedStreams;                ///< what tryOtherStream was told so far
+    int otherStreams = 0;                           ///< how often it has another way
+    Result<AccountRights> rights = AccountRights(); ///< what readRights answers from the event loop
+    int rightsRequests = 0;
+    QString curlLine; ///< what requestAsCurl answers
 
     [[nodiscard]] static EnvironmentId environment() { return EnvironmentId(QStringLiteral("prod")); }
     [[nodiscard]] static FlagRef ref(const QString &key);
@@ -88,6 +90,7 @@ public:
     [[nodiscard]] QString environmentName(const EnvironmentId &environmentId) const override;
     /// Those with a name, by id.
     [[nodiscard]] QVector<EnvironmentEntry> environments() const override;
+    Pending readRights(Callback<AccountRights> done) override;
     Pending readFlags(Callback<Snapshot> done) override;
     Pending readFlag(const FlagRef &flag, Callback<Flag> done) override;
     Pending setFlag(const FlagRef &flag, const FlagPatch &patch, Callback<Flag> done) override;

@@ -9,6 +9,7 @@
 #include "operations/commandrunner.h"
 #include "operations/follow.h"
 #include "operations/journal.h"
+#include "operations/rightscheck.h"
 #include "session/session.h"
 #include "support/fakeprovider.h"
 #include "support/manualclock.h"
@@ -33,7 +34,9 @@ public:
         , log(1'000)
         , activity(log, std::chrono::seconds(15), 120)
         , commands(provider, session, journal.get(), connection(), clock, serials, {})
-        , console{connection(), session, flags, log, activity, commands, journal.get(), clock, blind}
+        , rights(provider, session)
+        , console{connection(),  session, flags, log,     activity, commands,
+                  journal.get(), clock,   blind, nullptr, nullptr,  &rights}
     {
         provider.stream.url = server.url(QStringLiteral("/stream"));
         server.onRequest([this](const ReceivedRequest &, Exchange &exchange) {
@@ -92,6 +95,7 @@ public:
     Activity activity;
     CommandRunner commands;
     BlindList blind;
+    RightsCheck rights;
     Console console;
     QPointer<Exchange> stream;
 

@@ -2,6 +2,7 @@
 #include "connect/connectrequest.h"
 #include "consolerig.h"
 #include "core/throttle.h"
+#include "flags/changepanel.h"
 #include "mainwindow/linkchip.h"
 #include "mainwindow/linkdetails.h"
 #include "mainwindow/mainwindow.h"
@@ -415,6 +416,65 @@ private slots:
         QVERIFY(guard.text().startsWith(u"Direct"_s));
         window.setConnection(rig.console.connection);
         QVERIFY(guard.text().startsWith(u"Guarded"_s)); // Direct does not outlive the lower class
+    }
+
+    /// Who may only watch learns it before an incident, not after all guards; the server has the last word.
+    void whoMayOnlyWatchIsTold()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        fill(rig);
+        rig.provider.rights = AccountRights{u"viewer"_s, false};
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        window.show();
+        rig.session.start();
+        const auto &guard = child<QToolButton>(window, u"guardButton"_s);
+        QTRY_VERIFY(rig.goLive());
+        QTRY_COMPARE(guard.text(), u"Watch only ▾"_s);
+        child<QTableView>(window, u"flagTable"_s).selectRow(0);
+        action(window, u"change"_s).trigger();
+        const auto &panel = child<ChangePanel>(window, u"changePanel"_s);
+        QVERIFY(child<QLabel>(panel, u"guardText"_s).text().contains(u"needs flags.write"_s));
+        menuEntry(*guard.menu(), u"Guarded"_s)->trigger();
+        QVERIFY(guard.text().startsWith(u"Guarded"_s));
+        QVERIFY(!child<QLabel>(panel, u"guardText"_s).text().contains(u"flags.write"_s));
+        menuEntry(*guard.menu(), u"Watch only"_s)->trigger();
+
+        // Somebody else signs in, who may.
+        QCOMPARE(rig.provider.rightsRequests, 1);
+        rig.provider.streamFailure = Error{ErrorKind::SignInNeeded, {}, 401, {}};
+        rig.session.pause();
+        rig.session.retryNow();
+        QTRY_COMPARE(rig.session.link().state, LinkState::SignInNeeded);
+        rig.provider.streamFailure.reset();
+        rig.provider.rights = AccountRights{u"developer"_s, true};
+        rig.session.signedIn();
+        QTRY_VERIFY(rig.goLive());
+        QTRY_COMPARE(guard.text(), u"Guarded ▾"_s);
+        QCOMPARE(rig.provider.rightsRequests, 2);
+        QVERIFY(!menuEntry(*guard.menu(), u"Watch only"_s));
+    }
+
+    /// A server that does not say is asked again when the connection stands anew, and stops nobody.
+    void rightsThatCannotBeReadStopNobody()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        ConsoleRig rig;
+        fill(rig);
+        rig.provider.rights = tl::unexpected(Error{ErrorKind::Server, {}, 500, {}});
+        MainWindow window(theme, {});
+        window.showConsole(rig.console);
+        rig.session.start();
+        QTRY_VERIFY(rig.goLive());
+        QTRY_COMPARE(rig.provider.rightsRequests, 1);
+        const auto &guard = child<QToolButton>(window, u"guardButton"_s);
+        QCOMPARE(guard.text(), u"Guarded ▾"_s);
+        rig.provider.rights = AccountRights{u"analyst"_s, false};
+        rig.session.pause();
+        rig.session.retryNow();
+        QTRY_VERIFY(rig.goLive());
+        QTRY_COMPARE(guard.text(), u"Watch only ▾"_s);
     }
 
     void layoutsAreKeptAndCanBeReset()

@@ -38,8 +38,10 @@ QString blockSentence(GuardBlock block, const LinkStatus &link, Qt::TimeSpec zon
     }
     case GuardBlock::NotPermitted:
         return tr(
-            "This account may watch but not change flags here. Ask an administrator for flags.write, or "
-            "sign in with another account.");
+            "By its role this account may watch flags, but not change them (that needs flags.write). Ask an "
+            "administrator, or connect with another account. If its role was changed meanwhile, choose "
+            "Guarded "
+            "in the guard menu at the top: then the server decides.");
     case GuardBlock::CommandOpen:
         return tr("A command for this flag is still open. Wait until it is settled, then look again.");
     case GuardBlock::NeverRead:

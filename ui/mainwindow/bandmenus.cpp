@@ -112,6 +112,18 @@ void BandMenus::setMode(GuardMode mode)
     emit modeChanged(mode);
 }
 
+void BandMenus::setWatchOnly(bool watchOnly)
+{
+    if (watchOnly == m_watchOnly)
+        return;
+    m_watchOnly = watchOnly;
+    if (watchOnly)
+        setMode(GuardMode::WatchOnly);
+    else if (m_mode == GuardMode::WatchOnly)
+        setMode(GuardMode::Guarded);
+    remakeGuardMenu();
+}
+
 void BandMenus::remakeProfileMenu()
 {
     m_profileMenu->clear();
@@ -157,7 +169,7 @@ void BandMenus::remakeGuardMenu()
         return;
     }
     auto *group = new QActionGroup(m_guardMenu);
-    QVector<GuardMode> modes{GuardMode::ReadOnly, GuardMode::Guarded};
+    QVector<GuardMode> modes{m_watchOnly ? GuardMode::WatchOnly : GuardMode::ReadOnly, GuardMode::Guarded};
     if (mayBeDirect(m_connection.environmentClass))
         modes.append(GuardMode::Direct);
     for (const GuardMode one : std::as_const(modes)) {
@@ -168,8 +180,8 @@ void BandMenus::remakeGuardMenu()
 
 void BandMenus::showMode()
 {
-    const bool readOnly = m_mode == GuardMode::ReadOnly || m_mode == GuardMode::Replay;
-    const QString icon = readOnly ? u"eye"_s : m_mode == GuardMode::Guarded ? u"lock"_s : u"unlock"_s;
+    const bool watches = m_mode != GuardMode::Guarded && m_mode != GuardMode::Direct;
+    const QString icon = watches ? u"eye"_s : m_mode == GuardMode::Guarded ? u"lock"_s : u"unlock"_s;
     m_guard->setIcon(m_theme.icon(icon, Qt::white));
     m_guard->setText(tr("%1 ▾").arg(guardModeText(m_mode)));
     m_guard->setAccessibleName(tr("Guard: %1").arg(guardModeText(m_mode)));
@@ -180,6 +192,7 @@ QString guardModeText(GuardMode mode)
     switch (mode) {
     case GuardMode::Replay:
     case GuardMode::ReadOnly: return BandMenus::tr("Read-only");
+    case GuardMode::WatchOnly: return BandMenus::tr("Watch only");
     case GuardMode::Guarded: return BandMenus::tr("Guarded");
     case GuardMode::Direct: return BandMenus::tr("Direct");
     }

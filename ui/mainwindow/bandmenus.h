@@ -28,6 +28,9 @@ public:
     void setConnection(const ConnectionInfo &connection);
     void setEnvironments(const QVector<EnvironmentEntry> &environments);
     void setMode(GuardMode mode);
+    /// The server says that this account may not change flags: so does the mode, until a person chooses
+    /// another. False takes it back.
+    void setWatchOnly(bool watchOnly);
     [[nodiscard]] GuardMode mode() const { return m_mode; }
 
 signals:
@@ -50,9 +53,10 @@ private:
     ConnectionInfo m_connection;
     QVector<EnvironmentEntry> m_environments;
     GuardMode m_mode = GuardMode::Guarded;
+    bool m_watchOnly = false;
 };
 
-/// Read-only, Guarded, Direct.
+/// Watch only, Read-only, Guarded, Direct.
 [[nodiscard]] QString guardModeText(GuardMode mode);
 
 } // namespace signalbox

@@ -15,6 +15,7 @@ class FlagStore;
 class Journal;
 class Notes;
 class Replay;
+class RightsCheck;
 
 /// The parts behind one open window, made and owned by the program's main; the screens are views of them.
 struct Console
@@ -28,8 +29,9 @@ struct Console
     Journal *journal;   ///< null: it could not be opened
     const Clock &clock; ///< the replay's own in a replay
     BlindList &blind;
-    Notes *notes = nullptr;   ///< null in a replay
-    Replay *replay = nullptr; ///< what drives it; null: the session is live
+    Notes *notes = nullptr;        ///< null in a replay
+    Replay *replay = nullptr;      ///< what drives it; null: the session is live
+    RightsCheck *rights = nullptr; ///< null where nobody asks
 };
 
 } // namespace signalbox

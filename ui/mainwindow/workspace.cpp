@@ -20,6 +20,7 @@
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
 #include "operations/replay.h"
+#include "operations/rightscheck.h"
 #include "session/feed.h"
 
 #include <QAction>
@@ -57,6 +58,7 @@ Workspace::Workspace(Console &console, const WindowParts &parts, const Settings 
     connectPanels();
     connectActions();
     connectParts();
+    parts.menus.setWatchOnly(console.rights && console.rights->isWatchOnly());
     const GuardMode mode = parts.menus.mode();
     m_flags->setGuardMode(mode);
     m_change->setGuardMode(mode);
@@ -214,6 +216,10 @@ void Workspace::connectParts()
 
     connect(&m_parts.chip, &LinkChip::clicked, &m_dialogs, &ConsoleDialogs::showLinkDetails);
     connect(&m_parts.message, &MessageBar::actionRequested, this, &Workspace::act);
+    if (m_console.rights) {
+        connect(m_console.rights, &RightsCheck::changed, this,
+                [this] { m_parts.menus.setWatchOnly(m_console.rights->isWatchOnly()); });
+    }
     connect(&m_parts.menus, &BandMenus::modeChanged, this, [this](GuardMode mode) {
         m_flags->setGuardMode(mode);
         m_change->setGuardMode(mode);

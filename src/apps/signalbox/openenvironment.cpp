@@ -28,8 +28,9 @@ OpenEnvironment::OpenEnvironment(Provider &provider, const ConnectionInfo &conne
     , m_commands(provider, m_session, journal, connection, clock, m_serials, CommandTimings())
     , m_networkWatch(clock)
     , m_notes(clock, m_serials, connection.userName)
-    , m_console{connection, m_session, m_flags, m_log,   m_activity,
-                m_commands, journal,   clock,   m_blind, &m_notes}
+    , m_rights(provider, m_session)
+    , m_console{connection, m_session, m_flags, m_log,    m_activity, m_commands,
+                journal,    clock,     m_blind, &m_notes, nullptr,    &m_rights}
 {
     followFlags(m_flags, m_session, [this](const Flag &flag) { return originOf(flag); });
     connect(&m_session, &Session::flagRead, &m_blind,

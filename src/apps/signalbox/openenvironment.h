@@ -10,6 +10,7 @@
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
 #include "operations/notes.h"
+#include "operations/rightscheck.h"
 #include "session/networkwatch.h"
 #include "session/session.h"
 
@@ -57,6 +58,7 @@ private:
     BlindList m_blind;
     SystemNetworkWatch m_networkWatch;
     Notes m_notes;
+    RightsCheck m_rights;
     Console m_console;
 };
 
