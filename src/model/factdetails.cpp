@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/factdetails.h"
 
+#include <QCoreApplication>
+
 namespace signalbox {
 
 namespace {
@@ -55,6 +57,47 @@ quint32 bitsOf(const ChangeDetail &change)
     return bits;
 }
 
+/// Calls @p visit with each value that @p detail holds.
+template <typename Detail, typename Visit>
+void visitValues(Detail &detail, const Visit &visit)
+{
+    const auto visitSome = [&visit](auto &value) {
+        if (value)
+            visit(*value);
+    };
+    if (auto *change = std::get_if<ChangeDetail>(&detail)) {
+        if (change->delta.defaultValue) {
+            visit(change->delta.defaultValue->before);
+            visit(change->delta.defaultValue->after);
+        }
+    } else if (auto *command = std::get_if<CommandDetail>(&detail)) {
+        visitSome(command->wanted.defaultValue);
+        visitSome(command->valueBefore);
+    } else if (auto *resync = std::get_if<ResyncDetail>(&detail)) {
+        for (auto *side : {&resync->difference.before, &resync->difference.after}) {
+            if (*side)
+                visitSome((*side)->defaultValue);
+        }
+    }
+}
+
+qsizetype valueBytesOf(const FactDetail &detail)
+{
+    qsizetype characters = 0;
+    visitValues(detail, [&characters](const FlagValue &value) { characters += textLength(value); });
+    return characters * qsizetype(sizeof(QChar));
+}
+
+/// Text whatever it was: a part of JSON is none.
+void cut(FlagValue &value)
+{
+    if (textLength(value) <= limits::cutValueLength)
+        return;
+    const auto *text = std::get_if<QString>(&value);
+    const QString kept = (text ? *text : std::get<JsonText>(value).text).left(limits::cutValueLength);
+    value = QCoreApplication::translate("FactDetails", "%1… (the rest has left the log)").arg(kept);
+}
+
 } // namespace
 
 std::optional<FactDetails::Ref> FactDetails::inBits(const FactDetail &detail)
@@ -90,6 +133,7 @@ FactDetails::Ref FactDetails::hold(std::shared_ptr<const FactDetail> detail)
     Held &held = m_held[ref - 1];
     held.detail = std::move(detail);
     held.uses = 1;
+    m_valueBytes += valueBytesOf(*held.detail);
     m_last = ref;
     return ref;
 }
@@ -130,9 +174,27 @@ void FactDetails::release(Ref ref)
     Held &held = m_held[ref - 1];
     if (--held.uses > 0)
         return;
+    m_valueBytes -= valueBytesOf(*held.detail);
     held.detail.reset();
     ++held.generation;
     m_free.push_back(ref);
+    if (m_last == ref)
+        m_last = none;
+}
+
+void FactDetails::cutValues(Ref ref)
+{
+    if (!held(ref))
+        return;
+    Held &held = m_held[ref - 1];
+    const qsizetype whole = valueBytesOf(*held.detail);
+    if (whole == 0)
+        return;
+    FactDetail less = *held.detail;
+    visitValues(less, [](FlagValue &value) { cut(value); });
+    m_valueBytes += valueBytesOf(less) - whole;
+    held.detail = makeDetail(std::move(less));
+    ++held.generation;
     if (m_last == ref)
         m_last = none;
 }

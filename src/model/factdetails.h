@@ -10,6 +10,12 @@
 
 namespace signalbox {
 
+namespace limits {
+/// Values (of configs, AI configs, defaults) in all details of one log; beyond it the oldest are cut.
+inline constexpr qsizetype logValueBytes = 64 << 20;
+inline constexpr qsizetype cutValueLength = 200; ///< characters of a value that was cut
+} // namespace limits
+
 /// The details of the log's rows, named by 32 bits. What nearly every row says (on, off, read back, in
 /// another environment; a plain text) is in those bits themselves; anything else is held once and counted.
 /// Main thread only.
@@ -26,6 +32,10 @@ public:
     /// For details that come by value: the same one many times in a row is held once.
     [[nodiscard]] Ref take(const FactDetail &detail);
     void release(Ref ref);
+    /// Cuts the long values of this detail; all rows that share it lose the rest.
+    void cutValues(Ref ref);
+    /// What the values of all held details take, each counted for itself although equal ones are shared.
+    [[nodiscard]] qsizetype valueBytes() const { return m_valueBytes; }
 
     /// Null for none.
     [[nodiscard]] std::shared_ptr<const FactDetail> at(Ref ref) const;
@@ -54,6 +64,7 @@ private:
     StringTable &m_strings;
     std::vector<Held> m_held; ///< by ref - 1
     std::vector<Ref> m_free;
+    qsizetype m_valueBytes = 0;
     Ref m_last = none; ///< held last: what comes next is often the same
 };
 

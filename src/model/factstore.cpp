@@ -17,7 +17,9 @@ qint32 lagOf(std::optional<std::chrono::milliseconds> lag)
 
 } // namespace
 
-FactStore::FactStore(qsizetype mostRawBytes) : m_mostRawBytes(mostRawBytes) {}
+FactStore::FactStore(qsizetype mostRawBytes, qsizetype mostValueBytes)
+    : m_mostRawBytes(mostRawBytes), m_mostValueBytes(mostValueBytes)
+{}
 
 void FactStore::append(const Fact &fact)
 {
@@ -49,6 +51,7 @@ void FactStore::append(const Fact &fact)
     ++m_size;
     if (m_rawBytes > m_mostRawBytes)
         limitRaw();
+    limitValues();
 }
 
 void FactStore::limitRaw()
@@ -61,6 +64,12 @@ void FactStore::limitRaw()
     }
 }
 
+void FactStore::limitValues()
+{
+    while (m_details.valueBytes() > m_mostValueBytes && m_cutRows < m_size)
+        m_details.cutValues(at(m_cutRows++).detail);
+}
+
 void FactStore::dropFront(int count)
 {
     count = std::min(count, m_size);
@@ -68,6 +77,7 @@ void FactStore::dropFront(int count)
         release(at(row));
     m_head += std::size_t(count);
     m_size -= count;
+    m_cutRows -= std::min(m_cutRows, count);
     while (m_head >= blockRows) {
         m_rawBytes -= m_blocks.front()->raw.size();
         m_blocks.pop_front();
@@ -91,6 +101,9 @@ void FactStore::amend(int row, const FactAmendment &amendment)
     const FactDetails::Ref before = record.detail;
     record.detail = m_details.take(amendment.detail);
     m_details.release(before);
+    if (row < m_cutRows)
+        m_details.cutValues(record.detail);
+    limitValues();
     if (amendment.lag)
         record.lagMs = lagOf(amendment.lag);
 }

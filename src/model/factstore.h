@@ -32,11 +32,13 @@ static_assert(limits::rawEventBytes <= std::numeric_limits<quint16>::max());
 
 /// Facts in little room, oldest first: 40 bytes a row and the frame as it was received. A Fact is put
 /// together when somebody asks for one. Rows come at the end and leave at the front; the frames of the oldest
-/// leave earlier where all frames together would pass their limit. Main thread only.
+/// leave earlier where all frames together would pass their limit, and so do the ends of long values. Main
+/// thread only.
 class FactStore final
 {
 public:
-    explicit FactStore(qsizetype mostRawBytes = limits::logRawBytes);
+    explicit FactStore(qsizetype mostRawBytes = limits::logRawBytes,
+                       qsizetype mostValueBytes = limits::logValueBytes);
 
     void append(const Fact &fact);
     /// Drops up to @p count of the oldest.
@@ -69,12 +71,15 @@ private:
     [[nodiscard]] FactRecord &recordAt(int row);
     void release(const FactRecord &record);
     void limitRaw();
+    void limitValues();
 
     const qsizetype m_mostRawBytes;
+    const qsizetype m_mostValueBytes;
     std::deque<std::unique_ptr<Block>> m_blocks;
     std::size_t m_head = 0;     ///< rows of the first block that have left
     std::size_t m_rawBlock = 0; ///< first block whose frames are kept
     int m_size = 0;
+    int m_cutRows = 0; ///< so many of the oldest rows have had their long values cut
     qsizetype m_rawBytes = 0;
     StringTable m_strings;
     FactDetails m_details{m_strings};

@@ -128,6 +128,47 @@ private slots:
         QCOMPARE(store.rawBytes(), qsizetype(0));
     }
 
+    /// A server with long values does not fill the memory of a console that is left open.
+    void theOldestLongValuesAreCutWhereAllArePastTheLimit()
+    {
+        constexpr qsizetype most = 1'000'000;
+        FactStore store(limits::logRawBytes, most);
+        const auto changed = [](quint64 serial) {
+            FlagDelta delta;
+            delta.defaultValue =
+                FlagDelta::Change<FlagValue>{JsonText{u"[\"%1\"]"_s.arg(QString(20'000, u'a'))},
+                                             FlagValue(QString::number(serial) + QString(20'000, u'b'))};
+            return detailed(ChangeDetail{delta, true, true, {}});
+        };
+        const auto valuesAt = [&store](int row) {
+            return *std::get<ChangeDetail>(*store.factAt(row).detail).delta.defaultValue;
+        };
+        for (quint64 serial = 1; serial <= 100; ++serial) {
+            store.append(changed(serial));
+            QVERIFY(store.details().valueBytes() <= most);
+        }
+        QCOMPARE(valuesAt(99).after, FlagValue(u"100"_s + QString(20'000, u'b')));
+        QCOMPARE(valuesAt(0).after,
+                 FlagValue(u"1"_s + QString(199, u'b') + u"… (the rest has left the log)"_s));
+        QVERIFY(std::holds_alternative<QString>(valuesAt(0).before)); // a part of JSON is no JSON
+
+        // What is learned later about a row that was cut is cut too; of the others it is kept.
+        const ChangeDetail later = std::get<ChangeDetail>(*changed(7).detail);
+        store.amend(0, {1, later, {}});
+        QVERIFY(textLength(valuesAt(0).after) < 300);
+        store.amend(99, {100, later, {}});
+        QCOMPARE(valuesAt(99).after, FlagValue(u"7"_s + QString(20'000, u'b')));
+        QVERIFY(store.details().valueBytes() <= most);
+
+        store.dropFront(95);
+        for (quint64 serial = 101; serial <= 105; ++serial)
+            store.append(changed(serial));
+        QCOMPARE(valuesAt(9).after, FlagValue(u"105"_s + QString(20'000, u'b')));
+        QCOMPARE(valuesAt(0).after, FlagValue(u"96"_s + QString(20'000, u'b')));
+        store.clear();
+        QCOMPARE(store.details().valueBytes(), qsizetype(0));
+    }
+
     void amendmentsReplaceDetailAndLag()
     {
         FactStore store;
