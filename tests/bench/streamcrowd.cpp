@@ -181,28 +181,56 @@ KeptConnection::~KeptConnection()
 
 int KeptConnection::ask(const QByteArray &request)
 {
-    sendAll(m_socket, request);
-    std::array<char, 16 << 10> buffer;
+    send(request);
     for (;;) {
-        const qsizetype head = m_buffer.indexOf("\r\n\r\n");
-        if (head >= 0) {
-            const QByteArray lower = m_buffer.left(head + 2).toLower();
-            const qsizetype name = lower.indexOf("\r\ncontent-length:");
-            const qsizetype from = name + 17;
-            const qsizetype length =
-                name < 0 ? 0 : lower.mid(from, lower.indexOf('\r', from) - from).trimmed().toLongLong();
-            if (m_buffer.size() >= head + 4 + length) {
-                const int status = m_buffer.mid(9, 3).toInt();
-                m_body = m_buffer.mid(head + 4, length);
-                m_buffer.remove(0, head + 4 + length);
-                return status;
-            }
-        }
-        const ssize_t count = ::recv(m_socket, buffer.data(), buffer.size(), 0);
-        if (count <= 0)
-            giveUp(u"no answer: "_s + qt_error_string(errno));
-        m_buffer.append(buffer.data(), qsizetype(count));
+        if (const auto status = answerInBuffer())
+            return *status;
+        receive(0);
     }
+}
+
+void KeptConnection::send(const QByteArray &request)
+{
+    sendAll(m_socket, request);
+}
+
+std::optional<int> KeptConnection::takeAnswer()
+{
+    while (receive(MSG_DONTWAIT)) {
+        if (const auto status = answerInBuffer())
+            return status;
+    }
+    return std::nullopt;
+}
+
+bool KeptConnection::receive(int flags)
+{
+    std::array<char, 16 << 10> buffer;
+    const ssize_t count = ::recv(m_socket, buffer.data(), buffer.size(), flags);
+    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        return false;
+    if (count <= 0)
+        giveUp(u"no answer: "_s + qt_error_string(errno));
+    m_buffer.append(buffer.data(), qsizetype(count));
+    return true;
+}
+
+std::optional<int> KeptConnection::answerInBuffer()
+{
+    const qsizetype head = m_buffer.indexOf("\r\n\r\n");
+    if (head < 0)
+        return std::nullopt;
+    const QByteArray lower = m_buffer.left(head + 2).toLower();
+    const qsizetype name = lower.indexOf("\r\ncontent-length:");
+    const qsizetype from = name + 17;
+    const qsizetype length =
+        name < 0 ? 0 : lower.mid(from, lower.indexOf('\r', from) - from).trimmed().toLongLong();
+    if (m_buffer.size() < head + 4 + length)
+        return std::nullopt;
+    const int status = m_buffer.mid(9, 3).toInt();
+    m_body = m_buffer.mid(head + 4, length);
+    m_buffer.remove(0, head + 4 + length);
+    return status;
 }
 
 QByteArray httpRequest(const QByteArray &method, const QByteArray &path, const QByteArray &headers,

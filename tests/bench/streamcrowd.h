@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -66,9 +67,18 @@ public:
 
     /// Sends @p request as it is. The status of the answer; ends the program where there is none.
     int ask(const QByteArray &request);
+    /// The two halves of it, for who has something else to do meanwhile. The status once the whole answer is
+    /// here; never waits.
+    void send(const QByteArray &request);
+    [[nodiscard]] std::optional<int> takeAnswer();
+    [[nodiscard]] int socket() const { return m_socket; }
     [[nodiscard]] const QByteArray &body() const { return m_body; }
 
 private:
+    [[nodiscard]] std::optional<int> answerInBuffer();
+    /// False where nothing has come yet.
+    bool receive(int flags);
+
     int m_socket = -1;
     QByteArray m_buffer;
     QByteArray m_body;

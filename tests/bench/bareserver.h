@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <thread>
+
+namespace signalbox::bench {
+
+/// The least that a server can do, as a yardstick: one thread that reads whatever comes over its kept
+/// connections and answers each piece of it with the same few bytes.
+class BareServer final
+{
+public:
+    /// Ends the program where it cannot listen on this machine.
+    BareServer();
+    ~BareServer();
+    BareServer(const BareServer &) = delete;
+    BareServer &operator=(const BareServer &) = delete;
+
+    [[nodiscard]] unsigned short port() const { return m_port; }
+
+private:
+    void serve();
+
+    int m_listener = -1;
+    int m_epoll = -1;
+    unsigned short m_port = 0;
+    std::atomic<bool> m_ending{false};
+    std::thread m_thread;
+};
+
+} // namespace signalbox::bench
