@@ -129,6 +129,18 @@ private slots:
         QVERIFY(flags->isEmpty());
     }
 
+    // Archiving is announced as a change, and the flag is then read by itself: it left the screen with the
+    // next list only, and until then it took orders.
+    void anArchivedFlagIsNotThereEither()
+    {
+        const QByteArray body =
+            R"({"flag":{"key":"old","is_archived":%1,"environments":[{"environment_id":"env_live","enabled":true}]}})";
+        QVERIFY(flagdash::readFlagIn(live, QByteArray(body).replace("%1", "false")));
+        const auto archived = flagdash::readFlagIn(live, QByteArray(body).replace("%1", "true"));
+        QVERIFY(!archived);
+        QCOMPARE(archived.error().kind, ErrorKind::NotFound);
+    }
+
     void flagsWithoutEnvironmentsHaveNoState()
     {
         for (const char *body :
@@ -231,14 +243,14 @@ private slots:
     void theRolloutIsTheFlagsOwn()
     {
         const auto read = [](const char *share) {
-            return flagdash::readFlag(
+            return flagdash::readFlagIn(
+                       live,
                        QByteArray(
                            R"({"flag":{"key":"a","flag_type":"boolean","default_value":{"value":false},)")
-                       + R"("environments":[{"environment_id":"env_live","enabled":true,)"
-                       + R"("rules":[{"attribute":"country","operator":"eq","values":["US"]}],)"
-                       + R"("rollout_percentage":)" + share + "}]}}")
-                .value()
-                .constFirst();
+                           + R"("environments":[{"environment_id":"env_live","enabled":true,)"
+                           + R"("rules":[{"attribute":"country","operator":"eq","values":["US"]}],)"
+                           + R"("rollout_percentage":)" + share + "}]}}")
+                .value();
         };
         const Flag flag = read("25");
         QCOMPARE(rolloutOf(flag), std::optional(25));

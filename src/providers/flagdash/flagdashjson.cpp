@@ -140,15 +140,14 @@ Result<QVector<Flag>> readFlags(const QByteArray &body)
     });
 }
 
-Result<QVector<Flag>> readFlag(const QByteArray &body)
-{
-    const auto flag = readInner(body, u"flag"_s);
-    return flag ? readManaged(*flag, u"the flag"_s) : tl::unexpected(flag.error());
-}
-
 Result<Flag> readFlagIn(const EnvironmentId &environment, const QByteArray &body)
 {
-    const auto flags = readFlag(body);
+    const auto object = readInner(body, u"flag"_s);
+    if (!object)
+        return tl::unexpected(object.error());
+    if (object->value(u"is_archived"_s).toBool())
+        return tl::unexpected(Error{ErrorKind::NotFound, u"the flag is archived"_s, {}, {}});
+    const auto flags = readManaged(*object, u"the flag"_s);
     if (!flags)
         return tl::unexpected(flags.error());
     const auto found = std::find_if(flags->cbegin(), flags->cend(), [&environment](const Flag &flag) {

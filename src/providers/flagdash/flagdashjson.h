@@ -16,9 +16,8 @@ namespace signalbox::flagdash {
 /// The management tier's list: one definition with a state for each environment becomes one flag for each.
 /// Archived ones are left out: nothing asks for them any more.
 [[nodiscard]] Result<QVector<Flag>> readFlags(const QByteArray &body);
-/// {"flag": …}: what it is in each environment that has a state for it.
-[[nodiscard]] Result<QVector<Flag>> readFlag(const QByteArray &body);
-/// The same for one of them; NotFound where it has no state there.
+/// {"flag": …}: what it is in @p environment; NotFound where it has no state there, or is archived, since no
+/// list has it then.
 [[nodiscard]] Result<Flag> readFlagIn(const EnvironmentId &environment, const QByteArray &body);
 /// The server tier's list and single flag, which are about the key's own environment; named @p environment.
 [[nodiscard]] Result<QVector<Flag>> readServerFlags(const QByteArray &body, const EnvironmentId &environment);
