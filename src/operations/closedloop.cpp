@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/closedloop.h"
 
+#include "operations/evidence.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -18,51 +20,13 @@ using namespace std::chrono_literals;
 // ux.md section 1: an unknown outcome is read again after this long, counted from the lost answer.
 constexpr std::array<std::chrono::milliseconds, 4> checkTimes = {1s, 2s, 4s, 8s};
 constexpr std::chrono::milliseconds checkEvery = 30s;
-// A request whose answer was lost may still be on its way through a slow server; a reading younger than this
+// A request whose answer was lost may still be on its way through a slow server; a reading asked for sooner
 // does not prove that it will not arrive.
 constexpr std::chrono::milliseconds unchangedAfter = 8s;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("signalbox::ClosedLoop", text);
-}
-
-/// Whether a person who saw @p shown would have decided about something else than @p now.
-bool differsFromShown(const Flag &now, const Flag &shown)
-{
-    if (now.enabled != shown.enabled)
-        return true;
-    if (now.defaultValue && shown.defaultValue && now.defaultValue != shown.defaultValue)
-        return true;
-    const auto rolloutNow = rolloutOf(now);
-    const auto rolloutShown = rolloutOf(shown);
-    if (rolloutNow && rolloutShown && rolloutNow != rolloutShown)
-        return true;
-    return now.updatedAt && shown.updatedAt && now.updatedAt != shown.updatedAt;
-}
-
-/// Whether the server itself dates @p reading before @p reference, as a lagging replica does.
-bool isOlder(const Flag &reading, const Flag &reference)
-{
-    if (reading.version && reference.version)
-        return *reading.version < *reference.version;
-    return reading.updatedAt && reference.updatedAt && *reading.updatedAt < *reference.updatedAt;
-}
-
-/// Whether @p now is what it was before @p command, in what that touches, and nobody wrote it since.
-bool isUntouched(const Flag &now, const CommandView &command)
-{
-    if (!command.before)
-        return false;
-    const Flag &before = *command.before;
-    const FlagPatch &patch = command.order.wanted;
-    if (patch.enabled && now.enabled != before.enabled)
-        return false;
-    if (patch.defaultValue && before.defaultValue && now.defaultValue != before.defaultValue)
-        return false;
-    if (patch.rollout && rolloutOf(now) != command.rolloutBefore)
-        return false;
-    return !now.updatedAt || !before.updatedAt || now.updatedAt == before.updatedAt;
 }
 
 } // namespace
@@ -105,6 +69,7 @@ void ClosedLoop::adopt()
     // within them still waits; a clock that was set back only makes it wait longer.
     m_sentAt = m_orderedAt;
     m_linkWasCurrent = isCurrent(m_context.session.link());
+    m_mayHaveChanged = true; // nobody listened for a while
     m_checksFrom = m_context.clock.now();
     addStep(CommandStage::Sent, m_orderedAt);
     m_view.error =
@@ -171,6 +136,7 @@ void ClosedLoop::decide(const Flag &now)
 void ClosedLoop::send()
 {
     m_sentAt = m_context.clock.now();
+    m_mayHaveChanged = m_context.session.link().state != LinkState::Live;
     m_write = m_context.provider.setFlag(m_flag, m_view.order.wanted,
                                          [this](const Result<Flag> &answer) { answered(answer); });
     m_changed(*this, Change::Detail); // what was there before is known now
@@ -244,9 +210,15 @@ void ClosedLoop::flagGone()
         gone(Error{ErrorKind::NotFound, tr("The flag was deleted after the change was accepted."), {}, {}});
 }
 
+void ClosedLoop::invalidated()
+{
+    m_mayHaveChanged = m_mayHaveChanged || m_sentAt;
+}
+
 void ClosedLoop::listRead(const Flag *now)
 {
     const bool right = now && satisfies(*now, m_view.order.wanted);
+    m_mayHaveChanged = m_mayHaveChanged || right;
     switch (m_view.stage) {
     case CommandStage::Accepted:
     case CommandStage::Seen:
@@ -281,6 +253,7 @@ void ClosedLoop::streamMentioned(MonotonicTime when)
 
 void ClosedLoop::linkChanged(const LinkStatus &status)
 {
+    m_mayHaveChanged = m_mayHaveChanged || status.state != LinkState::Live;
     if (m_view.stage == CommandStage::Accepted && m_streamWasLive && status.state != LinkState::Live) {
         m_streamWasLive = false; // an event may have been lost with the stream: its silence proves nothing
         readBack();
@@ -392,7 +365,8 @@ void ClosedLoop::settleUnchanged(const FlagReading &reading)
 {
     m_view.reportedNow = reading.flag;
     // Neither the old value nor the new one, or written by somebody since: "unchanged" would be a guess.
-    move(isUntouched(reading.flag, m_view) ? CommandStage::Refused : CommandStage::Disagrees);
+    const bool isUnchanged = isUntouched(reading.flag, m_view, m_mayHaveChanged);
+    move(isUnchanged ? CommandStage::Refused : CommandStage::Disagrees);
 }
 
 void ClosedLoop::disagree(const Flag &now)

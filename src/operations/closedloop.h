@@ -52,6 +52,8 @@ public:
 
     void flagRead(const FlagReading &reading);
     void flagGone();
+    /// Something happened after which the flag may be another one.
+    void invalidated();
     /// All flags were read anew; @p now is ours, null when it is not among them. Such a list does not say
     /// when it was asked for, so it proves nothing, but it tells when asking is worth it.
     void listRead(const Flag *now);
@@ -108,6 +110,7 @@ private:
     std::optional<FlagReading> m_early; ///< newest reading that came before the answer
     bool m_streamWasLive = false;       ///< since acceptance, without a break
     bool m_linkWasCurrent = false;
+    bool m_mayHaveChanged = false;           ///< since sending somebody said so, or nobody listened
     bool m_waitIsOver = false;               ///< T has passed
     std::optional<MonotonicTime> m_doubted;  ///< when a contrary reading made us ask once more
     std::optional<MonotonicTime> m_contrary; ///< Unknown: when the first contrary reading was asked for

@@ -283,7 +283,11 @@ CommandRunner::CommandRunner(Provider &provider, Feed &session, Journal *journal
     });
     connect(&session, &Feed::snapshotRead, this,
             [this](const QVector<Flag> &flags) { m_d->listRead(flags); });
-    connect(&session, &Feed::flagInvalidated, this, [this](const FlagKey &key) { m_d->recent.remove(key); });
+    connect(&session, &Feed::flagInvalidated, this, [this](const FlagKey &key) {
+        m_d->recent.remove(key);
+        if (ClosedLoop *loop = m_d->newest.value(key))
+            loop->invalidated();
+    });
     connect(&session, &Feed::flagGone, this, [this](const FlagKey &key) {
         m_d->recent.remove(key);
         if (ClosedLoop *loop = m_d->newest.value(key))

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "operations/commandbench.h"
+
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+using Call = FakeProvider::Call;
+using Stage = CommandStage;
+
+namespace {
+
+const Error lost{ErrorKind::Network, {}, {}, {}};
+
+} // namespace
+
+/// Commands for flags that the server does not date (FlagDash's), where a flag that was changed and changed
+/// back looks as if nothing had happened.
+class TestUndatedFlags final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(u".?"_s));
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_bench = std::make_unique<CommandBench>(m_folder->filePath(u"journal.sqlite"_s));
+        m_bench->provider.put(u"a"_s, false, std::nullopt);
+        m_bench->goLive();
+    }
+    void cleanup()
+    {
+        m_bench.reset();
+        m_folder.reset();
+    }
+
+    void nothingWasHeardSoNothingWasApplied()
+    {
+        const CommandId id = pressAndLose();
+        QCOMPARE(m_bench->settle(id), Stage::Refused);
+        QVERIFY(m_bench->view(id).isUnchanged());
+    }
+
+    // The order was applied and told, its answer was lost, and a colleague had flipped it back by the time it
+    // was read: "nothing was applied" was not so.
+    void whatTheStreamNamedMayHaveBeenChangedBack()
+    {
+        const CommandId id = pressAndLose();
+        m_bench->sendEvent(u"a"_s);
+        QCOMPARE(m_bench->settle(id), Stage::Disagrees);
+        QVERIFY(!m_bench->view(id).reportedNow->enabled);
+        QCOMPARE(m_bench->sets(), 1);
+    }
+
+    void whatHappenedWithoutTheStreamIsNotKnown()
+    {
+        const CommandId id = pressAndLose();
+        m_bench->loseStream();
+        QCOMPARE(m_bench->settle(id), Stage::Disagrees);
+    }
+
+    void anEventBeforeTheOrderSaysNothing()
+    {
+        m_bench->sendEvent(u"a"_s);
+        m_bench->provider.answerAll();
+        m_bench->rest();
+        const CommandId id = pressAndLose();
+        QCOMPARE(m_bench->settle(id), Stage::Refused);
+    }
+
+private:
+    CommandId pressAndLose()
+    {
+        const CommandId id = m_bench->pressUntilSent(u"a"_s, true);
+        if (!m_bench->provider.answerSet(tl::unexpected(lost)))
+            qFatal("nothing waits for its answer");
+        return id;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<CommandBench> m_bench;
+};
+
+QTEST_GUILESS_MAIN(TestUndatedFlags)
+#include "tst_undatedflags.moc"
