@@ -322,8 +322,15 @@ void ClosedLoop::observeUnknown(const FlagReading &reading)
     }
     if (!m_contrary)
         m_contrary = reading.askedAt;
-    else if (reading.askedAt > *m_contrary && reading.askedAt >= *m_sentAt + unchangedAfter)
+    else if (reading.askedAt > *m_contrary && reading.askedAt >= mayHaveLeftAt() + unchangedAfter)
         settleUnchanged(reading);
+}
+
+/// The latest time at which the request that changes something may have gone out. A vendor that flips reads
+/// the flag once more before, and how long that took is not known.
+MonotonicTime ClosedLoop::mayHaveLeftAt() const
+{
+    return m_context.provider.traits().setsAbsolutely ? *m_sentAt : std::max(*m_sentAt, *m_checksFrom);
 }
 
 void ClosedLoop::observeProven(const FlagReading &reading)

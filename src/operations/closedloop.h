@@ -78,6 +78,7 @@ private:
     void observe(const FlagReading &reading);
     void observeAccepted(const FlagReading &reading);
     void observeUnknown(const FlagReading &reading);
+    [[nodiscard]] MonotonicTime mayHaveLeftAt() const;
     void observeProven(const FlagReading &reading);
     [[nodiscard]] bool mayBeOvertaken() const;
     void prove(const FlagReading &reading);

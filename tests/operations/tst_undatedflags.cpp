@@ -73,6 +73,19 @@ private slots:
         QCOMPARE(m_bench->settle(id), Stage::Refused);
     }
 
+    // The flip leaves after a reading that the vendor's provider makes for itself. Eight seconds counted from
+    // the order let a flip that left late arrive after it was said that nothing had been applied.
+    void theWaitCountsFromTheLostAnswerWhereTheVendorFlips()
+    {
+        m_bench->provider.fakeTraits.setsAbsolutely = false;
+        const CommandId id = m_bench->pressUntilSent(u"a"_s, true);
+        m_bench->clock.advance(7s);
+        QVERIFY(m_bench->provider.answerSet(tl::unexpected(lost)));
+        const MonotonicTime lostAt = m_bench->clock.now();
+        QCOMPARE(m_bench->settle(id), Stage::Refused);
+        QVERIFY(m_bench->clock.now() - lostAt >= 8s);
+    }
+
 private:
     CommandId pressAndLose()
     {
