@@ -6,11 +6,12 @@
 #include "model/eventlog.h"
 #include "model/flagstore.h"
 #include "operations/commandrunner.h"
-#include "providers/togul/togulprovider.h"
 #include "session/session.h"
 
 #include <QStringList>
 
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace signalbox {
@@ -27,7 +28,7 @@ public:
     /// Runs it to the end. Empty: nothing to complain about.
     [[nodiscard]] QStringList run();
 
-    [[nodiscard]] quint64 changes() const { return m_truth.changes().size(); }
+    [[nodiscard]] quint64 changes() const { return truth().changes().size(); }
     [[nodiscard]] quint64 gaps() const { return m_session.counters().gaps; }
     [[nodiscard]] int commands() const { return int(m_ordered.size()); }
     [[nodiscard]] int confirmed() const;
@@ -41,7 +42,9 @@ private:
     void personMends();
     void signIn();
 
+    void connectSession();
     void onReading(const Flag &flag, const char *how);
+    void onAnswer(const Flag &flag);
     void onFacts(const QVector<Fact> &facts);
     void checkStore();
     void checkElsewhere();
@@ -49,11 +52,13 @@ private:
     void checkGaps();
     void checkCommands();
     void checkSending(std::size_t number, const CommandView &view);
+    void checkOutcome(std::size_t number, const CommandView &view);
     void checkNothingIsLeft();
     void complain(const QString &text);
     void say(const QString &text) const;
-    [[nodiscard]] FlagRef anyFlag();
-    [[nodiscard]] FlagRef anyShownFlag();
+    [[nodiscard]] Truth &truth() { return m_vendor->truth(); }
+    [[nodiscard]] const Truth &truth() const { return std::as_const(*m_vendor).truth(); }
+    [[nodiscard]] FlagKey anyShownKey() { return m_vendor->anyShown(m_random, m_schedule.flags); }
 
     struct Ordered
     {
@@ -61,17 +66,18 @@ private:
         FlagKey flag;
         MonotonicTime at;
     };
+    [[nodiscard]] std::vector<ImaginedServer::CarriedOut> doneFor(std::size_t number) const;
+    [[nodiscard]] std::optional<MonotonicTime> nextOrderAt(std::size_t number) const;
 
     const ChaosSchedule m_schedule;
     const bool m_trace;
     QRandomGenerator m_random;
     ManualClock m_clock;
     Agenda m_agenda;
-    TogulTruth m_truth;
-    ImaginedServer m_server;
     ImaginedNetwork m_network;
+    std::unique_ptr<ImaginedVendor> m_vendor;
+    ImaginedServer m_server;
     FactSerials m_serials;
-    TogulProvider m_provider;
     Session m_session;
     FlagStore m_store;
     EventLog m_log;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chaos/imaginedserver.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -17,25 +14,6 @@ constexpr auto heartbeat = 5s;
 constexpr auto shortestWay = 1;
 constexpr auto longestWay = 40; ///< milliseconds from one end to the other while all is well
 constexpr auto longestSwap = 2s;
-// A piece of "data: " at the end of an event turns the next line into a field that the standard ignores: the
-// only cut that nobody can see.
-constexpr qsizetype visibleCut = 6;
-
-QByteArray json(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
-
-FaultTarget targetOf(const ImaginedReply &request)
-{
-    const QString path = request.url().path();
-    if (path.endsWith(u"/stream"))
-        return FaultTarget::Stream;
-    if (path.endsWith(u"/login") || path.endsWith(u"/refresh-token") || path.endsWith(u"/logout"))
-        return FaultTarget::SignIn;
-    return request.method() == "GET" ? FaultTarget::Reads : FaultTarget::Changes;
-}
-
 bool anywhere(const QString &)
 {
     return true;
@@ -43,10 +21,10 @@ bool anywhere(const QString &)
 
 } // namespace
 
-ImaginedServer::ImaginedServer(TogulTruth &truth, const ManualClock &clock, Agenda &agenda, quint32 seed)
-    : m_truth(truth), m_clock(clock), m_agenda(agenda), m_faults(clock), m_random(seed)
+ImaginedServer::ImaginedServer(ImaginedVendor &vendor, const ManualClock &clock, Agenda &agenda, quint32 seed)
+    : m_vendor(vendor), m_clock(clock), m_agenda(agenda), m_faults(clock), m_random(seed)
 {
-    m_truth.setAnnounce([this](std::size_t change) { announce(change); });
+    m_vendor.truth().setAnnounce([this](std::size_t change) { announce(change); });
     m_agenda.in(heartbeat, [this] { beat(); });
 }
 
@@ -101,8 +79,13 @@ void ImaginedServer::resetStreams()
 
 void ImaginedServer::receive(ImaginedReply *reply)
 {
-    const Request request{targetOf(*reply), reply->url().path(), reply->sentHeader("Authorization").mid(7),
-                          reply->body()};
+    ImaginedRequest request;
+    request.method = reply->method();
+    request.url = reply->url();
+    request.token = reply->sentHeader("Authorization").mid(7);
+    request.body = reply->body();
+    request.sentAt = m_clock.now();
+    request.target = m_vendor.targetOf(request);
     std::chrono::milliseconds delay = way();
     if (FaultSet::Entry *late = m_faults.draw(FaultKind::Latency, request.target, anywhere))
         delay += late->drawDelay();
@@ -110,17 +93,17 @@ void ImaginedServer::receive(ImaginedReply *reply)
     m_agenda.in(delay, [this, request, pointer = QPointer(reply)] { arrive(request, pointer); });
 }
 
-void ImaginedServer::arrive(const Request &request, const QPointer<ImaginedReply> &reply)
+void ImaginedServer::arrive(const ImaginedRequest &request, const QPointer<ImaginedReply> &reply)
 {
-    Answer refusal;
+    ImaginedAnswer refusal;
     if (const FaultSet::Entry *refused = m_faults.draw(FaultKind::Status, request.target, anywhere)) {
         refusal.status = refused->fault.status;
         refusal.retryAfter = refused->fault.retryAfter;
-        refusal.body = json({{u"code"_s, u"fault"_s}, {u"message"_s, u"a fault on purpose"_s}});
+        refusal.body = m_vendor.refusal(u"fault"_s, u"a fault on purpose"_s);
         answer(reply, refusal, request.target);
-    } else if (request.target != FaultTarget::SignIn && !m_accessTokens.contains(request.token)) {
+    } else if (request.target != FaultTarget::SignIn && !m_vendor.isKnown(request)) {
         refusal.status = 401;
-        refusal.body = json({{u"code"_s, u"unauthorized"_s}, {u"message"_s, u"unknown token"_s}});
+        refusal.body = m_vendor.refusal(u"unauthorized"_s, u"unknown token"_s);
         answer(reply, refusal, request.target);
     } else if (request.target == FaultTarget::Stream) {
         openStream(reply);
@@ -129,99 +112,22 @@ void ImaginedServer::arrive(const Request &request, const QPointer<ImaginedReply
     }
 }
 
-ImaginedServer::Answer ImaginedServer::carryOut(const Request &request)
+ImaginedAnswer ImaginedServer::carryOut(const ImaginedRequest &request)
 {
-    if (request.target == FaultTarget::SignIn)
-        return request.path.endsWith(u"/login") ? signIn() : refresh(request.body);
-    if (request.path.endsWith(u"/flags"))
-        return list();
-    const QString id = request.path.section(u'/', -1);
-    return request.target == FaultTarget::Reads ? one(id) : change(id, request.body);
+    const ImaginedOutcome outcome = m_vendor.carryOut(request, [this]() -> std::optional<LieKind> {
+        const FaultSet::Entry *lie = m_faults.draw(FaultKind::Lie, FaultTarget::Changes, anywhere);
+        if (!lie)
+            return std::nullopt;
+        m_lostSilently = m_lostSilently || lie->fault.lie == LieKind::NoEvent;
+        return lie->fault.lie;
+    });
+    if (outcome.changed)
+        m_carriedOut.push_back({*outcome.changed, outcome.madeSo, request.sentAt, m_clock.now()});
+    return outcome.answer;
 }
 
-QByteArray ImaginedServer::newTokens()
-{
-    const QByteArray access = "access-" + QByteArray::number(++m_lastToken);
-    m_refreshToken = "refresh-" + QByteArray::number(m_lastToken);
-    m_accessTokens.insert(access);
-    return json({{u"token"_s, QString::fromLatin1(access)},
-                 {u"refresh_token"_s, QString::fromLatin1(m_refreshToken)}});
-}
-
-ImaginedServer::Answer ImaginedServer::signIn()
-{
-    Answer made;
-    made.body = newTokens();
-    return made;
-}
-
-ImaginedServer::Answer ImaginedServer::refresh(const QByteArray &body)
-{
-    Answer made;
-    const QString given = QJsonDocument::fromJson(body).object().value(u"refresh_token"_s).toString();
-    if (given.toLatin1() == m_refreshToken) {
-        made.body = newTokens(); // the one that was used is dead, whether or not this answer arrives
-    } else {
-        made.status = 401;
-        made.body = json({{u"code"_s, u"unauthorized"_s}, {u"message"_s, u"unknown refresh token"_s}});
-    }
-    return made;
-}
-
-ImaginedServer::Answer ImaginedServer::list() const
-{
-    QJsonArray array;
-    for (const Flag &flag : m_truth.flags())
-        array.append(TogulTruth::toJson(flag));
-    Answer made;
-    made.body = json({{u"flags"_s, array}});
-    return made;
-}
-
-ImaginedServer::Answer ImaginedServer::one(const QString &id) const
-{
-    Answer made;
-    if (const Flag *flag = m_truth.findById(id)) {
-        QJsonArray rules;
-        for (const Rule &rule : *flag->rules)
-            rules.append(TogulTruth::toJson(rule));
-        made.body = json({{u"flag"_s, TogulTruth::toJson(*flag)}, {u"rules"_s, rules}});
-    } else {
-        made.status = 404;
-        made.body = json({{u"code"_s, u"not_found"_s}, {u"message"_s, u"no such flag"_s}});
-    }
-    return made;
-}
-
-ImaginedServer::Answer ImaginedServer::change(const QString &id, const QByteArray &body)
-{
-    const Flag *flag = m_truth.findById(id);
-    if (!flag)
-        return one(id);
-    const QJsonObject object = QJsonDocument::fromJson(body).object();
-    FlagPatch patch;
-    if (object.contains(u"enabled"_s))
-        patch.enabled = object.value(u"enabled"_s).toBool();
-    if (object.contains(u"default_value"_s))
-        patch.defaultValue = object.value(u"default_value"_s).toBool();
-    const FlagRef ref{flag->environment, flag->key};
-    Answer made;
-    const FaultSet::Entry *lie = m_faults.draw(FaultKind::Lie, FaultTarget::Changes, anywhere);
-    if (lie && lie->fault.lie == LieKind::NotApplied) {
-        Flag said = patched(*flag, patch);
-        said.updatedAt = std::max(m_clock.wallTime(), *flag->updatedAt + 1ms);
-        m_truth.noteSaid(said);
-        made.body = json({{u"flag"_s, TogulTruth::toJson(said)}});
-        return made;
-    }
-    m_carriedOut.push_back({ref, patch, m_clock.now()});
-    m_lostSilently = m_lostSilently || lie;
-    m_truth.edit(ref, patch, !lie);
-    made.body = json({{u"flag"_s, TogulTruth::toJson(*m_truth.find(ref))}});
-    return made;
-}
-
-void ImaginedServer::answer(const QPointer<ImaginedReply> &reply, const Answer &answer, FaultTarget target)
+void ImaginedServer::answer(const QPointer<ImaginedReply> &reply, const ImaginedAnswer &answer,
+                            FaultTarget target)
 {
     std::optional<DropPoint> drop;
     for (FaultSet::Entry &entry : m_faults.entries()) {
@@ -230,7 +136,7 @@ void ImaginedServer::answer(const QPointer<ImaginedReply> &reply, const Answer &
             && m_faults.strikes(entry, anywhere))
             drop = entry.fault.when;
     }
-    Answer sent = answer;
+    ImaginedAnswer sent = answer;
     if (const FaultSet::Entry *wrong = m_faults.draw(FaultKind::ContentType, target, anywhere))
         sent.contentType = wrong->fault.contentType.toLatin1();
     const FaultSet::Entry *slow = m_faults.draw(FaultKind::SlowBody, target, anywhere);
@@ -285,9 +191,11 @@ void ImaginedServer::openStream(const QPointer<ImaginedReply> &reply)
     if (const FaultSet::Entry *wrong = m_faults.draw(FaultKind::ContentType, FaultTarget::Stream, anywhere))
         type = wrong->fault.contentType.toLatin1();
     stream.lastDue = m_clock.now() + way();
-    m_agenda.at(stream.lastDue, [reply, type] {
+    m_agenda.at(stream.lastDue, [reply, type, greeting = m_vendor.greeting()] {
         if (reply)
             reply->writeHead(200, {{"Content-Type", type}});
+        if (reply && !greeting.isEmpty())
+            reply->write(greeting);
     });
     m_streams.emplace(number, stream);
     strike(number);
@@ -335,24 +243,18 @@ void ImaginedServer::beat()
                   [](const auto &entry) { return !entry.second.reply || entry.second.reply->isOver(); });
     const auto streams = m_streams;
     for (const auto &[number, stream] : streams)
-        deliver(number, ": heartbeat\n\n", noChange, true);
+        deliver(number, m_vendor.heartbeat(), noChange, true);
 }
 
 void ImaginedServer::announce(std::size_t number)
 {
-    TogulTruth::Change &change = m_truth.changes()[number];
+    Truth::Change &change = m_vendor.truth().changes()[number];
     std::chrono::seconds skew = 0s;
     if (const FaultSet::Entry *skewed = m_faults.draw(FaultKind::ClockSkew, FaultTarget::Events, anywhere))
         skew = skewed->fault.skew;
-    const auto stamp =
-        std::chrono::floor<std::chrono::seconds>((change.when + skew).time_since_epoch()).count();
-    const QByteArray frame = "data: "
-                             + json({{u"type"_s, QString::fromLatin1(change.type)},
-                                     {u"flag_key"_s, change.flag.key.text()},
-                                     {u"environment_id"_s, change.flag.environment.text()},
-                                     {u"version"_s, 0},
-                                     {u"timestamp"_s, qint64(stamp)}})
-                             + "\n\n";
+    const QByteArray frame = m_vendor.frameOf(change, change.when + skew);
+    if (frame.isEmpty())
+        return;
     change.dueAt = change.when + std::chrono::milliseconds(longestWay);
     const auto streams = m_streams;
     for (const auto &[stream, unused] : streams)
@@ -368,14 +270,14 @@ void ImaginedServer::tell(quint64 number, const QByteArray &whole, std::size_t c
         const double fraction = cut->drawFraction();
         frame.truncate(1 + qsizetype(fraction * double(whole.size() - 3)));
         isWhole = false;
-        m_lostSilently = m_lostSilently || frame.size() < visibleCut;
+        m_lostSilently = m_lostSilently || frame.size() < m_vendor.visibleCut(whole);
     }
     const bool twice = m_faults.draw(FaultKind::Duplicate, FaultTarget::Events, anywhere) != nullptr;
     const bool swap = m_faults.draw(FaultKind::Reorder, FaultTarget::Events, anywhere) != nullptr;
     Stream &stream = m_streams.at(number);
     if (swap && isWhole && !stream.swapped) {
         stream.swapped = std::pair(frame, change);
-        auto &dueAt = m_truth.changes()[change].dueAt;
+        auto &dueAt = m_vendor.truth().changes()[change].dueAt;
         dueAt = std::max(*dueAt, m_clock.wallTime() + longestSwap);
         m_agenda.in(longestSwap, [this, number] {
             const auto found = m_streams.find(number);
@@ -405,7 +307,7 @@ void ImaginedServer::deliver(quint64 number, QByteArray frame, std::size_t chang
     Stream &stream = m_streams.at(number);
     stream.lastDue = std::max(stream.lastDue, due);
     if (change != noChange) {
-        auto &dueAt = m_truth.changes()[change].dueAt;
+        auto &dueAt = m_vendor.truth().changes()[change].dueAt;
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(stream.lastDue - m_clock.now());
         dueAt = std::max(*dueAt, m_clock.wallTime() + wait);
     }
@@ -417,7 +319,7 @@ void ImaginedServer::deliver(quint64 number, QByteArray frame, std::size_t chang
         const bool arrivesWhole = isWhole && !found->second.dirty;
         found->second.dirty = !isWhole;
         if (change != noChange) {
-            TogulTruth::Change &told = m_truth.changes()[change];
+            Truth::Change &told = m_vendor.truth().changes()[change];
             (arrivesWhole ? told.told : told.garbled) = true;
         }
         found->second.reply->write(frame);

@@ -3,7 +3,7 @@
 
 #include "chaos/agenda.h"
 #include "chaos/imaginednetwork.h"
-#include "chaos/togultruth.h"
+#include "chaos/imaginedvendor.h"
 #include "faults/faultset.h"
 
 #include <QRandomGenerator>
@@ -13,12 +13,13 @@
 
 namespace signalbox {
 
-/// Togul's API in front of a truth, over an imagined network, in virtual time, with the faults of a plan in
-/// between: the same kinds and the same words as signalboxd's own.
+/// A vendor's API over an imagined network, in virtual time, with the faults of a plan in between: the same
+/// kinds and the same words as signalboxd's own.
 class ImaginedServer final
 {
 public:
-    ImaginedServer(TogulTruth &truth, const ManualClock &clock, Agenda &agenda, quint32 seed);
+    /// All must outlive this.
+    ImaginedServer(ImaginedVendor &vendor, const ManualClock &clock, Agenda &agenda, quint32 seed);
     ~ImaginedServer();
 
     void setFaults(const FaultPlan &plan);
@@ -33,7 +34,8 @@ public:
     struct CarriedOut
     {
         FlagRef flag;
-        FlagPatch patch;
+        FlagPatch madeSo;     ///< what it is since
+        MonotonicTime sentAt; ///< when the order left the client
         MonotonicTime at;
     };
     /// Orders that really changed something (or set it to what it was), in their order.
@@ -42,20 +44,6 @@ public:
     [[nodiscard]] bool lostSilently() const { return m_lostSilently; }
 
 private:
-    struct Request
-    {
-        FaultTarget target = FaultTarget::Reads;
-        QString path;
-        QByteArray token;
-        QByteArray body;
-    };
-    struct Answer
-    {
-        int status = 200;
-        QByteArray contentType = "application/json";
-        QByteArray body;
-        std::optional<std::chrono::seconds> retryAfter;
-    };
     struct Stream
     {
         QPointer<ImaginedReply> reply;
@@ -67,14 +55,9 @@ private:
     };
     static constexpr std::size_t noChange = std::size_t(-1);
 
-    void arrive(const Request &request, const QPointer<ImaginedReply> &reply);
-    [[nodiscard]] Answer carryOut(const Request &request);
-    [[nodiscard]] Answer signIn();
-    [[nodiscard]] Answer refresh(const QByteArray &body);
-    [[nodiscard]] Answer list() const;
-    [[nodiscard]] Answer one(const QString &id) const;
-    [[nodiscard]] Answer change(const QString &id, const QByteArray &body);
-    void answer(const QPointer<ImaginedReply> &reply, const Answer &answer, FaultTarget target);
+    void arrive(const ImaginedRequest &request, const QPointer<ImaginedReply> &reply);
+    [[nodiscard]] ImaginedAnswer carryOut(const ImaginedRequest &request);
+    void answer(const QPointer<ImaginedReply> &reply, const ImaginedAnswer &answer, FaultTarget target);
     void trickle(const QPointer<ImaginedReply> &reply, const QByteArray &body, int bytesPerSecond,
                  qsizetype end, bool breaksOff);
     void openStream(const QPointer<ImaginedReply> &reply);
@@ -86,18 +69,14 @@ private:
     void strike(quint64 number);
     void hangUp(quint64 number);
     [[nodiscard]] std::chrono::milliseconds way();
-    [[nodiscard]] QByteArray newTokens();
 
-    TogulTruth &m_truth;
+    ImaginedVendor &m_vendor;
     const ManualClock &m_clock;
     Agenda &m_agenda;
     FaultSet m_faults;
     QRandomGenerator m_random;
     std::map<quint64, Stream> m_streams;
     quint64 m_lastStream = 0;
-    QSet<QByteArray> m_accessTokens;
-    QByteArray m_refreshToken;
-    int m_lastToken = 0;
     std::vector<CarriedOut> m_carriedOut;
     bool m_lostSilently = false;
 };
