@@ -276,9 +276,9 @@ void ClosedLoop::observe(const FlagReading &reading)
     case CommandStage::Confirmed:
     case CommandStage::Unseen: observeProven(reading); break;
     case CommandStage::Disagrees:
-        if (satisfies(reading.flag, m_view.order.wanted)) {
+        if (provesOrder(reading)) {
             prove(reading);
-        } else {
+        } else if (!satisfies(reading.flag, m_view.order.wanted)) {
             m_view.reportedNow = reading.flag;
             m_changed(*this, Change::Detail);
         }
@@ -317,7 +317,10 @@ void ClosedLoop::observeAccepted(const FlagReading &reading)
 void ClosedLoop::observeUnknown(const FlagReading &reading)
 {
     if (satisfies(reading.flag, m_view.order.wanted)) {
-        prove(reading);
+        if (provesOrder(reading))
+            prove(reading);
+        else
+            m_mayHaveChanged = true;
         return;
     }
     if (!m_contrary)
@@ -326,11 +329,19 @@ void ClosedLoop::observeUnknown(const FlagReading &reading)
         settleUnchanged(reading);
 }
 
-/// The latest time at which the request that changes something may have gone out. A vendor that flips reads
-/// the flag once more before, and how long that took is not known.
+/// The latest time at which the request that changes something may have gone out, once its answer came or was
+/// lost. A vendor that flips reads the flag once more before, and how long that took is not known.
 MonotonicTime ClosedLoop::mayHaveLeftAt() const
 {
-    return m_context.provider.traits().setsAbsolutely ? *m_sentAt : std::max(*m_sentAt, *m_checksFrom);
+    const auto &latest = m_acceptedAt ? m_acceptedAt : m_checksFrom;
+    return m_context.provider.traits().setsAbsolutely ? *m_sentAt : latest.value_or(*m_sentAt);
+}
+
+/// Somebody else may have made the flag what was wanted just before our own flip took it away again: what was
+/// asked for before that says nothing about the time after.
+bool ClosedLoop::provesOrder(const FlagReading &reading) const
+{
+    return satisfies(reading.flag, m_view.order.wanted) && reading.askedAt >= mayHaveLeftAt();
 }
 
 void ClosedLoop::observeProven(const FlagReading &reading)

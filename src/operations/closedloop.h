@@ -79,6 +79,7 @@ private:
     void observeAccepted(const FlagReading &reading);
     void observeUnknown(const FlagReading &reading);
     [[nodiscard]] MonotonicTime mayHaveLeftAt() const;
+    [[nodiscard]] bool provesOrder(const FlagReading &reading) const;
     void observeProven(const FlagReading &reading);
     [[nodiscard]] bool mayBeOvertaken() const;
     void prove(const FlagReading &reading);

@@ -86,6 +86,48 @@ private slots:
         QVERIFY(m_bench->clock.now() - lostAt >= 8s);
     }
 
+    // A colleague had switched it on, our flip switched it off again, and its answer was lost: the reading
+    // from in between confirmed the order.
+    void whatWasReadBeforeTheFlipIsNoProofOfIt_data()
+    {
+        QTest::addColumn<bool>("flips");
+        QTest::newRow("flips") << true;
+        QTest::newRow("sets") << false;
+    }
+    void whatWasReadBeforeTheFlipIsNoProofOfIt()
+    {
+        QFETCH(const bool, flips);
+        m_bench->provider.fakeTraits.setsAbsolutely = !flips;
+        Flag &flag = m_bench->provider.world[FlagRef{EnvironmentId(u"prod"_s), FlagKey(u"a"_s)}];
+        const CommandId id = m_bench->pressUntilSent(u"a"_s, true);
+        flag.enabled = true;
+        m_bench->readElsewhere(u"a"_s);
+        QVERIFY(m_bench->answer(Call::Flag));
+        flag.enabled = !flips;
+        QVERIFY(m_bench->provider.answerSet(tl::unexpected(lost)));
+        QCOMPARE(m_bench->stage(id), flips ? Stage::Unknown : Stage::Confirmed);
+        QCOMPARE(m_bench->settle(id), flips ? Stage::Disagrees : Stage::Confirmed);
+    }
+
+    void norIsItAfterAnAnswerToTheContrary()
+    {
+        m_bench->provider.fakeTraits.setsAbsolutely = false;
+        Flag &flag = m_bench->provider.world[FlagRef{EnvironmentId(u"prod"_s), FlagKey(u"a"_s)}];
+        const CommandId id = m_bench->pressUntilSent(u"a"_s, true);
+        flag.enabled = true;
+        m_bench->readElsewhere(u"a"_s);
+        Flag flipped = flag;
+        flipped.enabled = false;
+        m_bench->clock.advance(5ms);
+        QVERIFY(m_bench->provider.answerSet(flipped));
+        QCOMPARE(m_bench->stage(id), Stage::Disagrees);
+        QVERIFY(m_bench->provider.answer(Call::Flag)); // what was there before the flip
+        QCOMPARE(m_bench->stage(id), Stage::Disagrees);
+        flag.enabled = false;
+        m_bench->provider.answerAll();
+        QCOMPARE(m_bench->stage(id), Stage::Disagrees);
+    }
+
 private:
     CommandId pressAndLose()
     {
