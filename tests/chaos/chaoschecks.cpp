@@ -163,20 +163,25 @@ void ChaosRun::checkSending(std::size_t number, const CommandView &view)
 }
 
 /// Where an order made the opposite of what was wanted, as a flip does that comes after somebody else's, it
-/// is not called a success, unless it has become so since.
+/// is never called a success by what was so before, nor in the end, unless it has become so since.
 void ChaosRun::checkOutcome(std::size_t number, const CommandView &view)
 {
     const auto done = doneFor(number);
-    const bool isSuccess = view.stage == CommandStage::Confirmed || view.stage == CommandStage::Unseen;
-    if (done.empty() || !isSuccess || !view.order.wanted.enabled
-        || done.back().madeSo.enabled == view.order.wanted.enabled)
+    if (done.empty() || !view.order.wanted.enabled || done.back().madeSo.enabled == view.order.wanted.enabled)
         return;
     const MonotonicTime madeAt = done.back().at;
-    if (const auto next = nextOrderAt(number); next && madeAt >= *next)
-        return; // it strayed; the newer order tells what became of the flag
-    const MonotonicTime saidAt = m_confirmedAt.value(view.id, m_clock.now());
-    if (!truth().everSatisfied(done.back().flag, view.order.wanted, madeAt + MonotonicTime::duration(1),
-                               saidAt > madeAt ? saidAt : m_clock.now()))
+    const auto hasBecomeSoUntil = [&](MonotonicTime until) {
+        return truth().everSatisfied(done.back().flag, view.order.wanted, madeAt + MonotonicTime::duration(1),
+                                     until);
+    };
+    const auto confirmedAt = m_confirmedAt.constFind(view.id);
+    if (confirmedAt != m_confirmedAt.cend() && *confirmedAt > madeAt && !hasBecomeSoUntil(*confirmedAt))
+        complain(u"%1 was flipped away from what was wanted, by us, and then called confirmed"_s.arg(
+            view.order.flag.text()));
+    const auto next = nextOrderAt(number);
+    const bool strayed = next && madeAt >= *next; // the newer order tells what became of the flag
+    const bool isSuccess = view.stage == CommandStage::Confirmed || view.stage == CommandStage::Unseen;
+    if (isSuccess && !strayed && !hasBecomeSoUntil(m_clock.now()))
         complain(u"%1 was flipped away from what was wanted, by us, and is called %2"_s.arg(
             view.order.flag.text(), word(view.stage)));
 }

@@ -2,6 +2,7 @@
 #include "chaos/chaosrun.h"
 
 #include "chaos/chaoswords.h"
+#include "chaos/imaginedflagdash.h"
 #include "chaos/imaginedtogul.h"
 
 #include <QCoreApplication>
@@ -23,6 +24,8 @@ constexpr auto tick = 50ms; ///< between two thoughts of everybody
 std::unique_ptr<ImaginedVendor> vendorOf(const ChaosSchedule &schedule, QNetworkAccessManager &network,
                                          const ManualClock &clock)
 {
+    if (schedule.vendor == Vendor::FlagDash)
+        return std::make_unique<ImaginedFlagDash>(network, clock, schedule.seed);
     return std::make_unique<ImaginedTogul>(network, clock, schedule.rulesTouchRecord);
 }
 
@@ -114,6 +117,7 @@ void ChaosRun::connectSession()
 QStringList ChaosRun::run()
 {
     m_server.setFaults(m_schedule.faults);
+    m_server.setStrays(m_schedule.strayChanges);
     m_session.start();
     QVector<FlagKey> visible;
     for (int i = 0; i < m_schedule.visibleRows; ++i)

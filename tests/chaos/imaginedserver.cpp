@@ -14,6 +14,10 @@ constexpr auto heartbeat = 5s;
 constexpr auto shortestWay = 1;
 constexpr auto longestWay = 40; ///< milliseconds from one end to the other while all is well
 constexpr auto longestSwap = 2s;
+// A stray is on its way no longer than a client may take for the longest (ClosedLoop).
+constexpr auto shortestStray = 200;
+constexpr auto longestStray = 7'000; ///< milliseconds
+
 bool anywhere(const QString &)
 {
     return true;
@@ -60,6 +64,7 @@ void ImaginedServer::setFaults(const FaultPlan &plan)
 void ImaginedServer::endFaults()
 {
     m_faults.clear();
+    m_strays = 0;
     const auto streams = m_streams;
     for (const auto &[number, stream] : streams) {
         if (stream.silent)
@@ -86,11 +91,26 @@ void ImaginedServer::receive(ImaginedReply *reply)
     request.body = reply->body();
     request.sentAt = m_clock.now();
     request.target = m_vendor.targetOf(request);
+    if (request.target == FaultTarget::Changes && m_strays > 0 && m_random.generateDouble() < m_strays) {
+        goAstray(request, reply);
+        return;
+    }
     std::chrono::milliseconds delay = way();
     if (FaultSet::Entry *late = m_faults.draw(FaultKind::Latency, request.target, anywhere))
         delay += late->drawDelay();
     // A client that gives up does not call its request back: it arrives all the same.
     m_agenda.in(delay, [this, request, pointer = QPointer(reply)] { arrive(request, pointer); });
+}
+
+/// As through a proxy that hangs up on its client and goes on with the request.
+void ImaginedServer::goAstray(const ImaginedRequest &request, const QPointer<ImaginedReply> &reply)
+{
+    m_agenda.in(way(), [reply] {
+        if (reply)
+            reply->breakOff(QNetworkReply::RemoteHostClosedError, u"Connection closed"_s);
+    });
+    m_agenda.in(std::chrono::milliseconds(m_random.bounded(shortestStray, longestStray)),
+                [this, request] { arrive(request, nullptr); });
 }
 
 void ImaginedServer::arrive(const ImaginedRequest &request, const QPointer<ImaginedReply> &reply)

@@ -23,6 +23,8 @@ public:
     ~ImaginedServer();
 
     void setFaults(const FaultPlan &plan);
+    /// So many of the changes lose their connection at once and arrive all the same, seconds later.
+    void setStrays(double probability) { m_strays = probability; }
     /// All is well from now on. Streams that were struck are reset.
     void endFaults();
     /// Breaks every open stream.
@@ -57,6 +59,7 @@ private:
 
     void arrive(const ImaginedRequest &request, const QPointer<ImaginedReply> &reply);
     [[nodiscard]] ImaginedAnswer carryOut(const ImaginedRequest &request);
+    void goAstray(const ImaginedRequest &request, const QPointer<ImaginedReply> &reply);
     void answer(const QPointer<ImaginedReply> &reply, const ImaginedAnswer &answer, FaultTarget target);
     void trickle(const QPointer<ImaginedReply> &reply, const QByteArray &body, int bytesPerSecond,
                  qsizetype end, bool breaksOff);
@@ -77,6 +80,7 @@ private:
     QRandomGenerator m_random;
     std::map<quint64, Stream> m_streams;
     quint64 m_lastStream = 0;
+    double m_strays = 0;
     std::vector<CarriedOut> m_carriedOut;
     bool m_lostSilently = false;
 };

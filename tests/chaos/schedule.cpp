@@ -58,11 +58,12 @@ Fault drawnFault(QRandomGenerator &random, FaultKind kind, milliseconds length)
 
 } // namespace
 
-ChaosSchedule ChaosSchedule::drawn(quint32 seed)
+ChaosSchedule ChaosSchedule::drawn(quint32 seed, Vendor vendor)
 {
     QRandomGenerator random(seed);
     ChaosSchedule schedule;
     schedule.seed = seed;
+    schedule.vendor = vendor;
     schedule.length = milliseconds(20'000 + random.bounded(60'000));
     schedule.flags = 2 + random.bounded(20);
     schedule.changesPerSecond = random.bounded(4) == 0 ? 8 : 0.2 + 2 * random.generateDouble();
@@ -75,6 +76,11 @@ ChaosSchedule ChaosSchedule::drawn(quint32 seed)
     for (int i = 0; i < count; ++i)
         schedule.faults.faults.append(
             drawnFault(random, FaultKind(random.bounded(faultKindCount)), schedule.length));
+    if (vendor == Vendor::FlagDash) {
+        // A flip that arrives when nobody waits for it any more is this API's own danger, and so is haste.
+        schedule.strayChanges = random.bounded(3) == 0 ? 0.3 : 0;
+        schedule.commandsPerSecond *= 2;
+    }
     return schedule;
 }
 

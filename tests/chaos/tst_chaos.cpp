@@ -5,6 +5,8 @@
 #include <QHashSeed>
 #include <QTest>
 
+#include <array>
+
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -12,13 +14,52 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr quint32 firstSeed = 1;
-constexpr int usualSchedules = 200;
 constexpr int schedulesPerRow = 50; ///< so that no row comes near the time that the test library grants
+
+constexpr std::array vendors{Vendor::Togul, Vendor::FlagDash};
+
+int usualSchedules(Vendor vendor)
+{
+    return vendor == Vendor::Togul ? 200 : 100;
+}
+
+bool isWanted(Vendor vendor)
+{
+    const QString wanted = qEnvironmentVariable("SIGNALBOX_CHAOS_VENDOR");
+    return wanted.isEmpty() || wanted == word(vendor);
+}
+
+void addSchedules(Vendor vendor)
+{
+    const QByteArray name = word(vendor).toLatin1();
+    bool alone = false;
+    const quint32 seed = qEnvironmentVariable("SIGNALBOX_CHAOS_SEED").toUInt(&alone);
+    if (alone) {
+        QTest::addRow("%s, one seed", name.constData()) << vendor << seed << 1;
+        return;
+    }
+    bool counted = false;
+    const int wanted = qEnvironmentVariable("SIGNALBOX_CHAOS_SCHEDULES").toInt(&counted);
+    const int schedules = counted ? wanted : usualSchedules(vendor);
+    for (int done = 0; done < schedules; done += schedulesPerRow) {
+        const quint32 first = firstSeed + quint32(done);
+        QTest::addRow("%s, seeds from %u", name.constData(), first)
+            << vendor << first << std::min(schedulesPerRow, schedules - done);
+    }
+}
+
+void addVendors()
+{
+    QTest::addColumn<Vendor>("vendor");
+    for (const Vendor vendor : vendors)
+        QTest::addRow("%s", word(vendor).toLatin1().constData()) << vendor;
+}
 
 } // namespace
 
 /// Many seeded runs of a console on a server that misbehaves. SIGNALBOX_CHAOS_SCHEDULES runs more of them,
-/// SIGNALBOX_CHAOS_SEED the one that failed (with SIGNALBOX_CHAOS_TRACE, aloud).
+/// SIGNALBOX_CHAOS_SEED the one that failed (with SIGNALBOX_CHAOS_TRACE, aloud), of the vendor that
+/// SIGNALBOX_CHAOS_VENDOR names (togul, flagdash) or of both.
 class TestChaos : public QObject
 {
     Q_OBJECT
@@ -30,25 +71,20 @@ private slots:
 
     void nothingIsToldWrongly_data()
     {
+        QTest::addColumn<Vendor>("vendor");
         QTest::addColumn<quint32>("first");
         QTest::addColumn<int>("count");
-        bool alone = false;
-        const quint32 seed = qEnvironmentVariable("SIGNALBOX_CHAOS_SEED").toUInt(&alone);
-        if (alone) {
-            QTest::newRow("one seed") << seed << 1;
-            return;
-        }
-        bool counted = false;
-        const int wanted = qEnvironmentVariable("SIGNALBOX_CHAOS_SCHEDULES").toInt(&counted);
-        const int schedules = counted ? wanted : usualSchedules;
-        for (int done = 0; done < schedules; done += schedulesPerRow) {
-            const quint32 first = firstSeed + quint32(done);
-            QTest::addRow("seeds from %u", first) << first << std::min(schedulesPerRow, schedules - done);
+        const QString wanted = qEnvironmentVariable("SIGNALBOX_CHAOS_VENDOR");
+        QVERIFY2(wanted.isEmpty() || vendorFromWord(wanted), "SIGNALBOX_CHAOS_VENDOR: togul or flagdash");
+        for (const Vendor vendor : vendors) {
+            if (isWanted(vendor))
+                addSchedules(vendor);
         }
     }
 
     void nothingIsToldWrongly()
     {
+        QFETCH(Vendor, vendor);
         QFETCH(quint32, first);
         QFETCH(int, count);
         const bool alone = count == 1;
@@ -58,7 +94,7 @@ private slots:
         int commands = 0;
         int confirmed = 0;
         for (int i = 0; i < count; ++i) {
-            const ChaosSchedule schedule = ChaosSchedule::drawn(first + quint32(i));
+            const ChaosSchedule schedule = ChaosSchedule::drawn(first + quint32(i), vendor);
             ChaosRun run(schedule, alone && qEnvironmentVariableIsSet("SIGNALBOX_CHAOS_TRACE"));
             const QStringList complaints = run.run();
             changes += run.changes();
@@ -83,10 +119,12 @@ private slots:
         }
     }
 
+    void aScheduleRepeatsExactly_data() { addVendors(); }
     void aScheduleRepeatsExactly()
     {
-        const auto figures = [](quint32 seed) {
-            ChaosRun run(ChaosSchedule::drawn(seed));
+        QFETCH(Vendor, vendor);
+        const auto figures = [vendor](quint32 seed) {
+            ChaosRun run(ChaosSchedule::drawn(seed, vendor));
             const QStringList complaints = run.run();
             return QStringList{complaints.join(u'\n'), QString::number(run.changes()),
                                QString::number(run.gaps()), QString::number(run.commands()),
@@ -97,12 +135,15 @@ private slots:
     }
 
     // A server that changes flags and tells nobody, ever: the checks must see that the screen is wrong.
+    void theChecksNoticeALie_data() { addVendors(); }
     void theChecksNoticeALie()
     {
+        QFETCH(Vendor, vendor);
         int noticed = 0;
         for (quint32 seed = 1; seed <= 10; ++seed) {
             ChaosSchedule schedule;
             schedule.seed = seed;
+            schedule.vendor = vendor;
             schedule.length = 30s;
             schedule.muteServer = true;
             schedule.commandsPerSecond = 0;
