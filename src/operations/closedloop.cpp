@@ -337,11 +337,14 @@ MonotonicTime ClosedLoop::mayHaveLeftAt() const
     return m_context.provider.traits().setsAbsolutely ? *m_sentAt : latest.value_or(*m_sentAt);
 }
 
-/// Somebody else may have made the flag what was wanted just before our own flip took it away again: what was
-/// asked for before that says nothing about the time after.
+/// Somebody else may have made the flag what was wanted just before our own flip takes it away again: what
+/// was asked for while that may still have been on its way says nothing about the time after.
 bool ClosedLoop::provesOrder(const FlagReading &reading) const
 {
-    return satisfies(reading.flag, m_view.order.wanted) && reading.askedAt >= mayHaveLeftAt();
+    if (!satisfies(reading.flag, m_view.order.wanted))
+        return false;
+    const bool mayStillArrive = !m_acceptedAt && !m_context.provider.traits().setsAbsolutely;
+    return reading.askedAt >= mayHaveLeftAt() + (mayStillArrive ? unchangedAfter : 0ms);
 }
 
 void ClosedLoop::observeProven(const FlagReading &reading)

@@ -109,6 +109,28 @@ private slots:
         QCOMPARE(m_bench->settle(id), flips ? Stage::Disagrees : Stage::Confirmed);
     }
 
+    // Somebody switched it on while our flip was on its way: the order was called confirmed, and then our
+    // flip arrived.
+    void aFlipThatMayStillArriveIsWaitedFor_data()
+    {
+        QTest::addColumn<bool>("arrives");
+        QTest::newRow("it arrives late") << true;
+        QTest::newRow("it was made before") << false;
+    }
+    void aFlipThatMayStillArriveIsWaitedFor()
+    {
+        QFETCH(const bool, arrives);
+        m_bench->provider.fakeTraits.setsAbsolutely = false;
+        Flag &flag = m_bench->provider.world[FlagRef{EnvironmentId(u"prod"_s), FlagKey(u"a"_s)}];
+        const CommandId id = pressAndLose();
+        flag.enabled = true;
+        m_bench->clock.advance(5s);
+        m_bench->provider.answerAll();
+        QCOMPARE(m_bench->stage(id), Stage::Unknown);
+        flag.enabled = !arrives;
+        QCOMPARE(m_bench->settle(id), arrives ? Stage::Disagrees : Stage::Confirmed);
+    }
+
     void norIsItAfterAnAnswerToTheContrary()
     {
         m_bench->provider.fakeTraits.setsAbsolutely = false;
