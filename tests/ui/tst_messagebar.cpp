@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "flags/commandwords.h"
 #include "mainwindow/messagebar.h"
 #include "theme/theme.h"
 
@@ -38,6 +39,8 @@ CommandView command(const QString &id, const QString &flag, CommandStage stage)
     Flag reported;
     reported.enabled = true;
     made.reportedNow = reported;
+    if (stage == CommandStage::Disagrees || stage == CommandStage::Unseen)
+        made.steps = {{CommandStage::Accepted, 90ms, made.orderedAt + 90ms}};
     return made;
 }
 
@@ -155,6 +158,24 @@ private slots:
         facts.commands = {command(u"1"_s, u"legacy-export"_s, CommandStage::Disagrees)};
         QCOMPARE(messageCauses(facts).first().sentence,
                  u"legacy-export: OFF was accepted at 14:03:01, but the server still reports ON."_s);
+    }
+
+    /// Nobody accepted an order whose answer was lost.
+    void disagreesWithoutAnAnswerSaysSo()
+    {
+        MessageFacts facts;
+        facts.link = link(LinkState::Live);
+        CommandView lost = command(u"1"_s, u"legacy-export"_s, CommandStage::Disagrees);
+        lost.steps = {{CommandStage::Unknown, 6s, lost.orderedAt + 6s}};
+        facts.commands = {lost};
+        QCOMPARE(messageCauses(facts).first().sentence,
+                 u"legacy-export: no answer came to OFF of 14:03:01, and the server reports ON."_s);
+        const CommandWords words = commandWords(lost, lost.orderedAt + 20s);
+        QCOMPARE(
+            words.sentence,
+            u"No answer came to the order of 14:03:01, and the server reports ON. Whether it was applied in "
+            "between cannot be told."_s);
+        QVERIFY(words.isFault);
     }
 
     void disagreesNamesWhatWasOrdered()

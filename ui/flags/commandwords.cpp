@@ -152,6 +152,14 @@ CommandWords said(const CommandView &command, WallTime now)
         const QString reports = command.reportedNow ? reportedWords(wanted, *command.reportedNow)
                                 : wanted.enabled    ? switchWord(!*wanted.enabled, command.order.flag.kind())
                                                     : tr("something else");
+        if (!wasAccepted(command)) {
+            return {
+                tr("No answer came to the order of %1, and the server reports %2. Whether it was applied in "
+                   "between cannot be told.")
+                    .arg(clockText(command.orderedAt).left(8), reports),
+                true,
+                {Button::ReadAgain, Button::SendAgain}};
+        }
         return {tr("Accepted at %1 but the server still reports %2 after %3.")
                     .arg(clockText(accepted.value_or(command.orderedAt)).left(8), reports,
                          secondsSince(accepted, now)),
@@ -173,6 +181,11 @@ CommandWords said(const CommandView &command, WallTime now)
 }
 
 } // namespace
+
+bool wasAccepted(const CommandView &command)
+{
+    return timeOf(command, CommandStage::Accepted).has_value();
+}
 
 CommandWords commandWords(const CommandView &command, WallTime now)
 {

@@ -35,6 +35,9 @@ struct CommandWords
 /// What the server reports of that which was ordered: "ON", "a rollout of 25 %", "12.5". Plain text.
 [[nodiscard]] QString reportedWords(const FlagPatch &wanted, const Flag &now);
 
+/// An answer of the server came that took the order.
+[[nodiscard]] bool wasAccepted(const CommandView &command);
+
 /// What is left of the wait a server asked for; 0 when none, or over.
 [[nodiscard]] std::chrono::milliseconds waitLeft(const CommandView &command, WallTime now);
 

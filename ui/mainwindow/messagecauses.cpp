@@ -137,10 +137,12 @@ std::optional<MessageCause> commandCause(const CommandView &command, const Messa
         const QString reported = command.reportedNow
                                      ? reportedWords(command.order.wanted, *command.reportedNow)
                                      : tr("something else");
-        return MessageCause{
-            Kind::Disagrees,
-            tr("%1: %2 was accepted at %3, but the server still reports %4.").arg(flag, wanted, at, reported),
-            show, command.id};
+        return MessageCause{Kind::Disagrees,
+                            (wasAccepted(command)
+                                 ? tr("%1: %2 was accepted at %3, but the server still reports %4.")
+                                 : tr("%1: no answer came to %2 of %3, and the server reports %4."))
+                                .arg(flag, wanted, at, reported),
+                            show, command.id};
     }
     if (command.stage == CommandStage::Unseen) {
         return MessageCause{Kind::Unseen,

@@ -10,6 +10,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -53,6 +54,12 @@ QString whyImpossible(const SetOptions &options, const ProviderTraits &traits)
     if (wanted.defaultValue && !settable.value)
         return valueSentence(traits.name);
     return {};
+}
+
+bool wasAccepted(const CommandView &command)
+{
+    return std::any_of(command.steps.cbegin(), command.steps.cend(),
+                       [](const CommandStep &step) { return step.stage == CommandStage::Accepted; });
 }
 
 /// What the person may not have thought of, where the risk says that there is such a thing.
@@ -302,8 +309,15 @@ void SetTask::conclude(const CommandView &command)
         end(ExitCode::Refused);
         break;
     case CommandStage::Disagrees:
-        Output::message(tr("The change was accepted, but the server reports something else."));
-        end(ExitCode::Contradicted);
+        if (wasAccepted(command)) {
+            Output::message(tr("The change was accepted, but the server reports something else."));
+            end(ExitCode::Contradicted);
+        } else {
+            Output::message(
+                tr("No answer came to the change, and the server reports something else: whether it was "
+                   "applied in between cannot be told."));
+            end(ExitCode::Unknown);
+        }
         break;
     case CommandStage::Draft:
     case CommandStage::Sent:
