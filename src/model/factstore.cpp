@@ -2,6 +2,7 @@
 #include "model/factstore.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
@@ -25,13 +26,7 @@ void FactStore::append(const Fact &fact)
 {
     const std::size_t place = (m_head + std::size_t(m_size)) % blockRows;
     if (place == 0) {
-        auto block = std::make_unique<Block>();
-        // Frames of one stream are much alike: the room that the last block needed will do.
-        if (!m_blocks.empty()) {
-            m_blocks.back()->raw.squeeze();
-            block->raw.reserve(m_blocks.back()->raw.size());
-        }
-        m_blocks.push_back(std::move(block));
+        m_blocks.push_back(emptyBlock());
     }
     Block &block = *m_blocks.back();
     FactRecord &record = block.records[place];
@@ -54,13 +49,30 @@ void FactStore::append(const Fact &fact)
     limitValues();
 }
 
+std::unique_ptr<FactStore::Block> FactStore::emptyBlock()
+{
+    std::unique_ptr<Block> block =
+        m_spareBlock ? std::exchange(m_spareBlock, nullptr) : std::make_unique<Block>();
+    if (block->raw.capacity() == 0)
+        block->raw = std::exchange(m_spareRaw, {});
+    block->raw.resize(0);
+    if (m_blocks.empty())
+        return block;
+    // Frames of one stream are much alike: the room that the last block needed will do.
+    QByteArray &last = m_blocks.back()->raw;
+    if (last.capacity() > last.size() + last.size() / 8)
+        last.squeeze();
+    block->raw.reserve(last.size());
+    return block;
+}
+
 void FactStore::limitRaw()
 {
     // Whole blocks at a time, and never the one that is being filled.
     for (; m_rawBytes > m_mostRawBytes && m_rawBlock + 1 < m_blocks.size(); ++m_rawBlock) {
         Block &block = *m_blocks[m_rawBlock];
         m_rawBytes -= block.raw.size();
-        block.raw = QByteArray();
+        m_spareRaw = std::exchange(block.raw, {});
     }
 }
 
@@ -80,6 +92,7 @@ void FactStore::dropFront(int count)
     m_cutRows -= std::min(m_cutRows, count);
     while (m_head >= blockRows) {
         m_rawBytes -= m_blocks.front()->raw.size();
+        m_spareBlock = std::move(m_blocks.front());
         m_blocks.pop_front();
         m_head -= blockRows;
         m_rawBlock -= std::min<std::size_t>(m_rawBlock, 1);
@@ -90,6 +103,8 @@ void FactStore::clear()
 {
     dropFront(m_size);
     m_blocks.clear();
+    m_spareBlock.reset();
+    m_spareRaw.clear();
     m_head = 0;
     m_rawBlock = 0;
     m_rawBytes = 0;

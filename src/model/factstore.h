@@ -68,6 +68,7 @@ private:
         QByteArray raw;
     };
 
+    [[nodiscard]] std::unique_ptr<Block> emptyBlock();
     [[nodiscard]] FactRecord &recordAt(int row);
     void release(const FactRecord &record);
     void limitRaw();
@@ -78,6 +79,10 @@ private:
     std::deque<std::unique_ptr<Block>> m_blocks;
     std::size_t m_head = 0;     ///< rows of the first block that have left
     std::size_t m_rawBlock = 0; ///< first block whose frames are kept
+    // What left last is where the next rows go: blocks that go back to the heap leave holes there that small
+    // things move into, and a log that has long been full still grows.
+    std::unique_ptr<Block> m_spareBlock;
+    QByteArray m_spareRaw;
     int m_size = 0;
     int m_cutRows = 0; ///< so many of the oldest rows have had their long values cut
     qsizetype m_rawBytes = 0;

@@ -11,6 +11,10 @@
 #include <QApplication>
 #include <QTextStream>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 using namespace Qt::StringLiterals;
 using namespace signalbox;
 
@@ -26,10 +30,21 @@ QStringList argumentsOf(int argc, char **argv)
     return arguments;
 }
 
+/// glibc raises this bound by itself once a large block has been given back. Then blocks of the log come out
+/// of the same heap as everything small, leave holes in it, and a window that is left open all day grows.
+void keepLargeBlocksApart()
+{
+#ifdef __GLIBC__
+    constexpr int bytes = 128 << 10; // where it begins
+    ::mallopt(M_MMAP_THRESHOLD, bytes);
+#endif
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    keepLargeBlocksApart();
     // Options first: help and a wrong argument need no display.
     QCoreApplication::setOrganizationName(u"Signalbox"_s);
     QCoreApplication::setApplicationName(u"signalbox"_s);
