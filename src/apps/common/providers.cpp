@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apps/common/providers.h"
 
+#include "providers/flagdash/flagdashdevicelogin.h"
 #include "providers/flagdash/flagdashprovider.h"
 #include "providers/togul/togulprovider.h"
 
@@ -20,6 +21,14 @@ TogulCredentials togulCredentials(const Credentials &credentials)
 }
 
 } // namespace
+
+Credentials withTokens(Credentials credentials, const FlagDashTokens &tokens)
+{
+    credentials.token = tokens.access;
+    credentials.refreshToken = tokens.refresh;
+    credentials.client = tokens.client;
+    return credentials;
+}
 
 std::unique_ptr<Provider> createProvider(const ConnectionOptions &options, const Credentials &credentials,
                                          QNetworkAccessManager &network, const Clock &clock)

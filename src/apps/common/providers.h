@@ -13,6 +13,8 @@ class QNetworkAccessManager;
 
 namespace signalbox {
 
+struct FlagDashTokens;
+
 /// Which server, and what of it. Holds no credential.
 struct ConnectionOptions
 {
@@ -23,6 +25,9 @@ struct ConnectionOptions
     std::optional<int> tokenFd;
     bool browser = false; ///< the person signs in there: FlagDash's device login
 };
+
+/// @p credentials with what a sign-in through a browser gave.
+[[nodiscard]] Credentials withTokens(Credentials credentials, const FlagDashTokens &tokens);
 
 /// The provider for @p options, about nothing yet. References must outlive it.
 [[nodiscard]] std::unique_ptr<Provider> createProvider(const ConnectionOptions &options,

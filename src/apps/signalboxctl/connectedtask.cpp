@@ -74,13 +74,8 @@ void ConnectedTask::signInWithBrowser()
             fail(error);
     });
     connect(m_deviceLogin.get(), &FlagDashDeviceLogin::signedIn, this, [this](const FlagDashTokens &tokens) {
-        Credentials credentials;
-        credentials.token = tokens.access;
-        credentials.refreshToken = tokens.refresh;
-        credentials.client = tokens.client;
-        credentials.streamKey = readStreamKey();
         Output::message(tr("Signed in."));
-        connectWith(credentials);
+        connectWith(withTokens({.streamKey = readStreamKey()}, tokens));
     });
     m_deviceLogin->start();
 }
