@@ -149,10 +149,8 @@ CommandWords said(const CommandView &command, WallTime now)
         return {tr("No answer. It may have been applied. Checking…"), true, {Button::CheckNow}};
     case CommandStage::Disagrees: {
         const auto accepted = timeOf(command, CommandStage::Accepted);
-        const QString reports = command.reportedNow ? reportedWords(wanted, *command.reportedNow)
-                                : wanted.enabled    ? switchWord(!*wanted.enabled, command.order.flag.kind())
-                                                    : tr("something else");
-        if (!wasAccepted(command)) {
+        const QString reports = reportedWords(command);
+        if (!accepted) {
             return {
                 tr("No answer came to the order of %1, and the server reports %2. Whether it was applied in "
                    "between cannot be told.")
@@ -161,8 +159,7 @@ CommandWords said(const CommandView &command, WallTime now)
                 {Button::ReadAgain, Button::SendAgain}};
         }
         return {tr("Accepted at %1 but the server still reports %2 after %3.")
-                    .arg(clockText(accepted.value_or(command.orderedAt)).left(8), reports,
-                         secondsSince(accepted, now)),
+                    .arg(clockText(*accepted).left(8), reports, secondsSince(accepted, now)),
                 true,
                 {Button::ReadAgain, Button::SendAgain}};
     }
@@ -182,11 +179,6 @@ CommandWords said(const CommandView &command, WallTime now)
 
 } // namespace
 
-bool wasAccepted(const CommandView &command)
-{
-    return timeOf(command, CommandStage::Accepted).has_value();
-}
-
 CommandWords commandWords(const CommandView &command, WallTime now)
 {
     CommandWords words = said(command, now);
@@ -197,8 +189,13 @@ CommandWords commandWords(const CommandView &command, WallTime now)
     return words;
 }
 
-QString reportedWords(const FlagPatch &wanted, const Flag &now)
+QString reportedWords(const CommandView &command)
 {
+    const FlagPatch &wanted = command.order.wanted;
+    if (!command.reportedNow)
+        return wanted.enabled ? switchWord(!*wanted.enabled, command.order.flag.kind())
+                              : tr("something else");
+    const Flag &now = *command.reportedNow;
     if (wanted.defaultValue && !wanted.enabled)
         return now.defaultValue ? plainLine(displayText(*now.defaultValue, 60)) : tr("no value");
     if (!wanted.rollout)

@@ -33,10 +33,7 @@ struct CommandWords
 [[nodiscard]] CommandWords commandWords(const CommandView &command, WallTime now);
 
 /// What the server reports of that which was ordered: "ON", "a rollout of 25 %", "12.5". Plain text.
-[[nodiscard]] QString reportedWords(const FlagPatch &wanted, const Flag &now);
-
-/// An answer of the server came that took the order.
-[[nodiscard]] bool wasAccepted(const CommandView &command);
+[[nodiscard]] QString reportedWords(const CommandView &command);
 
 /// What is left of the wait a server asked for; 0 when none, or over.
 [[nodiscard]] std::chrono::milliseconds waitLeft(const CommandView &command, WallTime now);

@@ -78,9 +78,8 @@ void CommandPage::setCommand(const CommandView &command)
                                              : QString());
     m_fields->setFieldVisible(m_outcome, command.error.has_value() || command.nothingSent);
     if (command.reportedNow)
-        m_reported->setText(order.flag.kind() == FlagKind::Flag
-                                ? capitalised(reportedWords(order.wanted, *command.reportedNow))
-                                : reportText(*command.reportedNow));
+        m_reported->setText(order.flag.kind() == FlagKind::Flag ? reportedWords(command)
+                                                                : reportText(*command.reportedNow));
     m_fields->setFieldVisible(m_reported, command.reportedNow.has_value());
     m_journal->setText(command.journalled ? tr("written before it was sent") : tr("not saved"));
 

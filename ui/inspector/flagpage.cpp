@@ -193,7 +193,7 @@ void FlagPage::showButtons(const FlagRow &row)
         const QString word = tr("Set %1").arg(switchWord(on, m_key.kind()));
         button->setEnabled(possible && row.flag.enabled != on);
         button->setText(button->isEnabled() ? tr("%1…").arg(word) : word);
-        button->setAccessibleName(tr("Open the change panel: %1").arg(word.left(1).toLower() + word.mid(1)));
+        button->setAccessibleName(tr("Open the change panel: set %1").arg(switchWord(on, m_key.kind())));
         // What cannot be set is still a flag's switch: why not, is the change panel's to say.
         button->setVisible(isFlag() || settable.enabled);
     };

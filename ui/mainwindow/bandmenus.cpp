@@ -117,7 +117,7 @@ void BandMenus::setWatchOnly(bool watchOnly)
     if (watchOnly == m_watchOnly)
         return;
     m_watchOnly = watchOnly;
-    if (watchOnly)
+    if (watchOnly && m_mode != GuardMode::ReadOnly)
         setMode(GuardMode::WatchOnly);
     else if (m_mode == GuardMode::WatchOnly)
         setMode(GuardMode::Guarded);
@@ -169,7 +169,9 @@ void BandMenus::remakeGuardMenu()
         return;
     }
     auto *group = new QActionGroup(m_guardMenu);
-    QVector<GuardMode> modes{m_watchOnly ? GuardMode::WatchOnly : GuardMode::ReadOnly, GuardMode::Guarded};
+    QVector<GuardMode> modes{GuardMode::ReadOnly, GuardMode::Guarded};
+    if (m_watchOnly)
+        modes.prepend(GuardMode::WatchOnly);
     if (mayBeDirect(m_connection.environmentClass))
         modes.append(GuardMode::Direct);
     for (const GuardMode one : std::as_const(modes)) {

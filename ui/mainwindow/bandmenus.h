@@ -29,7 +29,7 @@ public:
     void setEnvironments(const QVector<EnvironmentEntry> &environments);
     void setMode(GuardMode mode);
     /// The server says that this account may not change flags: so does the mode, until a person chooses
-    /// another. False takes it back.
+    /// another. False takes it back. Who chose Read-only keeps it.
     void setWatchOnly(bool watchOnly);
     [[nodiscard]] GuardMode mode() const { return m_mode; }
 

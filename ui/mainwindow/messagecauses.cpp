@@ -134,14 +134,11 @@ std::optional<MessageCause> commandCause(const CommandView &command, const Messa
     if (facts.acknowledged.contains(command.id))
         return {};
     if (command.stage == CommandStage::Disagrees) {
-        const QString reported = command.reportedNow
-                                     ? reportedWords(command.order.wanted, *command.reportedNow)
-                                     : tr("something else");
         return MessageCause{Kind::Disagrees,
-                            (wasAccepted(command)
+                            (command.timeTo(CommandStage::Accepted)
                                  ? tr("%1: %2 was accepted at %3, but the server still reports %4.")
                                  : tr("%1: no answer came to %2 of %3, and the server reports %4."))
-                                .arg(flag, wanted, at, reported),
+                                .arg(flag, wanted, at, reportedWords(command)),
                             show, command.id};
     }
     if (command.stage == CommandStage::Unseen) {

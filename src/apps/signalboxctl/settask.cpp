@@ -10,7 +10,6 @@
 
 #include <QCoreApplication>
 
-#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -54,12 +53,6 @@ QString whyImpossible(const SetOptions &options, const ProviderTraits &traits)
     if (wanted.defaultValue && !settable.value)
         return valueSentence(traits.name);
     return {};
-}
-
-bool wasAccepted(const CommandView &command)
-{
-    return std::any_of(command.steps.cbegin(), command.steps.cend(),
-                       [](const CommandStep &step) { return step.stage == CommandStage::Accepted; });
 }
 
 /// What the person may not have thought of, where the risk says that there is such a thing.
@@ -309,7 +302,7 @@ void SetTask::conclude(const CommandView &command)
         end(ExitCode::Refused);
         break;
     case CommandStage::Disagrees:
-        if (wasAccepted(command)) {
+        if (command.timeTo(CommandStage::Accepted)) {
             Output::message(tr("The change was accepted, but the server reports something else."));
             end(ExitCode::Contradicted);
         } else {
