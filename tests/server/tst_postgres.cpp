@@ -179,6 +179,38 @@ private slots:
         QCOMPARE(m_postgres.run(m_address, u"DROP VIEW of_flags; DROP TABLE \"My 'Notes'\""_s), QString());
     }
 
+    /// A table that this user may not even read is nobody's reason to stop.
+    void whatMayNotBeReadIsLeftOut()
+    {
+        QCOMPARE(m_postgres.run(m_address, u"CREATE ROLE keeper LOGIN; GRANT ALL ON SCHEMA public TO keeper;"
+                                           "CREATE TABLE theirs (secret text)"_s),
+                 QString());
+        const QString name = QUrl(m_address).path().mid(1);
+        QCOMPARE(m_postgres.run(m_address, u"GRANT CREATE ON DATABASE \"%1\" TO keeper"_s.arg(name)),
+                 QString());
+        QUrl keepers(m_address);
+        keepers.setUserName(u"keeper"_s);
+        {
+            Database database;
+            const auto opened = database.open(keepers.toString());
+            QVERIFY2(opened, opened ? "" : qPrintable(opened.error().detail));
+            QVERIFY(database.run(u"DROP TABLE schedules, config_values, configs, ai_configs"_s)
+                    && database.run(u"ALTER TABLE flags DROP COLUMN variations"_s)
+                    && database.run(u"UPDATE signalbox_schema SET version = 4"_s));
+        }
+        QTest::ignoreMessage(QtInfoMsg, QRegularExpression(u"brought from version 4"_s));
+        {
+            Database database;
+            const auto opened = database.open(keepers.toString());
+            QVERIFY2(opened, opened ? "" : qPrintable(opened.error().detail));
+            const auto copied = database.list(
+                u"SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = 'signalbox_version_4'"_s,
+                [](const Row &row) { return row.text(0); });
+            QVERIFY(copied && copied->contains(u"flags"_s) && !copied->contains(u"theirs"_s));
+        }
+        QCOMPARE(m_postgres.run(m_address, u"DROP OWNED BY keeper; DROP ROLE keeper"_s), QString());
+    }
+
     /// Half a step is worse than none: who may not keep a copy does not change anything.
     void withoutACopyNothingIsChanged()
     {

@@ -53,7 +53,9 @@ QStringList ownSteps()
 
 QString tablesOfOurs()
 {
-    return u"SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema()"_s;
+    // Those that may not be read are other people's.
+    return u"SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND "
+           "has_table_privilege(quote_ident(schemaname) || '.' || quote_ident(tablename), 'SELECT')"_s;
 }
 
 /// A name as SQL has it, whatever is in it.
