@@ -333,7 +333,7 @@ QString EventLogModel::cellText(int row, int column) const
         return before.serial == 0 ? QString() : deltaText(fact.time - before.time);
     }
     case Kind: return kindText(fact);
-    case FlagColumn: return flagText(fact);
+    case FlagColumn: return plainLine(fact.flag.text()); // of which kind it is, What says
     case What: return whatText(row);
     case Source: return sourceText(fact);
     case Lag: return fact.lag ? durationText(*fact.lag) : QString();

@@ -106,7 +106,8 @@ private:
 
 /// The word of the Kind column: the kind, or the stage of a command.
 [[nodiscard]] QString kindText(const Fact &fact);
-/// The Flag column: the key, and what it is of where the kind of the event does not say it. Plain text.
+/// Which record it is about, in words: the key, and what that is of where the kind of the event does not say
+/// it. Plain text.
 [[nodiscard]] QString flagText(const Fact &fact);
 /// The word of the Source column: who did it, else how we know. Plain text.
 [[nodiscard]] QString sourceText(const Fact &fact);

@@ -25,9 +25,8 @@ FactStore::FactStore(qsizetype mostRawBytes, qsizetype mostValueBytes)
 void FactStore::append(const Fact &fact)
 {
     const std::size_t place = (m_head + std::size_t(m_size)) % blockRows;
-    if (place == 0) {
+    if (place == 0)
         m_blocks.push_back(emptyBlock());
-    }
     Block &block = *m_blocks.back();
     FactRecord &record = block.records[place];
     record.serial = fact.serial;

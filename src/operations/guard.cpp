@@ -79,6 +79,18 @@ Risk rolloutRisk(const Flag &now, int wanted, std::optional<bool> safeState)
     return Risk::Ordinary;
 }
 
+GuardBlock blockOf(GuardMode mode)
+{
+    switch (mode) {
+    case GuardMode::Replay: return GuardBlock::Replay;
+    case GuardMode::WatchOnly: return GuardBlock::NotPermitted;
+    case GuardMode::ReadOnly: return GuardBlock::ReadOnly;
+    case GuardMode::Guarded:
+    case GuardMode::Direct: break;
+    }
+    return GuardBlock::None;
+}
+
 } // namespace
 
 Risk riskOf(const Flag &now, const FlagPatch &patch, std::optional<bool> safeState)
@@ -93,18 +105,6 @@ Risk riskOf(const Flag &now, const FlagPatch &patch, std::optional<bool> safeSta
     if (safeState && patch.enabled)
         return *patch.enabled == *safeState ? Risk::TowardsSafe : Risk::AwayFromSafe;
     return Risk::Ordinary;
-}
-
-GuardBlock blockOf(GuardMode mode)
-{
-    switch (mode) {
-    case GuardMode::Replay: return GuardBlock::Replay;
-    case GuardMode::WatchOnly: return GuardBlock::NotPermitted;
-    case GuardMode::ReadOnly: return GuardBlock::ReadOnly;
-    case GuardMode::Guarded:
-    case GuardMode::Direct: break;
-    }
-    return GuardBlock::None;
 }
 
 GuardDecision guardFor(EnvironmentClass environmentClass, Risk risk, const LinkStatus &link, GuardMode mode)

@@ -23,8 +23,6 @@ public:
     /// @p provider and the @p feed of its connection must outlive this.
     RightsCheck(Provider &provider, Feed &feed, QObject *parent = nullptr);
 
-    /// Absent until the server has answered.
-    [[nodiscard]] const std::optional<AccountRights> &rights() const { return m_rights; }
     /// The server says that this account may watch only; false while it says nothing.
     [[nodiscard]] bool isWatchOnly() const;
 
