@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "apps/common/practiceserver.h"
 #include "apps/ctlprocess.h"
+#include "apps/startedpractice.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -23,11 +23,8 @@ class TestCtlBrowser final : public QObject
 private slots:
     void initTestCase()
     {
-        m_practice = std::make_unique<PracticeServer>(m_clock);
-        connect(m_practice.get(), &PracticeServer::ready, this,
-                [this](const PracticeServerReady &ready) { m_ready = ready; });
-        m_practice->start(QStringLiteral(SIGNALBOXD), {});
-        QTRY_VERIFY_WITH_TIMEOUT(m_ready, 60'000);
+        m_practice = std::make_unique<StartedPractice>(QStringLiteral(SIGNALBOXD));
+        QVERIFY(m_practice->isReady());
     }
     void cleanupTestCase() { m_practice.reset(); }
     void init() { QTest::failOnWarning(QRegularExpression(u".?"_s)); }
@@ -61,7 +58,7 @@ private slots:
     {
         CtlProcess ctl(m_folder.path());
         QCOMPARE(ctl.run({u"list"_s, u"--provider"_s, u"flagdash"_s, u"--url"_s,
-                          m_ready->url.toString() + u"/nowhere"_s, u"--browser"_s}),
+                          (*m_practice)->url.toString() + u"/nowhere"_s, u"--browser"_s}),
                  3);
         QVERIFY(!ctl.messages().isEmpty());
     }
@@ -70,7 +67,7 @@ private:
     [[nodiscard]] QStringList list() const
     {
         return {u"list"_s,          u"--json"_s,  u"--provider"_s,
-                u"flagdash"_s,      u"--url"_s,   m_ready->url.toString(),
+                u"flagdash"_s,      u"--url"_s,   (*m_practice)->url.toString(),
                 u"--environment"_s, u"staging"_s, u"--browser"_s};
     }
 
@@ -90,8 +87,8 @@ private:
             return false;
         QUrlQuery fields;
         fields.addQueryItem(u"user_code"_s, words.captured(2));
-        fields.addQueryItem(u"email"_s, m_ready->email);
-        fields.addQueryItem(u"password"_s, QString(m_ready->password).replace(u' ', u"%20"_s));
+        fields.addQueryItem(u"email"_s, (*m_practice)->email);
+        fields.addQueryItem(u"password"_s, QString((*m_practice)->password).replace(u' ', u"%20"_s));
         fields.addQueryItem(u"decision"_s, decision);
         QNetworkRequest page(QUrl(words.captured(1)));
         page.setHeader(QNetworkRequest::ContentTypeHeader, QByteArray("application/x-www-form-urlencoded"));
@@ -102,10 +99,8 @@ private:
                && answer->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200;
     }
 
-    const SystemClock m_clock;
     QTemporaryDir m_folder;
-    std::unique_ptr<PracticeServer> m_practice;
-    std::optional<PracticeServerReady> m_ready;
+    std::unique_ptr<StartedPractice> m_practice;
 };
 
 QTEST_GUILESS_MAIN(TestCtlBrowser)

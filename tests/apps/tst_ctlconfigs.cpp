@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "apps/common/practiceserver.h"
 #include "apps/ctlprocess.h"
+#include "apps/startedpractice.h"
 #include "operations/journal.h"
 
 #include <QFile>
@@ -21,11 +21,9 @@ class TestCtlConfigs final : public QObject
 private slots:
     void initTestCase()
     {
-        m_practice = std::make_unique<PracticeServer>(m_clock);
-        connect(m_practice.get(), &PracticeServer::ready, this,
-                [this](const PracticeServerReady &ready) { m_ready = ready; });
-        m_practice->start(QStringLiteral(SIGNALBOXD), {u"--heartbeat"_s, u"1"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(m_ready, 60'000);
+        m_practice = std::make_unique<StartedPractice>(QStringLiteral(SIGNALBOXD),
+                                                       QStringList{u"--heartbeat"_s, u"1"_s});
+        QVERIFY(m_practice->isReady());
     }
     void cleanupTestCase() { m_practice.reset(); }
     void init()
@@ -152,15 +150,15 @@ private:
     [[nodiscard]] std::unique_ptr<CtlProcess> program() const
     {
         auto ctl = std::make_unique<CtlProcess>(m_folder->path());
-        ctl->setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1(m_ready->token));
+        ctl->setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1((*m_practice)->token));
         return ctl;
     }
 
     QStringList command(const QStringList &arguments, bool json = true) const
     {
         QStringList all = arguments;
-        all += {u"--provider"_s,         u"flagdash"_s,      u"--url"_s,
-                m_ready->url.toString(), u"--environment"_s, m_environment};
+        all += {u"--provider"_s,    u"flagdash"_s, u"--url"_s, (*m_practice)->url.toString(),
+                u"--environment"_s, m_environment};
         if (arguments.constFirst() == u"set")
             all += {u"--reason"_s, u"a test"_s};
         if (json)
@@ -168,9 +166,7 @@ private:
         return all;
     }
 
-    SystemClock m_clock;
-    std::unique_ptr<PracticeServer> m_practice;
-    std::optional<PracticeServerReady> m_ready;
+    std::unique_ptr<StartedPractice> m_practice;
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_environment = u"development"_s;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "apps/common/practiceserver.h"
 #include "apps/ctlprocess.h"
+#include "apps/startedpractice.h"
 #include "apps/togulscript.h"
 #include "operations/journal.h"
 
@@ -60,17 +60,16 @@ class TestSignalboxctl final : public QObject
 private slots:
     void initTestCase()
     {
-        m_practice = std::make_unique<PracticeServer>(m_clock);
-        connect(m_practice.get(), &PracticeServer::ready, this,
-                [this](const PracticeServerReady &ready) { m_ready = ready; });
-        m_practice->start(QStringLiteral(SIGNALBOXD), {u"--heartbeat"_s, u"1"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(m_ready, 60'000);
+        m_practice = std::make_unique<StartedPractice>(QStringLiteral(SIGNALBOXD),
+                                                       QStringList{u"--heartbeat"_s, u"1"_s});
+        QVERIFY(m_practice->isReady());
 
         // Signing in costs what hashing a password has to cost: once for all the tests below.
         QNetworkAccessManager network;
-        QNetworkRequest request(QUrl(m_ready->url.toString() + u"/api/v1/login"_s));
+        QNetworkRequest request(QUrl((*m_practice)->url.toString() + u"/api/v1/login"_s));
         request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-        const QJsonObject body{{u"username"_s, m_ready->email}, {u"password"_s, m_ready->password}};
+        const QJsonObject body{{u"username"_s, (*m_practice)->email},
+                               {u"password"_s, (*m_practice)->password}};
         const std::unique_ptr<QNetworkReply> reply(network.post(request, QJsonDocument(body).toJson()));
         QTRY_VERIFY_WITH_TIMEOUT(reply->isFinished(), 60'000);
         m_token = QJsonDocument::fromJson(reply->readAll()).object().value(u"token"_s).toString();
@@ -89,8 +88,8 @@ private slots:
     void faultsAreSetShownAddedAndCleared()
     {
         CtlProcess ctl(m_folder->path());
-        ctl.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, QString::fromLatin1(m_ready->control));
-        const QStringList server = {u"--url"_s, m_ready->url.toString(), u"--json"_s};
+        ctl.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, QString::fromLatin1((*m_practice)->control));
+        const QStringList server = {u"--url"_s, (*m_practice)->url.toString(), u"--json"_s};
         const QString file = m_folder->filePath(u"plan.json"_s);
         QFile plan(file);
         QVERIFY(plan.open(QIODevice::WriteOnly));
@@ -121,8 +120,8 @@ private slots:
     void faultsForPeopleAreOneLineEach()
     {
         CtlProcess ctl(m_folder->path());
-        ctl.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, QString::fromLatin1(m_ready->control));
-        const QStringList server = {u"--url"_s, m_ready->url.toString()};
+        ctl.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, QString::fromLatin1((*m_practice)->control));
+        const QStringList server = {u"--url"_s, (*m_practice)->url.toString()};
         QCOMPARE(ctl.run(QStringList{u"faults"_s, u"drop"_s, u"on=sign-in"_s, u"count=3"_s} + server), 0);
         QVERIFY2(
             ctl.output().contains("active   struck 0       drop count=3 on=sign-in when=before-headers\n"),
@@ -135,7 +134,7 @@ private slots:
 
     void serverStatusIsATableOrJson()
     {
-        const QStringList order = {u"server"_s, u"status"_s, u"--url"_s, m_ready->url.toString()};
+        const QStringList order = {u"server"_s, u"status"_s, u"--url"_s, (*m_practice)->url.toString()};
         CtlProcess forPrograms(m_folder->path());
         QCOMPARE(forPrograms.run(order + QStringList{u"--json"_s}), 0);
         const QVector<QJsonObject> lines = forPrograms.lines();
@@ -161,7 +160,7 @@ private slots:
 
     void faultsNeedTheToken()
     {
-        const QStringList show = {u"faults"_s, u"show"_s, u"--url"_s, m_ready->url.toString()};
+        const QStringList show = {u"faults"_s, u"show"_s, u"--url"_s, (*m_practice)->url.toString()};
         CtlProcess without(m_folder->path());
         QCOMPARE(without.run(show), 1);
         QVERIFY(without.messages().contains("SIGNALBOX_CONTROL_TOKEN"));
@@ -175,16 +174,17 @@ private slots:
     void aWrongFaultPlanIsWrongUsage()
     {
         CtlProcess ctl(m_folder->path());
-        ctl.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, QString::fromLatin1(m_ready->control));
+        ctl.setEnvironment(u"SIGNALBOX_CONTROL_TOKEN"_s, QString::fromLatin1((*m_practice)->control));
         const QString file = m_folder->filePath(u"plan.json"_s);
         QFile plan(file);
         QVERIFY(plan.open(QIODevice::WriteOnly));
         plan.write(R"({"faults":[{"kind":"status","status":1}]})");
         plan.close();
-        QCOMPARE(ctl.run({u"faults"_s, u"set"_s, file, u"--url"_s, m_ready->url.toString()}), 2);
+        QCOMPARE(ctl.run({u"faults"_s, u"set"_s, file, u"--url"_s, (*m_practice)->url.toString()}), 2);
         QVERIFY(ctl.messages().contains("faults[0].status"));
-        QCOMPARE(ctl.run({u"faults"_s, u"set"_s, u"/nowhere.json"_s, u"--url"_s, m_ready->url.toString()}),
-                 1);
+        QCOMPARE(
+            ctl.run({u"faults"_s, u"set"_s, u"/nowhere.json"_s, u"--url"_s, (*m_practice)->url.toString()}),
+            1);
     }
 
     void aServerWithoutFaultsSaysSo()
@@ -302,9 +302,12 @@ private slots:
     /// signalboxd itself: what was missed comes first, and an id that leads nowhere says so.
     void aStreamGoesOnAfterTheEventItNames()
     {
-        const QStringList follow = {
-            u"stream"_s,   m_ready->url.toString() + u"/api/v1/stream"_s, u"--json"_s,
-            u"--header"_s, u"Authorization: Bearer "_s + m_token,         u"--last-event-id"_s};
+        const QStringList follow = {u"stream"_s,
+                                    (*m_practice)->url.toString() + u"/api/v1/stream"_s,
+                                    u"--json"_s,
+                                    u"--header"_s,
+                                    u"Authorization: Bearer "_s + m_token,
+                                    u"--last-event-id"_s};
         CtlProcess lost(m_folder->path());
         lost.start(follow + QStringList{u"1"_s});
         QTRY_VERIFY_WITH_TIMEOUT(!lost.lines(u"event"_s, u"message"_s).isEmpty(), 20'000);
@@ -376,11 +379,12 @@ private slots:
     /// Togul's sees, and the other way round.
     void flagDashIsWatchedAndSet()
     {
-        const QStringList server{u"--provider"_s,    u"flagdash"_s,    u"--url"_s, m_ready->url.toString(),
-                                 u"--environment"_s, u"development"_s, u"--json"_s};
+        const QStringList server{
+            u"--provider"_s,    u"flagdash"_s,    u"--url"_s, (*m_practice)->url.toString(),
+            u"--environment"_s, u"development"_s, u"--json"_s};
         const auto flagDash = [this] {
             auto ctl = std::make_unique<CtlProcess>(m_folder->path());
-            ctl->setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1(m_ready->token));
+            ctl->setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1((*m_practice)->token));
             return ctl;
         };
         const QString flag = anyFlag();
@@ -422,16 +426,17 @@ private slots:
             one->signal(SIGINT);
             QTRY_VERIFY(!one->isRunning());
         }
-        QVERIFY2(!watch->output().contains(m_ready->token), "the token is shown");
+        QVERIFY2(!watch->output().contains((*m_practice)->token), "the token is shown");
     }
 
     void flagDashRollsOut()
     {
         const QString flag = u"express-pay"_s;
-        const QStringList server{u"--provider"_s,    u"flagdash"_s,    u"--url"_s, m_ready->url.toString(),
-                                 u"--environment"_s, u"development"_s, u"--json"_s};
+        const QStringList server{
+            u"--provider"_s,    u"flagdash"_s,    u"--url"_s, (*m_practice)->url.toString(),
+            u"--environment"_s, u"development"_s, u"--json"_s};
         CtlProcess ctl(m_folder->path());
-        ctl.setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1(m_ready->token));
+        ctl.setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1((*m_practice)->token));
         const auto rollout = [&ctl, &server, &flag] {
             if (ctl.run(QStringList{u"list"_s} + server) != 0)
                 return -1;
@@ -470,11 +475,12 @@ private slots:
     void twoConsolesRollOutAtOnce()
     {
         const QString flag = u"edge-cache"_s;
-        const QStringList server{u"--provider"_s,    u"flagdash"_s,    u"--url"_s, m_ready->url.toString(),
-                                 u"--environment"_s, u"development"_s, u"--json"_s};
+        const QStringList server{
+            u"--provider"_s,    u"flagdash"_s,    u"--url"_s, (*m_practice)->url.toString(),
+            u"--environment"_s, u"development"_s, u"--json"_s};
         const auto made = [this] {
             auto ctl = std::make_unique<CtlProcess>(m_folder->path());
-            ctl->setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1(m_ready->token));
+            ctl->setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1((*m_practice)->token));
             return ctl;
         };
         const QVector<int> wanted{21, 72};
@@ -533,10 +539,11 @@ private slots:
         QVERIFY2(ctl->messages().contains("of another type"), ctl->messages().constData());
 
         CtlProcess flagDash(m_folder->path());
-        flagDash.setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1(m_ready->token));
-        QCOMPARE(flagDash.run({u"set"_s, flag, u"--default"_s, u"true"_s, u"--provider"_s, u"flagdash"_s,
-                               u"--url"_s, m_ready->url.toString(), u"--environment"_s, u"development"_s}),
-                 2);
+        flagDash.setEnvironment(u"SIGNALBOX_TOKEN"_s, QString::fromLatin1((*m_practice)->token));
+        QCOMPARE(
+            flagDash.run({u"set"_s, flag, u"--default"_s, u"true"_s, u"--provider"_s, u"flagdash"_s,
+                          u"--url"_s, (*m_practice)->url.toString(), u"--environment"_s, u"development"_s}),
+            2);
         QVERIFY2(flagDash.messages().contains("FlagDash documents no request"),
                  flagDash.messages().constData());
     }
@@ -546,8 +553,9 @@ private slots:
         CtlProcess ctl(m_folder->path());
         ctl.setEnvironment(u"SIGNALBOX_EMAIL"_s, u"mia@example.com"_s);
         ctl.setEnvironment(u"SIGNALBOX_PASSWORD"_s, u"secret"_s);
-        QCOMPARE(ctl.run({u"list"_s, u"--provider"_s, u"flagdash"_s, u"--url"_s, m_ready->url.toString()}),
-                 1);
+        QCOMPARE(
+            ctl.run({u"list"_s, u"--provider"_s, u"flagdash"_s, u"--url"_s, (*m_practice)->url.toString()}),
+            1);
         QVERIFY2(ctl.messages().contains("SIGNALBOX_TOKEN"), ctl.messages().constData());
     }
 
@@ -770,7 +778,7 @@ private:
     }
     [[nodiscard]] QStringList command(const QStringList &words) const
     {
-        return words + QStringList{u"--url"_s, m_ready->url.toString(), u"--json"_s};
+        return words + QStringList{u"--url"_s, (*m_practice)->url.toString(), u"--json"_s};
     }
     [[nodiscard]] QStringList setCommand(const QString &flag, bool enabled) const
     {
@@ -809,9 +817,7 @@ private:
         return std::move(*journal);
     }
 
-    SystemClock m_clock;
-    std::unique_ptr<PracticeServer> m_practice;
-    std::optional<PracticeServerReady> m_ready;
+    std::unique_ptr<StartedPractice> m_practice;
     QString m_token;
     std::unique_ptr<QTemporaryDir> m_folder;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chaos/flagdashwords.h"
 
+#include "chaos/imaginedjson.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -9,11 +11,6 @@ using namespace Qt::StringLiterals;
 namespace signalbox::flagdashwords {
 
 namespace {
-
-QByteArray json(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
 
 QJsonValue bare(const FlagValue &value)
 {
@@ -42,13 +39,8 @@ FlagValue valueFrom(const QJsonValue &value)
     if (value.isString())
         return value.toString();
     if (value.isObject())
-        return JsonText{QString::fromUtf8(json(value.toObject()))};
+        return JsonText{QString::fromUtf8(compactJson(value.toObject()))};
     return nullptr;
-}
-
-QJsonValue timeJson(const std::optional<WallTime> &time)
-{
-    return time ? QJsonValue(toDateTime(*time).toString(Qt::ISODateWithMs)) : QJsonValue(QJsonValue::Null);
 }
 
 QString stateId(const Flag &state)
@@ -81,7 +73,7 @@ FlagValue servedOf(const Flag &flag)
 
 QByteArray frame(const QByteArray &name, const QJsonObject &data)
 {
-    return "event: " + name + "\ndata: " + json(data) + "\n\n";
+    return "event: " + name + "\ndata: " + compactJson(data) + "\n\n";
 }
 
 QJsonObject naming(const FlagKey &key)

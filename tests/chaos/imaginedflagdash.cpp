@@ -2,6 +2,7 @@
 #include "chaos/imaginedflagdash.h"
 
 #include "chaos/flagdashwords.h"
+#include "chaos/imaginedjson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -19,16 +20,11 @@ const QByteArray personalToken = "pat_mia";
 const QByteArray streamKey = "sk_prod";
 const QByteArray client = "console";
 
-QByteArray json(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
-
 ImaginedAnswer refused(int status, const QJsonObject &body)
 {
     ImaginedAnswer made;
     made.status = status;
-    made.body = json(body);
+    made.body = compactJson(body);
     return made;
 }
 
@@ -114,7 +110,7 @@ bool ImaginedFlagDash::isKnown(const ImaginedRequest &request) const
 
 QByteArray ImaginedFlagDash::refusal(const QString &code, const QString &message) const
 {
-    return json({{u"error"_s, code}, {u"message"_s, message}});
+    return compactJson({{u"error"_s, code}, {u"message"_s, message}});
 }
 
 FlagDashCredentials ImaginedFlagDash::newTokens()
@@ -145,10 +141,10 @@ ImaginedAnswer ImaginedFlagDash::renew(const QByteArray &body)
         return refused(400, {{u"error"_s, u"invalid_grant"_s}});
     const FlagDashCredentials made = newTokens(); // the one that was used is dead, whatever becomes of this
     ImaginedAnswer answer;
-    answer.body = json({{u"access_token"_s, QString::fromLatin1(made.token)},
-                        {u"refresh_token"_s, QString::fromLatin1(made.refreshToken)},
-                        {u"token_type"_s, u"Bearer"_s},
-                        {u"expires_in"_s, qint64(std::chrono::seconds(tokenLife).count())}});
+    answer.body = compactJson({{u"access_token"_s, QString::fromLatin1(made.token)},
+                               {u"refresh_token"_s, QString::fromLatin1(made.refreshToken)},
+                               {u"token_type"_s, u"Bearer"_s},
+                               {u"expires_in"_s, qint64(std::chrono::seconds(tokenLife).count())}});
     return answer;
 }
 
@@ -184,7 +180,7 @@ ImaginedAnswer ImaginedFlagDash::list(const Place &place) const
             array.append(flagdashwords::definitionJson(m_truth.statesOf(key), m_truth.isArchived(key)));
     }
     ImaginedAnswer made;
-    made.body = json({{flagdashwords::listName(*place.kind), array}});
+    made.body = compactJson({{flagdashwords::listName(*place.kind), array}});
     return made;
 }
 
@@ -195,17 +191,17 @@ ImaginedAnswer ImaginedFlagDash::one(const Place &place) const
         const Flag *file = m_truth.find(place.ref);
         if (!file)
             return notFound();
-        made.body = json({{u"ai_config"_s, flagdashwords::fileJson(*file)}});
+        made.body = compactJson({{u"ai_config"_s, flagdashwords::fileJson(*file)}});
         return made;
     }
     const std::vector<Flag> states = m_truth.statesOf(place.ref.key);
     if (states.empty())
         return notFound();
     if (place.action == u"schedules")
-        made.body = json({{u"schedules"_s, QJsonArray()}});
+        made.body = compactJson({{u"schedules"_s, QJsonArray()}});
     else
-        made.body = json({{*place.kind == FlagKind::Flag ? u"flag"_s : u"config"_s,
-                           flagdashwords::definitionJson(states, m_truth.isArchived(place.ref.key))}});
+        made.body = compactJson({{*place.kind == FlagKind::Flag ? u"flag"_s : u"config"_s,
+                                  flagdashwords::definitionJson(states, m_truth.isArchived(place.ref.key))}});
     return made;
 }
 
@@ -260,9 +256,9 @@ void ImaginedFlagDash::make(const Flag &before, const FlagPatch &patch, bool ann
 QByteArray ImaginedFlagDash::stateAfter(const Flag &flag, const FlagPatch &patch)
 {
     if (flag.kind() == FlagKind::AiConfig)
-        return json({{u"ai_config"_s, flagdashwords::fileJson(flag)}});
+        return compactJson({{u"ai_config"_s, flagdashwords::fileJson(flag)}});
     if (flag.kind() == FlagKind::Config)
-        return json({{u"config_environment"_s, flagdashwords::configStateJson(flag)}});
+        return compactJson({{u"config_environment"_s, flagdashwords::configStateJson(flag)}});
     QJsonObject state = flagdashwords::flagStateJson(flag);
     state.remove(u"value"_s);
     state.remove(u"rules"_s);
@@ -270,7 +266,7 @@ QByteArray ImaginedFlagDash::stateAfter(const Flag &flag, const FlagPatch &patch
         state.remove(u"rollout_percentage"_s);
     if (m_whim.bounded(8) == 0)
         state.remove(u"enabled"_s);
-    return json({{u"flag_environment"_s, state}});
+    return compactJson({{u"flag_environment"_s, state}});
 }
 
 // --- the stream -----------------------------------------------------------------------------------------

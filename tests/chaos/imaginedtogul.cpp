@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chaos/imaginedtogul.h"
 
+#include "chaos/imaginedjson.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -16,11 +18,6 @@ namespace {
 // A piece of "data: " at the end of an event turns the next line into a field that the standard ignores: the
 // only cut that nobody can see.
 constexpr qsizetype smallestVisibleCut = 6;
-
-QByteArray json(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
 
 TogulCredentials credentials()
 {
@@ -88,8 +85,8 @@ QByteArray ImaginedTogul::newTokens()
     const QByteArray access = "access-" + QByteArray::number(++m_lastToken);
     m_refreshToken = "refresh-" + QByteArray::number(m_lastToken);
     m_accessTokens.insert(access);
-    return json({{u"token"_s, QString::fromLatin1(access)},
-                 {u"refresh_token"_s, QString::fromLatin1(m_refreshToken)}});
+    return compactJson({{u"token"_s, QString::fromLatin1(access)},
+                        {u"refresh_token"_s, QString::fromLatin1(m_refreshToken)}});
 }
 
 ImaginedAnswer ImaginedTogul::refresh(const QByteArray &body)
@@ -111,7 +108,7 @@ ImaginedAnswer ImaginedTogul::list() const
     for (const Flag &flag : m_truth.flags())
         array.append(TogulTruth::toJson(flag));
     ImaginedAnswer made;
-    made.body = json({{u"flags"_s, array}});
+    made.body = compactJson({{u"flags"_s, array}});
     return made;
 }
 
@@ -122,7 +119,7 @@ ImaginedAnswer ImaginedTogul::one(const QString &id) const
         QJsonArray rules;
         for (const Rule &rule : *flag->rules)
             rules.append(TogulTruth::toJson(rule));
-        made.body = json({{u"flag"_s, TogulTruth::toJson(*flag)}, {u"rules"_s, rules}});
+        made.body = compactJson({{u"flag"_s, TogulTruth::toJson(*flag)}, {u"rules"_s, rules}});
     } else {
         made.status = 404;
         made.body = refusal(u"not_found"_s, u"no such flag"_s);
@@ -150,13 +147,13 @@ ImaginedOutcome ImaginedTogul::change(const QString &id, const QByteArray &body,
         Flag said = patched(*flag, patch);
         said.updatedAt = std::max(m_clock.wallTime(), *flag->updatedAt + 1ms);
         m_truth.noteSaid(said);
-        outcome.answer.body = json({{u"flag"_s, TogulTruth::toJson(said)}});
+        outcome.answer.body = compactJson({{u"flag"_s, TogulTruth::toJson(said)}});
         return outcome;
     }
     outcome.changed = ref;
     outcome.madeSo = patch;
     m_truth.edit(ref, patch, !lied);
-    outcome.answer.body = json({{u"flag"_s, TogulTruth::toJson(*m_truth.find(ref))}});
+    outcome.answer.body = compactJson({{u"flag"_s, TogulTruth::toJson(*m_truth.find(ref))}});
     return outcome;
 }
 
@@ -164,11 +161,11 @@ QByteArray ImaginedTogul::frameOf(const Truth::Change &change, WallTime stamp)
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(stamp.time_since_epoch()).count();
     return "data: "
-           + json({{u"type"_s, QString::fromLatin1(change.type)},
-                   {u"flag_key"_s, change.flag.key.text()},
-                   {u"environment_id"_s, change.flag.environment.text()},
-                   {u"version"_s, 0},
-                   {u"timestamp"_s, qint64(seconds)}})
+           + compactJson({{u"type"_s, QString::fromLatin1(change.type)},
+                          {u"flag_key"_s, change.flag.key.text()},
+                          {u"environment_id"_s, change.flag.environment.text()},
+                          {u"version"_s, 0},
+                          {u"timestamp"_s, qint64(seconds)}})
            + "\n\n";
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chaos/imaginedvendor.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "chaos/imaginedjson.h"
 
 using namespace Qt::StringLiterals;
 
@@ -10,8 +9,7 @@ namespace signalbox {
 
 QByteArray ImaginedVendor::refusal(const QString &code, const QString &message) const
 {
-    return QJsonDocument(QJsonObject{{u"code"_s, code}, {u"message"_s, message}})
-        .toJson(QJsonDocument::Compact);
+    return compactJson({{u"code"_s, code}, {u"message"_s, message}});
 }
 
 void ImaginedVendor::colleagueRivals(QRandomGenerator &, Agenda &, const CommandOrder &) {}

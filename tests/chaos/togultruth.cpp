@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chaos/togultruth.h"
 
+#include "chaos/imaginedjson.h"
+
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
@@ -12,11 +14,6 @@ bool isSameRecord(Flag a, Flag b)
     a.rules.reset();
     b.rules.reset();
     return a == b;
-}
-
-QJsonValue timeJson(const std::optional<WallTime> &time)
-{
-    return time ? QJsonValue(toDateTime(*time).toString(Qt::ISODateWithMs)) : QJsonValue(QJsonValue::Null);
 }
 
 QJsonValue valueJson(const FlagValue &value)

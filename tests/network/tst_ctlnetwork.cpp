@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "apps/common/practiceserver.h"
 #include "apps/ctlprocess.h"
+#include "apps/startedpractice.h"
 #include "network/certificates.h"
 #include "network/nginx.h"
 #include "network/proxies.h"
@@ -21,13 +21,11 @@ class TestCtlNetwork final : public QObject
 private slots:
     void initTestCase()
     {
-        m_practice = std::make_unique<PracticeServer>(m_clock);
-        connect(m_practice.get(), &PracticeServer::ready, this,
-                [this](const PracticeServerReady &ready) { m_ready = ready; });
-        m_practice->start(QStringLiteral(SIGNALBOXD), {u"--heartbeat"_s, u"1"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(m_ready, 60'000);
+        m_practice = std::make_unique<StartedPractice>(QStringLiteral(SIGNALBOXD),
+                                                       QStringList{u"--heartbeat"_s, u"1"_s});
+        QVERIFY(m_practice->isReady());
         m_nginx = std::make_unique<Nginx>(m_certificates);
-        for (const QString &problem : {m_certificates.create(), m_nginx->start(m_ready->url),
+        for (const QString &problem : {m_certificates.create(), m_nginx->start((*m_practice)->url),
                                        m_http.start(u"mia"_s, u"tram"_s), m_socks.start(u"mia"_s, u"tram"_s)})
             QVERIFY2(problem.isEmpty(), qPrintable(problem));
     }
@@ -81,7 +79,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!watch->lines(u"flag"_s, u"new-checkout"_s).isEmpty(), 30'000);
 
         QString key;
-        for (const PracticeServerReady::Key &one : std::as_const(m_ready->keys)) {
+        for (const PracticeServerReady::Key &one : std::as_const((*m_practice)->keys)) {
             if (one.environment == u"development" && one.scope == u"stream")
                 key = one.secret;
         }
@@ -156,7 +154,8 @@ private slots:
 private:
     std::unique_ptr<CtlProcess> ctl() const
     {
-        auto process = std::make_unique<CtlProcess>(m_folder.path(), m_ready->email, m_ready->password);
+        auto process =
+            std::make_unique<CtlProcess>(m_folder.path(), (*m_practice)->email, (*m_practice)->password);
         process->setEnvironment(u"SIGNALBOX_PROXY_PASSWORD"_s, u"tram"_s);
         process->setEnvironment(u"SIGNALBOX_KEY_PASSPHRASE"_s, u"open sesame"_s);
         process->setEnvironment(u"LSAN_OPTIONS"_s,
@@ -164,10 +163,8 @@ private:
         return process;
     }
 
-    SystemClock m_clock;
     QTemporaryDir m_folder;
-    std::unique_ptr<PracticeServer> m_practice;
-    std::optional<PracticeServerReady> m_ready;
+    std::unique_ptr<StartedPractice> m_practice;
     Certificates m_certificates;
     std::unique_ptr<Nginx> m_nginx;
     HttpProxy m_http;
