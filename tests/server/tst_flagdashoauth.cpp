@@ -92,6 +92,47 @@ private slots:
         QCOMPARE(wordOf(poll(grant)), u"authorization_pending"_s);
     }
 
+    /// The flow before OAuth: nothing is registered, and waiting is an answer like any other.
+    void theOlderFlowSignsInToo()
+    {
+        const auto ask = [this](const QString &code) {
+            return m_program->send("POST", u"/api/v1/auth/device/token"_s,
+                                   QJsonObject{{u"device_code"_s, code}});
+        };
+        const ProbeAnswer begun =
+            m_program->send("POST", u"/api/v1/auth/device"_s, json("{'device_name':'desk'}"));
+        QCOMPARE(begun.status, 200);
+        const QJsonObject grant = begun.json();
+        QCOMPARE(grant.keys().join(u' '), u"device_code expires_in interval user_code verification_url"_s);
+        const QString code = grant[u"device_code"_s].toString();
+        const QUrl page(grant[u"verification_url"_s].toString());
+        QVERIFY(m_program->get(page.path() + u'?' + page.query()).body.contains("desk"));
+
+        ProbeAnswer answer = ask(code);
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(wordOf(answer), u"authorization_pending"_s);
+        QCOMPARE(wordOf(ask(code)), u"slow_down"_s);
+        QCOMPARE(decide(grant[u"user_code"_s].toString(), u"secret"_s, u"approve"_s).status, 200);
+        answer = ask(code);
+        QCOMPARE(answer.status, 200);
+        const QJsonObject session = answer.json();
+        QCOMPARE(session.keys().join(u' '), u"account expires_at session_token user"_s);
+        QCOMPARE(QDateTime::fromString(session[u"expires_at"_s].toString(), Qt::ISODateWithMs),
+                 toDateTime(m_site->clock.wallTime() + 1h));
+        HttpProbe person = m_site->probeWith(session[u"session_token"_s].toString());
+        const QJsonObject me = person.get(u"/api/v1/auth/me"_s).json();
+        QCOMPARE(session[u"user"_s].toObject(), me[u"user"_s].toObject());
+        QCOMPARE(session[u"account"_s].toObject(), me[u"account"_s].toObject());
+
+        answer = ask(code); // once
+        QCOMPARE(answer.status, 400);
+        QCOMPARE(wordOf(answer), u"invalid_grant"_s);
+        // A code of one flow is nothing to the other.
+        QCOMPARE(ask(begin()[u"device_code"_s].toString()).status, 400);
+        QCOMPARE(m_program->send("POST", u"/api/v1/auth/device"_s).status, 200); // the name may be missing
+        QCOMPARE(m_program->send("POST", u"/api/v1/auth/device/token"_s, json("{}")).status, 400);
+    }
+
     void aDeviceIsRefused()
     {
         const QJsonObject grant = begin();

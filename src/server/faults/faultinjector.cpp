@@ -24,15 +24,17 @@ constexpr std::size_t mostWaiting = 10'000; ///< requests held back; past it the
 /// Absent: not an API request, and no fault befalls it (probes of health shall stay true).
 std::optional<FaultTarget> targetOf(const HttpCall &call)
 {
-    if (call.path.startsWith(u"/oauth/"))
+    if (call.path.startsWith(u"/oauth/") || call.path.startsWith(u"/api/v1/auth/device"))
         return FaultTarget::SignIn;
+    if (call.path.startsWith(u"/ofrep/"))
+        return FaultTarget::Reads;
     if (!call.path.startsWith(u"/api/"))
         return std::nullopt;
     for (const QStringView end : {u"/stream", u"/stream/", u"/sse", u"/realtime"}) {
         if (call.path.endsWith(end))
             return FaultTarget::Stream;
     }
-    for (const QStringView end : {u"/login", u"/refresh-token", u"/logout"}) {
+    for (const QStringView end : {u"/login", u"/refresh-token", u"/logout", u"/switch-organization"}) {
         if (call.path.endsWith(end))
             return FaultTarget::SignIn;
     }

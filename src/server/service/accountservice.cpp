@@ -123,28 +123,50 @@ Outcome<SessionRecord> AccountService::sessionOf(const QByteArray &refreshToken)
 
 Outcome<SignIn> AccountService::refresh(const QByteArray &refreshToken)
 {
+    return sessionOf(refreshToken).and_then([this](const SessionRecord &session) { return rotate(session); });
+}
+
+Outcome<SignIn> AccountService::switchOrganization(const Caller &caller, const QString &organizationId,
+                                                   const QByteArray &refreshToken)
+{
     auto session = sessionOf(refreshToken);
     if (!session)
         return passOn(session);
-    const auto user = m_accounts.user(session->userId);
+    if (session->userId != caller.userId)
+        return deadToken();
+    const auto role = m_accounts.role(organizationId, session->userId);
+    if (!role)
+        return passOn(role);
+    if (!*role)
+        return refuse(RefusalKind::Forbidden, u"you are not a member of this organization"_s);
+    session->organizationId = organizationId;
+    return rotate(*session);
+}
+
+Outcome<SignIn> AccountService::rotate(SessionRecord session)
+{
+    const auto user = m_accounts.user(session.userId);
     if (!user)
         return passOn(user);
     if (!*user)
         return deadToken();
-    const auto profile = profileOf(**user, session->organizationId);
+    const auto profile = profileOf(**user, session.organizationId);
     if (!profile)
         return passOn(profile);
 
     const WallTime now = m_changes.now();
-    session->expiresAt = now + serverlimits::refreshLifetime;
+    const QByteArray oldRefreshHash = session.refreshHash;
+    session.expiresAt = now + serverlimits::refreshLifetime;
     SignIn signIn;
     signIn.profile = *profile;
-    signIn.accessToken = token(TokenKind::Access, *session, now + serverlimits::accessLifetime);
-    signIn.refreshToken = token(TokenKind::Refresh, *session, session->expiresAt);
-    const auto rotated =
-        m_accounts.rotateSession(session->id, fingerprint(signIn.refreshToken), session->expiresAt);
+    signIn.accessToken = token(TokenKind::Access, session, now + serverlimits::accessLifetime);
+    signIn.refreshToken = token(TokenKind::Refresh, session, session.expiresAt);
+    session.refreshHash = fingerprint(signIn.refreshToken);
+    const auto rotated = m_accounts.rotateSession(session, oldRefreshHash);
     if (!rotated)
         return passOn(rotated);
+    if (!*rotated)
+        return deadToken();
     return signIn;
 }
 
@@ -217,6 +239,11 @@ Outcome<QVector<AccountRepository::Member>> AccountService::members(const Caller
     return require(caller, Permission::MembersRead).and_then([&] {
         return m_accounts.members(caller.organizationId);
     });
+}
+
+Outcome<QStringList> AccountService::roles(const Caller &caller)
+{
+    return require(caller, Permission::RolesRead).map(builtInRoles);
 }
 
 } // namespace signalbox

@@ -47,6 +47,10 @@ public:
     [[nodiscard]] Outcome<SignIn> signInAs(const QString &userId);
     /// The old refresh token is dead as soon as this succeeded; using it again is Unauthorized.
     [[nodiscard]] Outcome<SignIn> refresh(const QByteArray &refreshToken);
+    /// The same, and the session acts in another organisation of its person from now on. Access tokens given
+    /// out before stay with the one they were made for until they expire.
+    [[nodiscard]] Outcome<SignIn> switchOrganization(const Caller &caller, const QString &organizationId,
+                                                     const QByteArray &refreshToken);
     /// Ends the session of @p refreshToken, its access tokens and its streams.
     [[nodiscard]] Outcome<void> signOut(const Caller &caller, const QByteArray &refreshToken);
     [[nodiscard]] Outcome<Caller> authenticate(const QByteArray &accessToken, const Origin &origin);
@@ -56,11 +60,14 @@ public:
     /// The same for everybody who acts in it, keys included: whom a credential belongs to.
     [[nodiscard]] Outcome<OrganizationRecord> account(const Caller &caller);
     [[nodiscard]] Outcome<QVector<AccountRepository::Member>> members(const Caller &caller);
+    /// Keys of the roles there are, the one that may most first.
+    [[nodiscard]] Outcome<QStringList> roles(const Caller &caller);
 
 private:
     [[nodiscard]] Outcome<SignIn> openSession(const UserRecord &user);
     [[nodiscard]] Outcome<Profile> profileOf(const UserRecord &user, const QString &organizationId);
     [[nodiscard]] Outcome<SessionRecord> sessionOf(const QByteArray &refreshToken);
+    [[nodiscard]] Outcome<SignIn> rotate(SessionRecord session);
     [[nodiscard]] QByteArray token(TokenKind kind, const SessionRecord &session, WallTime expiresAt) const;
 
     Database &m_database;

@@ -81,9 +81,9 @@ DeviceLogin::Table::iterator DeviceLogin::findUserCode(const QString &userCode)
     return m_waiting.end();
 }
 
-Outcome<DeviceGrant> DeviceLogin::begin(const QString &clientId, const QString &deviceName)
+Outcome<DeviceGrant> DeviceLogin::begin(const std::optional<QString> &clientId, const QString &deviceName)
 {
-    if (!isClientId(clientId))
+    if (clientId && !isClientId(*clientId))
         return refuse(RefusalKind::Unauthorized, u"this client is not registered"_s, {}, u"invalid_client"_s);
     if (deviceName.size() > serverlimits::deviceNameLength)
         return refuse(RefusalKind::Invalid, u"device_name is too long"_s, {}, u"invalid_request"_s);
@@ -101,7 +101,7 @@ Outcome<DeviceGrant> DeviceLogin::begin(const QString &clientId, const QString &
     return DeviceGrant{deviceCode, waiting.userCode, serverlimits::deviceCodeLifetime, waiting.interval};
 }
 
-Outcome<SignIn> DeviceLogin::poll(const QString &clientId, const QString &deviceCode)
+Outcome<SignIn> DeviceLogin::poll(const std::optional<QString> &clientId, const QString &deviceCode)
 {
     forgetExpired();
     const auto found = m_waiting.find(fingerprint(deviceCode.toUtf8()));

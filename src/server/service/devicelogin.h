@@ -35,10 +35,12 @@ public:
     [[nodiscard]] static QString newClientId();
     [[nodiscard]] static bool isClientId(const QString &id);
 
-    [[nodiscard]] Outcome<DeviceGrant> begin(const QString &clientId, const QString &deviceName);
+    /// Without @p clientId for a program of the older flow, which registers nothing.
+    [[nodiscard]] Outcome<DeviceGrant> begin(const std::optional<QString> &clientId,
+                                             const QString &deviceName);
     /// Tokens once a person has agreed, and only once. The code of a refusal is that of RFC 8628:
     /// authorization_pending, slow_down, access_denied, expired_token or invalid_grant.
-    [[nodiscard]] Outcome<SignIn> poll(const QString &clientId, const QString &deviceCode);
+    [[nodiscard]] Outcome<SignIn> poll(const std::optional<QString> &clientId, const QString &deviceCode);
 
     /// Name of the program that shows @p userCode; absent when none does.
     [[nodiscard]] std::optional<QString> deviceName(const QString &userCode);
@@ -50,7 +52,7 @@ private:
     enum class State { Waiting, Agreed, Denied };
     struct Waiting
     {
-        QString clientId;
+        std::optional<QString> clientId;
         QString userCode;
         QString deviceName;
         WallTime expiresAt;

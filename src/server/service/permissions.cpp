@@ -12,6 +12,7 @@ QString word(Permission permission)
     switch (permission) {
     case Permission::OrganizationRead: return u"org.read"_s;
     case Permission::MembersRead: return u"members.read"_s;
+    case Permission::RolesRead: return u"roles.read"_s;
     case Permission::ProjectsRead: return u"projects.read"_s;
     case Permission::ProjectsWrite: return u"projects.write"_s;
     case Permission::ProjectsDelete: return u"projects.delete"_s;
@@ -50,6 +51,7 @@ bool mayDo(const QString &role, Permission permission)
     case Permission::AiConfigsRead:
     case Permission::RulesRead: return role == u"developer" || role == u"analyst" || role == u"viewer";
     case Permission::MembersRead:
+    case Permission::RolesRead:
     case Permission::AuditRead: return role == u"developer" || role == u"analyst";
     case Permission::FlagsWrite:
     case Permission::FlagsDelete:
@@ -67,6 +69,11 @@ bool mayDo(const QString &role, Permission permission)
     case Permission::Count: break;
     }
     return false;
+}
+
+QStringList builtInRoles()
+{
+    return {u"owner"_s, u"admin"_s, u"developer"_s, u"analyst"_s, u"viewer"_s};
 }
 
 QStringList permissionsOf(const QString &role)
@@ -115,6 +122,7 @@ QString scopeOf(Permission permission)
     case Permission::AiConfigsWrite: return u"ai_configs:write"_s;
     case Permission::OrganizationRead:
     case Permission::MembersRead:
+    case Permission::RolesRead:
     case Permission::ProjectsWrite:
     case Permission::ProjectsDelete:
     case Permission::EnvironmentsWrite:

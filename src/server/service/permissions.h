@@ -9,6 +9,7 @@ namespace signalbox {
 enum class Permission {
     OrganizationRead,
     MembersRead,
+    RolesRead,
     ProjectsRead,
     ProjectsWrite,
     ProjectsDelete,
@@ -38,6 +39,8 @@ enum class Permission {
 /// Built-in roles: owner and admin may everything here, developer works on flags, rules and keys, analyst and
 /// viewer look. An unknown role may nothing.
 [[nodiscard]] bool mayDo(const QString &role, Permission permission);
+/// The one that may most first.
+[[nodiscard]] QStringList builtInRoles();
 /// In the words of Togul, which knows no configs.
 [[nodiscard]] QStringList permissionsOf(const QString &role);
 

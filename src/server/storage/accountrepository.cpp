@@ -144,13 +144,13 @@ Outcome<std::optional<SessionRecord>> AccountRepository::session(const QString &
         id);
 }
 
-Outcome<void> AccountRepository::rotateSession(const QString &id, const QByteArray &refreshHash,
-                                               WallTime expiresAt)
+Outcome<bool> AccountRepository::rotateSession(const SessionRecord &session, const QByteArray &oldRefreshHash)
 {
     return m_database
-        .change(u"UPDATE sessions SET refresh_hash = ?, expires_at = ? WHERE id = ?"_s, refreshHash,
-                expiresAt, id)
-        .map(toNothing);
+        .change(u"UPDATE sessions SET refresh_hash = ?, expires_at = ?, organization_id = ? "
+                "WHERE id = ? AND refresh_hash = ? AND revoked_at IS NULL"_s,
+                session.refreshHash, session.expiresAt, session.organizationId, session.id, oldRefreshHash)
+        .map([](int changed) { return changed > 0; });
 }
 
 Outcome<void> AccountRepository::revokeSession(const QString &id, WallTime now)

@@ -40,8 +40,9 @@ public:
 
     [[nodiscard]] Outcome<void> insert(const SessionRecord &session);
     [[nodiscard]] Outcome<std::optional<SessionRecord>> session(const QString &id);
-    [[nodiscard]] Outcome<void> rotateSession(const QString &id, const QByteArray &refreshHash,
-                                              WallTime expiresAt);
+    /// @p session as it shall be, in place of the one that @p oldRefreshHash belongs to. False: that one is
+    /// no longer; another rotation was faster.
+    [[nodiscard]] Outcome<bool> rotateSession(const SessionRecord &session, const QByteArray &oldRefreshHash);
     [[nodiscard]] Outcome<void> revokeSession(const QString &id, WallTime now);
     [[nodiscard]] Outcome<void> removeExpiredSessions(WallTime now);
 

@@ -74,10 +74,7 @@ Outcome<QJsonObject> FlagDashApi::identity(const FlagDashCaller &caller)
     if (acting.isKey)
         return body;
     return m_services.accounts.profile(acting).map([&](const Profile &profile) {
-        body[u"user"_s] = QJsonObject{{u"id"_s, profile.user.id},
-                                      {u"name"_s, profile.user.name},
-                                      {u"email"_s, profile.user.email},
-                                      {u"role"_s, acting.role}};
+        body[u"user"_s] = flagdashdialect::personJson(profile.user, acting.role);
         return body;
     });
 }

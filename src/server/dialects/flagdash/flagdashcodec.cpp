@@ -164,6 +164,11 @@ QByteArray frame(const OutboxRecord &change)
 
 } // namespace
 
+QJsonObject personJson(const UserRecord &user, const QString &role)
+{
+    return {{u"id"_s, user.id}, {u"name"_s, user.name}, {u"email"_s, user.email}, {u"role"_s, role}};
+}
+
 QJsonObject toJson(const ProjectRecord &project)
 {
     return {{u"id"_s, project.id},

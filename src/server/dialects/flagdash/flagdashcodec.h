@@ -19,6 +19,8 @@
 namespace signalbox::flagdashdialect {
 
 [[nodiscard]] QJsonObject toJson(const ProjectRecord &project);
+/// A person as the one who is signed in, with the role of that sign-in.
+[[nodiscard]] QJsonObject personJson(const UserRecord &user, const QString &role);
 /// @p isDefault: the project's oldest.
 [[nodiscard]] QJsonObject toJson(const EnvironmentRecord &environment, bool isDefault);
 [[nodiscard]] QJsonObject toJson(const ProjectFlag &flag);

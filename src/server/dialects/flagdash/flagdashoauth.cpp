@@ -3,6 +3,7 @@
 
 #include "server/dialects/flagdash/flagdashcodec.h"
 #include "server/dialects/jsonbody.h"
+#include "server/dialects/jsonwords.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -43,6 +44,37 @@ HttpAnswer oauthRefusal(const Refusal &refusal, const QString &word = u"invalid_
     return answer;
 }
 
+bool isWaiting(const Refusal &refusal)
+{
+    return refusal.code == u"authorization_pending" || refusal.code == u"slow_down";
+}
+
+QJsonObject toJson(const DeviceGrant &grant)
+{
+    return {{u"device_code"_s, grant.deviceCode},
+            {u"user_code"_s, grant.userCode},
+            {u"expires_in"_s, qint64(grant.expiresIn.count())},
+            {u"interval"_s, qint64(grant.interval.count())}};
+}
+
+/// A sign-in as the older flow tells it.
+QJsonObject sessionJson(const SignIn &signIn, WallTime end)
+{
+    const Profile &profile = signIn.profile;
+    QJsonObject account;
+    QString role;
+    for (const AccountRepository::Membership &membership : profile.organizations) {
+        if (membership.organization.id != profile.currentOrganizationId)
+            continue;
+        account = {{u"id"_s, membership.organization.id}, {u"name"_s, membership.organization.name}};
+        role = membership.role;
+    }
+    return {{u"session_token"_s, QString::fromLatin1(signIn.accessToken)},
+            {u"account"_s, account},
+            {u"user"_s, flagdashdialect::personJson(profile.user, role)},
+            {u"expires_at"_s, jsonwords::json(end)}};
+}
+
 QJsonObject tokens(const SignIn &signIn)
 {
     return {{u"access_token"_s, QString::fromLatin1(signIn.accessToken)},
@@ -58,6 +90,16 @@ QString originOf(const HttpCall &call)
     const QString host = QString::fromLatin1(call.header("host").value_or(QByteArray()));
     const bool secured = call.header("x-forwarded-proto").value_or(QByteArray()) == "https";
     return (secured ? u"https://"_s : u"http://"_s) + (plain.match(host).hasMatch() ? host : u"localhost"_s);
+}
+
+QString pageOf(const HttpCall &call)
+{
+    return originOf(call) + u"/oauth/device"_s;
+}
+
+QString withCode(const QString &page, const DeviceGrant &grant)
+{
+    return page + u"?user_code="_s + grant.userCode;
 }
 
 HttpAnswer pageAnswer(const QString &content, int status = 200)
@@ -106,7 +148,7 @@ QString form(const QString &userCode, const std::optional<QString> &deviceName)
 } // namespace
 
 FlagDashOAuth::FlagDashOAuth(AccountService &accounts, const ChangeLog &changes)
-    : m_accounts(accounts), m_devices(accounts, changes)
+    : m_accounts(accounts), m_changes(changes), m_devices(accounts, changes)
 {}
 
 void FlagDashOAuth::addRoutes(FlagDashRouter &router)
@@ -124,6 +166,8 @@ void FlagDashOAuth::addRoutes(FlagDashRouter &router)
     add("POST", u"/oauth/register"_s, &FlagDashOAuth::registerClient);
     add("POST", u"/oauth/device_authorization"_s, &FlagDashOAuth::authorizeDevice);
     add("POST", u"/oauth/token"_s, &FlagDashOAuth::token);
+    add("POST", u"/api/v1/auth/device"_s, &FlagDashOAuth::authorizeOlder);
+    add("POST", u"/api/v1/auth/device/token"_s, &FlagDashOAuth::olderToken);
     add("GET", u"/oauth/device"_s, &FlagDashOAuth::page);
     add("POST", u"/oauth/device"_s, &FlagDashOAuth::decide);
 }
@@ -159,14 +203,11 @@ void FlagDashOAuth::authorizeDevice(const FlagDashCall &call, HttpReply reply)
         reply.send(oauthRefusal(grant.error()));
         return;
     }
-    const QString page = originOf(call.http) + u"/oauth/device"_s;
-    reply.send(tokenAnswer(flagdashdialect::answer(
-        QJsonObject{{u"device_code"_s, grant->deviceCode},
-                    {u"user_code"_s, grant->userCode},
-                    {u"verification_uri"_s, page},
-                    {u"verification_uri_complete"_s, QString(page + u"?user_code="_s + grant->userCode)},
-                    {u"expires_in"_s, qint64(grant->expiresIn.count())},
-                    {u"interval"_s, qint64(grant->interval.count())}})));
+    const QString page = pageOf(call.http);
+    QJsonObject answer = toJson(*grant);
+    answer.insert(u"verification_uri"_s, page);
+    answer.insert(u"verification_uri_complete"_s, withCode(page, *grant));
+    reply.send(tokenAnswer(flagdashdialect::answer(answer)));
 }
 
 void FlagDashOAuth::token(const FlagDashCall &call, HttpReply reply)
@@ -190,6 +231,45 @@ void FlagDashOAuth::token(const FlagDashCall &call, HttpReply reply)
     const auto signedIn = refreshes ? m_accounts.refresh(secret.toUtf8()) : m_devices.poll(client, secret);
     reply.send(signedIn ? tokenAnswer(flagdashdialect::answer(tokens(*signedIn)))
                         : oauthRefusal(signedIn.error(), u"invalid_grant"_s));
+}
+
+void FlagDashOAuth::authorizeOlder(const FlagDashCall &call, HttpReply reply)
+{
+    JsonBody body = JsonBody::parse(call.http.body, true);
+    const QString device = body.text(u"device_name"_s).value_or(QString());
+    if (body.problem()) {
+        reply.send(oauthRefusal(*body.problem()));
+        return;
+    }
+    const auto grant = m_devices.begin(std::nullopt, device);
+    if (!grant) {
+        reply.send(oauthRefusal(grant.error()));
+        return;
+    }
+    QJsonObject answer = toJson(*grant);
+    answer.insert(u"verification_url"_s, withCode(pageOf(call.http), *grant));
+    reply.send(tokenAnswer(flagdashdialect::answer(answer)));
+}
+
+/// Its clients look for the word in the answer, so waiting is no failure of the request here.
+void FlagDashOAuth::olderToken(const FlagDashCall &call, HttpReply reply)
+{
+    JsonBody body = JsonBody::parse(call.http.body);
+    const QString code = body.requiredText(u"device_code"_s);
+    if (body.problem()) {
+        reply.send(oauthRefusal(*body.problem()));
+        return;
+    }
+    const auto signedIn = m_devices.poll(std::nullopt, code);
+    if (signedIn) {
+        const WallTime end = m_changes.now() + serverlimits::accessLifetime;
+        reply.send(tokenAnswer(flagdashdialect::answer(sessionJson(*signedIn, end))));
+        return;
+    }
+    HttpAnswer refusal = oauthRefusal(signedIn.error(), u"invalid_grant"_s);
+    if (isWaiting(signedIn.error()))
+        refusal.status = 200;
+    reply.send(std::move(refusal));
 }
 
 void FlagDashOAuth::page(const FlagDashCall &call, HttpReply reply)

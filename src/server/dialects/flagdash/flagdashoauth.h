@@ -6,8 +6,9 @@
 
 namespace signalbox {
 
-/// FlagDash's device login: the three requests of a program, and the page on which a person lets it in.
-/// Errors are those of OAuth 2.0, with error and error_description.
+/// FlagDash's device login: the three requests of a program, the two of the older flow, which registers no
+/// client and has no refresh, and the page on which a person lets a program in. Errors are those of
+/// OAuth 2.0, with error and error_description.
 class FlagDashOAuth final
 {
 public:
@@ -20,10 +21,13 @@ private:
     void registerClient(const FlagDashCall &call, HttpReply reply);
     void authorizeDevice(const FlagDashCall &call, HttpReply reply);
     void token(const FlagDashCall &call, HttpReply reply);
+    void authorizeOlder(const FlagDashCall &call, HttpReply reply);
+    void olderToken(const FlagDashCall &call, HttpReply reply);
     void page(const FlagDashCall &call, HttpReply reply);
     void decide(const FlagDashCall &call, HttpReply reply);
 
     AccountService &m_accounts;
+    const ChangeLog &m_changes;
     DeviceLogin m_devices;
 };
 

@@ -101,6 +101,16 @@ void TogulApi::addAccountRoutes()
         return m_services.accounts.profile(caller).map(
             [](const Profile &profile) { return toguldialect::toJson(profile); });
     });
+    m_router.add("POST", u"/api/v1/me/switch-organization"_s,
+                 [this](const TogulCall &call, const Caller &caller) -> Outcome<QJsonObject> {
+                     JsonBody body = JsonBody::parse(call.http.body);
+                     const QString organization = body.requiredText(u"organization_id"_s);
+                     const QString token = body.requiredText(u"refresh_token"_s);
+                     if (body.problem())
+                         return tl::unexpected(*body.problem());
+                     return m_services.accounts.switchOrganization(caller, organization, token.toUtf8())
+                         .map([](const SignIn &signIn) { return toguldialect::toJson(signIn); });
+                 });
     m_router.add("POST", u"/api/v1/logout"_s,
                  [this](const TogulCall &call, const Caller &caller) -> Outcome<QJsonObject> {
                      JsonBody body = JsonBody::parse(call.http.body);
@@ -118,6 +128,14 @@ void TogulApi::addAccountRoutes()
     m_router.add("GET", u"/api/v1/members"_s, [this](const TogulCall &, const Caller &caller) {
         return m_services.accounts.members(caller).map([](const QVector<AccountRepository::Member> &members) {
             return QJsonObject{{u"members"_s, toguldialect::toJsonArray(members)}};
+        });
+    });
+    m_router.add("GET", u"/api/v1/roles"_s, [this](const TogulCall &, const Caller &caller) {
+        return m_services.accounts.roles(caller).map([](const QStringList &roles) {
+            QJsonArray array;
+            for (const QString &role : roles)
+                array.append(toguldialect::roleJson(role));
+            return QJsonObject{{u"roles"_s, array}};
         });
     });
     m_router.add("GET", u"/api/v1/audit-logs"_s,

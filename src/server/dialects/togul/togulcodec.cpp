@@ -108,23 +108,24 @@ QJsonObject toJson(const OrganizationRecord &organization)
             {u"updated_at"_s, json(organization.updatedAt)}};
 }
 
+QJsonObject roleJson(const QString &role)
+{
+    return {{u"id"_s, role},
+            {u"key"_s, role},
+            {u"name"_s, QString(role.left(1).toUpper() + role.mid(1))},
+            {u"is_system"_s, true},
+            {u"permissions"_s, QJsonArray::fromStringList(permissionsOf(role))}};
+}
+
 QJsonObject toJson(const AccountRepository::Member &entry)
 {
     const UserRecord &user = entry.user;
-    QString roleName = entry.member.role;
-    if (!roleName.isEmpty())
-        roleName[0] = roleName[0].toUpper();
     return {{u"id"_s, entry.member.id},
             {u"user"_s, QJsonObject{{u"id"_s, user.id},
                                     {u"name"_s, user.name},
                                     {u"email"_s, user.email},
                                     {u"email_verified_at"_s, json(user.emailVerifiedAt)}}},
-            {u"role"_s,
-             QJsonObject{{u"id"_s, entry.member.role},
-                         {u"key"_s, entry.member.role},
-                         {u"name"_s, roleName},
-                         {u"is_system"_s, true},
-                         {u"permissions"_s, QJsonArray::fromStringList(permissionsOf(entry.member.role))}}},
+            {u"role"_s, roleJson(entry.member.role)},
             {u"created_at"_s, json(entry.member.createdAt)},
             {u"updated_at"_s, json(entry.member.updatedAt)}};
 }

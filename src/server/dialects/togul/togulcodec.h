@@ -17,6 +17,7 @@ namespace signalbox::toguldialect {
 [[nodiscard]] QJsonObject toJson(const SignIn &signIn);
 [[nodiscard]] QJsonObject toJson(const OrganizationRecord &organization);
 [[nodiscard]] QJsonObject toJson(const AccountRepository::Member &member);
+[[nodiscard]] QJsonObject roleJson(const QString &role);
 [[nodiscard]] QJsonObject toJson(const ProjectRecord &project);
 [[nodiscard]] QJsonObject toJson(const EnvironmentRecord &environment);
 [[nodiscard]] QJsonObject toJson(const FlagRecord &flag);
