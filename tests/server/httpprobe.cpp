@@ -29,6 +29,10 @@ ProbeAnswer HttpProbe::send(const QByteArray &method, const QString &path, const
         request.setRawHeader("Authorization", QByteArray("Bearer ") + m_bearer);
     if (!m_key.isEmpty())
         request.setRawHeader("X-API-Key", m_key);
+    for (auto it = m_headers.constBegin(); it != m_headers.constEnd(); ++it) {
+        if (!it.value().isEmpty())
+            request.setRawHeader(it.key(), it.value());
+    }
     const std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, body));
     QSignalSpy finished(reply.get(), &QNetworkReply::finished);
     if (!reply->isFinished() && !finished.wait(20'000))

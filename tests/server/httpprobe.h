@@ -42,6 +42,8 @@ public:
 
     void setBearer(const QString &token) { m_bearer = token.toUtf8(); }
     void setKey(const QString &key) { m_key = key.toUtf8(); }
+    /// Of every request from now on; empty: no more.
+    void setHeader(const QByteArray &name, const QByteArray &value) { m_headers.insert(name, value); }
 
     [[nodiscard]] ProbeAnswer send(const QByteArray &method, const QString &path,
                                    const QByteArray &body = {});
@@ -53,6 +55,7 @@ private:
     QUrl m_base;
     QByteArray m_bearer;
     QByteArray m_key;
+    QHash<QByteArray, QByteArray> m_headers;
 };
 
 /// A bare socket that asks for a stream and keeps what came; nothing between it and the bytes.

@@ -27,6 +27,9 @@ private slots:
         QTest::addColumn<QByteArray>("path");
         QTest::addColumn<QByteArray>("method");
         QTest::newRow("evaluate") << QByteArray("/api/v1/evaluate") << QByteArray("POST");
+        QTest::newRow("OpenFeature") << QByteArray("/ofrep/v1/evaluate/flags") << QByteArray("POST");
+        QTest::newRow("OpenFeature, one")
+            << QByteArray("/ofrep/v1/evaluate/flags/a%2Fb") << QByteArray("POST");
         QTest::newRow("Togul's stream") << QByteArray("/api/v1/stream") << QByteArray("GET");
         QTest::newRow("flags") << QByteArray("/api/v1/flags?user_id=1") << QByteArray("GET");
         QTest::newRow("one flag") << QByteArray("/api/v1/flags/a%2Fb") << QByteArray("GET");
@@ -44,7 +47,8 @@ private slots:
         QVERIFY2(answer.startsWith("HTTP/1.1 204"), answer.constData());
         QVERIFY(answer.contains("Access-Control-Allow-Origin: *\r\n"));
         QVERIFY(answer.contains(QByteArray("Access-Control-Allow-Methods: " + method + "\r\n")));
-        for (const char *header : {"Authorization", "Content-Type", "X-API-Key", "Last-Event-ID"})
+        for (const char *header :
+             {"Authorization", "Content-Type", "If-None-Match", "X-API-Key", "Last-Event-ID"})
             QVERIFY(answer.contains(header));
         QVERIFY(!answer.toLower().contains("allow-credentials")); // cookies and the like: never
     }
@@ -55,8 +59,9 @@ private slots:
         QTest::addColumn<QByteArray>("path");
         for (const char *path :
              {"/api/v1/login", "/api/v1/manage/flags", "/api/v1/server/flags", "/api/v1/projects",
-              "/api/v1/audit-logs", "/api/v1/auth/me", "/oauth/token", "/oauth/device", "/metrics",
-              "/signalbox/status", "/signalbox/faults", "/signalbox/replication/copy", "/healthz", "/"})
+              "/api/v1/audit-logs", "/api/v1/auth/me", "/api/v1/auth/device", "/api/v1/roles", "/oauth/token",
+              "/oauth/device", "/metrics", "/signalbox/status", "/signalbox/faults",
+              "/signalbox/replication/copy", "/healthz", "/"})
             QTest::newRow(path) << QByteArray(path);
     }
 
@@ -80,7 +85,7 @@ private slots:
         const QByteArray flags = ask("GET /api/v1/flags", origin + key);
         QVERIFY2(flags.startsWith("HTTP/1.1 200"), flags.constData());
         QVERIFY(flags.contains("Access-Control-Allow-Origin: *\r\n"));
-        QVERIFY(flags.contains("Access-Control-Expose-Headers: Retry-After\r\n"));
+        QVERIFY(flags.contains("Access-Control-Expose-Headers: ETag, Retry-After\r\n"));
         // Nobody else is told about other origins.
         QVERIFY(!ask("GET /api/v1/flags", key).contains("Access-Control-"));
     }

@@ -225,6 +225,10 @@ private slots:
         QCOMPARE(refused.json()[u"code"_s].toString(), u"primary_unreachable"_s);
         QVERIFY(refused.json()[u"message"_s].toString().contains(u"nothing was changed"_s));
         QVERIFY(refused.headers.contains("retry-after"));
+        HttpProbe program(m_site->region->url()); // asking for values is no change
+        program.setKey(m_site->primary->key(u"production"_s, u"sdk"_s));
+        QCOMPARE(program.send("POST", u"/ofrep/v1/evaluate/flags"_s).status, 200);
+        QCOMPARE(program.send("POST", u"/ofrep/v1/evaluate/flags/dark-mode"_s).status, 200);
         mend();
         QCOMPARE(here.get(flagsPath()).body, flags);
         QCOMPARE(here.send("POST", togglePath(u"dark-mode"_s)).status, 200);

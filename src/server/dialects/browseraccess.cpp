@@ -13,6 +13,8 @@ QByteArray openMethod(const HttpCall &call)
     static const QStringList read = {u"flags"_s, u"configs"_s,  u"ai-configs"_s,
                                      u"sse"_s,   u"realtime"_s, u"stream"_s};
     const QStringList &path = call.segments;
+    if (path.size() > 3 && path.at(1) == u"ofrep" && path.at(2) == u"v1" && path.at(3) == u"evaluate")
+        return "POST";
     if (path.size() < 4 || path.at(1) != u"api" || path.at(2) != u"v1")
         return {};
     if (path.at(3) == u"evaluate")
@@ -29,7 +31,7 @@ bool BrowserAccess::take(const HttpCall &call, HttpReply &reply)
         return false;
     reply.addHeader("Access-Control-Allow-Origin", "*");
     if (call.method != "OPTIONS" || !call.header("access-control-request-method")) {
-        reply.addHeader("Access-Control-Expose-Headers", "Retry-After");
+        reply.addHeader("Access-Control-Expose-Headers", "ETag, Retry-After");
         return false;
     }
     HttpAnswer answer;
@@ -37,7 +39,8 @@ bool BrowserAccess::take(const HttpCall &call, HttpReply &reply)
     answer.contentType.clear();
     answer.headers = {{"Access-Control-Allow-Methods", method},
                       {"Access-Control-Allow-Headers",
-                       "Accept, Authorization, Cache-Control, Content-Type, Last-Event-ID, X-API-Key"},
+                       "Accept, Authorization, Cache-Control, Content-Type, If-None-Match, Last-Event-ID, "
+                       "X-API-Key"},
                       {"Access-Control-Max-Age", "600"}};
     reply.send(std::move(answer));
     return true;

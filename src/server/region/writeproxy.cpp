@@ -43,7 +43,7 @@ WriteProxy::WriteProxy(Follower &follower, QNetworkAccessManager &network, const
 bool WriteProxy::isMeantBy(const HttpCall &call)
 {
     const QString path = call.path.endsWith(u'/') ? call.path.chopped(1) : call.path;
-    if (path == u"/api/v1/evaluate")
+    if (path == u"/api/v1/evaluate" || path.startsWith(u"/ofrep/v1/evaluate/"))
         return false;
     return !isRead(call) || path == u"/api/v1/audit-logs" || path.startsWith(u"/oauth/");
 }

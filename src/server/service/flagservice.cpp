@@ -28,6 +28,13 @@ QString aspectOf(const RuleRecord &rule)
     return rule.type == u"attribute" ? QString() : changeaspect::rollout();
 }
 
+Outcome<void> mayEvaluate(const KeyCaller &caller)
+{
+    if (caller.scope == u"server" || caller.scope == u"sdk")
+        return {};
+    return refuse(RefusalKind::Forbidden, u"this key's scope does not allow evaluation"_s);
+}
+
 Outcome<void> checkFlag(const FlagRecord &flag)
 {
     return checkName(u"name"_s, flag.name)
@@ -286,11 +293,19 @@ Outcome<EvaluationAnswer> FlagService::evaluateFlag(const KeyCaller &caller, con
                                                     const QString &environmentKey,
                                                     const EvaluationContext &context)
 {
-    if (caller.scope != u"server" && caller.scope != u"sdk")
-        return refuse(RefusalKind::Forbidden, u"this key's scope does not allow evaluation"_s);
+    if (const auto allowed = mayEvaluate(caller); !allowed)
+        return passOn(allowed);
     if (environmentKey != caller.environmentKey)
         return refuse(RefusalKind::Forbidden, u"this key belongs to another environment"_s, {},
                       u"evaluate.environment_forbidden"_s);
+    return evaluateFlag(caller, flagKey, context);
+}
+
+Outcome<EvaluationAnswer> FlagService::evaluateFlag(const KeyCaller &caller, const QString &flagKey,
+                                                    const EvaluationContext &context)
+{
+    if (const auto allowed = mayEvaluate(caller); !allowed)
+        return passOn(allowed);
     const std::pair place(caller.environmentId, flagKey);
     if (const FlagWithRules *known = m_evaluated.find(place, m_changes.now())) {
         ++m_evaluations;
@@ -307,6 +322,21 @@ Outcome<EvaluationAnswer> FlagService::evaluateFlag(const KeyCaller &caller, con
     m_evaluated.keep(place, {**flag, *rules});
     ++m_evaluations;
     return EvaluationAnswer{**flag, evaluate(**flag, *rules, context)};
+}
+
+Outcome<QVector<EvaluationAnswer>> FlagService::evaluateAll(const KeyCaller &caller,
+                                                            const EvaluationContext &context)
+{
+    return mayEvaluate(caller)
+        .and_then([&] { return m_flags.withRulesOfEnvironment(caller.environmentId); })
+        .map([&](const QVector<FlagWithRules> &found) {
+            QVector<EvaluationAnswer> answers;
+            answers.reserve(found.size());
+            for (const FlagWithRules &one : found)
+                answers.append({one.flag, evaluate(one.flag, one.rules, context)});
+            m_evaluations += quint64(answers.size());
+            return answers;
+        });
 }
 
 } // namespace signalbox

@@ -75,6 +75,12 @@ public:
     [[nodiscard]] Outcome<EvaluationAnswer> evaluateFlag(const KeyCaller &caller, const QString &flagKey,
                                                          const QString &environmentKey,
                                                          const EvaluationContext &context);
+    /// The same of the key's own environment, without a word about it.
+    [[nodiscard]] Outcome<EvaluationAnswer> evaluateFlag(const KeyCaller &caller, const QString &flagKey,
+                                                         const EvaluationContext &context);
+    /// Of all flags there, by key.
+    [[nodiscard]] Outcome<QVector<EvaluationAnswer>> evaluateAll(const KeyCaller &caller,
+                                                                 const EvaluationContext &context);
     /// Values given so far.
     [[nodiscard]] quint64 evaluations() const { return m_evaluations; }
 

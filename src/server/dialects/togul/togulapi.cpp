@@ -42,6 +42,7 @@ TogulApi::TogulApi(Services services, StreamHub &hub)
     addProjectRoutes();
     addFlagRoutes();
     addKeyRoutes();
+    addRemoteEvaluationRoutes();
 }
 
 void TogulApi::addOpenRoutes()

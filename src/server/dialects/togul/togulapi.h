@@ -34,6 +34,7 @@ private:
     void addFlagRoutes();
     void addKeyRoutes();
     void addOpenRoutes();
+    void addRemoteEvaluationRoutes();
 
     void signIn(const TogulCall &call, HttpReply reply);
     void refresh(const TogulCall &call, HttpReply reply);
@@ -42,6 +43,12 @@ private:
     void ready(HttpReply reply);
     [[nodiscard]] Outcome<QJsonObject> auditLogs(const TogulCall &call, const Caller &caller);
     [[nodiscard]] Outcome<KeyCaller> keyCaller(const TogulCall &call);
+    struct RemoteQuestion
+    {
+        KeyCaller caller;
+        EvaluationContext context;
+    };
+    [[nodiscard]] Outcome<RemoteQuestion> remoteQuestion(const TogulCall &call);
     [[nodiscard]] Outcome<StreamScope> streamScope(const TogulCall &call);
 
     Services m_services;
