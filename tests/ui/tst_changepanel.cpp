@@ -703,6 +703,27 @@ private slots:
         QVERIFY(shown.text("changeHint").contains(u"still open"_s));
     }
 
+    /// Who asks for details wants to see them: the strip does not stay where they come.
+    void theStripMovesAsideAndAFormDoesNot()
+    {
+        FlagsRig rig(EnvironmentClass::Lab);
+        rig.put(u"alpha"_s, true);
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        shown.open(u"alpha"_s, false);
+        const QRect form = shown.panel.geometry();
+        shown.panel.moveAside();
+        QCOMPARE(shown.panel.geometry(), form);
+        shown.giveReason();
+        shown.press("guardedButton");
+        rig.provider.answerAll();
+        const QRect strip = shown.panel.geometry();
+        shown.panel.moveAside();
+        QCOMPARE(shown.panel.size(), strip.size());
+        QVERIFY(shown.panel.y() > strip.y());
+        QVERIFY(shown.window.rect().contains(shown.panel.geometry().marginsRemoved({12, 12, 12, 12})));
+    }
+
     void theWayBackIsLookedAtAndPressed()
     {
         FlagsRig rig;

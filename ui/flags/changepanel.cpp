@@ -284,6 +284,14 @@ void ChangePanel::hidePanel()
         emit closed();
 }
 
+void ChangePanel::moveAside()
+{
+    if (m_d->page != Private::Page::Strip)
+        return;
+    m_d->anchor.reset();
+    m_d->place(true);
+}
+
 void ChangePanel::setGuardMode(GuardMode mode)
 {
     m_d->form->setGuardMode(mode);

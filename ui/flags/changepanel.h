@@ -37,6 +37,8 @@ public:
     /// Ctrl+Enter.
     void pressGuardedButton();
 
+    /// The strip of a command goes to the foot of the window, away from what lies under it.
+    void moveAside();
     /// Cancels what is not sent; a command that is under way goes on.
     void hidePanel();
 

@@ -22,8 +22,10 @@
 #include "operations/replay.h"
 #include "operations/rightscheck.h"
 #include "session/feed.h"
+#include "theme/staysontop.h"
 
 #include <QAction>
+#include <QMainWindow>
 
 namespace signalbox {
 
@@ -53,6 +55,7 @@ Workspace::Workspace(Console &console, const WindowParts &parts, const Settings 
         armTick();
     }))
 {
+    new StaysOnTop(*m_change, parts.window);
     parts.actions.bindListKeys(*m_flags);
     parts.actions.bindListKeys(*m_events);
     connectPanels();
@@ -361,6 +364,7 @@ void Workspace::showCommand(const CommandId &id)
     m_shownFact = command->factSerial;
     m_parts.layout.showInspector();
     m_inspector->showCommand(id);
+    m_change->moveAside(); // it may lie over what was asked for
 }
 
 void Workspace::openUndo(const CommandOrder &order)

@@ -11,6 +11,8 @@
 
 #include <memory>
 
+class QMainWindow;
+
 namespace signalbox {
 
 class Actions;
@@ -31,7 +33,7 @@ class WindowLayout;
 /// The fixed parts of the window that a workspace fills.
 struct WindowParts
 {
-    QWidget &window;
+    QMainWindow &window;
     const Theme &theme;
     const Actions &actions;
     BandMenus &menus;
