@@ -56,7 +56,19 @@ QString plainLine(const QString &text, int maxLength)
 
 QString plainToolTip(const QString &text)
 {
-    QString escaped = text.toHtmlEscaped();
+    constexpr int longestWord = 60;
+    constexpr QChar breakable(0x200B); // zero width space
+    QString broken;
+    int letters = 0;
+    for (const QChar c : text) {
+        letters = c.isSpace() ? 0 : letters + 1;
+        if (letters > longestWord && !c.isLowSurrogate()) {
+            broken += breakable;
+            letters = 1;
+        }
+        broken += c;
+    }
+    QString escaped = broken.toHtmlEscaped();
     escaped.replace(u'\n', QLatin1String("<br>"));
     return QLatin1String("<qt>") + escaped + QLatin1String("</qt>");
 }

@@ -13,7 +13,8 @@ namespace signalbox {
 [[nodiscard]] QString plainLine(const QString &text, int maxLength = limits::displayedNameLength);
 
 /// Text for a tool tip, or another place that guesses whether it was given rich text: escaped and marked as
-/// rich text, so that there is nothing to guess. Line feeds in @p text become line breaks.
+/// rich text, so that there is nothing to guess. Line feeds in @p text become line breaks, and a long word
+/// may be broken, where it would be wider than a screen.
 [[nodiscard]] QString plainToolTip(const QString &text);
 
 } // namespace signalbox

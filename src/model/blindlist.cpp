@@ -94,7 +94,7 @@ QVariant BlindList::data(const QModelIndex &index, int role) const
     const BlindChange &change = at(index.row());
     switch (role) {
     case Qt::DisplayRole: return cellText(change, index.column());
-    case Qt::ToolTipRole: return cellText(change, index.column()).toHtmlEscaped();
+    case Qt::ToolTipRole: return plainToolTip(cellText(change, index.column()));
     case KeyRole: return change.key.text();
     case SerialRole: return change.serial;
     case BackRole: return change.isBack();

@@ -63,6 +63,17 @@ private slots:
         QCOMPARE(plainToolTip(u"<img src=x>\n\"a\" & b"_s),
                  u"<qt>&lt;img src=x&gt;<br>&quot;a&quot; &amp; b</qt>"_s);
     }
+
+    void longWordsOfToolTipsMayBeBroken()
+    {
+        const QString word(60, u'w');
+        const QString gap(QChar(0x200B));
+        QCOMPARE(plainToolTip(word + u' ' + word + u'\n' + word),
+                 QString(u"<qt>" + word + u' ' + word + u"<br>" + word + u"</qt>"));
+        QCOMPARE(plainToolTip(word + word + u'w'), QString(u"<qt>" + word + gap + word + gap + u"w</qt>"));
+        const QString odd = word.chopped(1) + u"😀😀"_s; // a pair is not halved
+        QCOMPARE(plainToolTip(odd), QString(u"<qt>" + word.chopped(1) + u"😀"_s + gap + u"😀</qt>"_s));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestPlainText)

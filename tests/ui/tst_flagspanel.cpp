@@ -8,11 +8,14 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTextDocument>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 using namespace signalbox;
@@ -351,6 +354,26 @@ private slots:
         const int most = 220 * shown.view.fontMetrics().horizontalAdvance(u'W');
         QVERIFY(shown.view.sizeHintForIndex(index).width() < most);
         QVERIFY(!shown.window.grab().isNull());
+    }
+
+    /// What a hand that rests on a cell reads: whole lines, and no markup, neither a server's nor our own.
+    void toolTipsAreReadableText()
+    {
+        FlagsRig rig;
+        Flag &flag = rig.put(u"alpha"_s, true);
+        flag.name = u"<b>Alpha</b>"_s;
+        flag.description = u"Second line"_s;
+        QTRY_VERIFY(rig.goLive());
+        Shown shown(rig);
+        const QModelIndex cell = shown.index(u"alpha"_s, FlagTableModel::Name);
+        const QPoint place = shown.view.visualRect(cell).center();
+        QHelpEvent hover(QEvent::ToolTip, place, shown.view.viewport()->mapToGlobal(place));
+        QApplication::sendEvent(shown.view.viewport(), &hover);
+        QTextDocument seen;
+        QVERIFY(Qt::mightBeRichText(QToolTip::text()));
+        seen.setHtml(QToolTip::text());
+        QCOMPARE(seen.toPlainText(), u"<b>Alpha</b>\nSecond line"_s);
+        QToolTip::hideText();
     }
 
     void theRowsOfTheViewObeyTheModelsRules()

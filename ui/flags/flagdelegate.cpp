@@ -9,9 +9,7 @@
 #include "theme/theme.h"
 #include "words/sentences.h"
 
-#include <QHelpEvent>
 #include <QPainter>
-#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -28,7 +26,6 @@ constexpr int badgePadding = 4;
 constexpr int badgeGap = 6;
 constexpr auto markLife = 60s;
 constexpr auto foreignMarkLife = 10min;
-constexpr int toolTipLength = 600; ///< characters of a server's text in a tool tip
 
 /// The row behind an index; the pointer is good until control returns to the event loop.
 const FlagRow &rowOf(const QModelIndex &index)
@@ -233,19 +230,6 @@ void FlagDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     case FlagTableModel::ColumnCount: m_text.draw(*painter, cell, text); break;
     }
     painter->restore();
-}
-
-bool FlagDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
-                             const QModelIndex &index)
-{
-    if (event->type() != QEvent::ToolTip || !index.isValid())
-        return QStyledItemDelegate::helpEvent(event, view, option, index);
-    const QString text = plainLine(index.data(Qt::ToolTipRole).toString(), toolTipLength);
-    // Escaped inside a tag, so that it wraps and a server's markup stays text.
-    QToolTip::showText(event->globalPos(),
-                       text.isEmpty() ? QString() : QString(u"<p>"_s % text.toHtmlEscaped() % u"</p>"_s),
-                       view->viewport(), option.rect);
-    return true;
 }
 
 } // namespace signalbox

@@ -31,8 +31,6 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
-                   const QModelIndex &index) override;
 
     /// Where the pill is in a state cell @p cell.
     [[nodiscard]] QRect pillRect(const QRect &cell, const FlagRow &row, const QFont &font) const;

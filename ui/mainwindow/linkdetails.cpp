@@ -2,6 +2,7 @@
 #include "mainwindow/linkdetails.h"
 
 #include "core/limits.h"
+#include "core/plaintext.h"
 #include "mainwindow/console.h"
 #include "mainwindow/linkchip.h"
 #include "mainwindow/linkfields.h"
@@ -188,7 +189,7 @@ void LinkDetails::fillHistory(Qt::TimeSpec zone)
             }
             if (item->text() != texts.at(column)) {
                 item->setText(texts.at(column));
-                item->setToolTip(texts.at(column).toHtmlEscaped());
+                item->setToolTip(plainToolTip(texts.at(column)));
                 if (column == 1)
                     item->setIcon(m_theme.icon(linkIconName(it->state)));
             }

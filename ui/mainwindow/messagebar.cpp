@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow/messagebar.h"
 
+#include "core/plaintext.h"
 #include "theme/accessiblerole.h"
 #include "theme/elidedlabel.h"
 #include "theme/theme.h"
@@ -62,7 +63,7 @@ void MessageBar::showCauses(const QVector<MessageCause> &causes)
     m_lesser->setVisible(lesser > 0);
     m_lesser->setText(tr("+%1").arg(lesser));
     m_lesser->setAccessibleName(tr("%n more message(s)", nullptr, int(std::max<qsizetype>(lesser, 0))));
-    m_lesser->setToolTip(m_lesser->accessibleName());
+    m_lesser->setToolTip(plainToolTip(m_lesser->accessibleName()));
     if (!another)
         return;
     showButtons();
