@@ -19,4 +19,21 @@ bool CommandView::isUnchanged() const
     return stage == CommandStage::Refused && !nothingSent && error && mayHaveBeenApplied(*error);
 }
 
+CommandDetail detailOf(const CommandView &view)
+{
+    CommandDetail detail;
+    detail.id = view.id;
+    detail.stage = view.stage;
+    detail.wanted = view.order.wanted;
+    if (view.before) {
+        detail.enabledBefore = view.before->enabled;
+        if (view.order.wanted.defaultValue)
+            detail.valueBefore = view.before->defaultValue;
+    }
+    detail.rolloutBefore = view.rolloutBefore;
+    detail.reason = view.order.reason;
+    detail.error = view.error;
+    return detail;
+}
+
 } // namespace signalbox

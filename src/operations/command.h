@@ -56,6 +56,9 @@ struct CommandView
     [[nodiscard]] bool isUnchanged() const;
 };
 
+/// As the event log keeps it.
+[[nodiscard]] CommandDetail detailOf(const CommandView &view);
+
 struct CommandTimings
 {
     std::chrono::milliseconds seenAtLeast{5'000}; ///< T: wait for the stream, lower bound

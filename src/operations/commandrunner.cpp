@@ -48,23 +48,6 @@ QString outcomeText(const CommandView &view)
                                         : u"%1: %2"_s.arg(word(view.error->kind), view.error->detail);
 }
 
-CommandDetail detailOf(const CommandView &view)
-{
-    CommandDetail detail;
-    detail.id = view.id;
-    detail.stage = view.stage;
-    detail.wanted = view.order.wanted;
-    if (view.before) {
-        detail.enabledBefore = view.before->enabled;
-        if (view.order.wanted.defaultValue)
-            detail.valueBefore = view.before->defaultValue;
-    }
-    detail.rolloutBefore = view.rolloutBefore;
-    detail.reason = view.order.reason;
-    detail.error = view.error;
-    return detail;
-}
-
 } // namespace
 
 class CommandRunner::Private

@@ -6,6 +6,31 @@
 
 namespace signalbox {
 
+namespace {
+
+bool isAsBefore(const Flag &flag, const CommandDetail &last)
+{
+    if (last.wanted.enabled && flag.enabled != last.enabledBefore)
+        return false;
+    if (last.wanted.rollout && (!last.rolloutBefore || rolloutOf(flag) != last.rolloutBefore))
+        return false;
+    return !last.wanted.defaultValue || (last.valueBefore && flag.defaultValue == last.valueBefore);
+}
+
+} // namespace
+
+ChangeOrigin originOf(const Flag &flag, const CommandDetail &last)
+{
+    const bool answered = last.stage == CommandStage::Accepted || last.stage == CommandStage::Seen
+                          || last.stage == CommandStage::Disagrees;
+    if (answered && isAsBefore(flag, last))
+        return ChangeOrigin::NotSeen;
+    // What was refused, contradicted or overtaken did not make this value.
+    const bool made =
+        !isSettled(last.stage) || last.stage == CommandStage::Confirmed || last.stage == CommandStage::Unseen;
+    return made && satisfies(flag, last.wanted) ? ChangeOrigin::You : ChangeOrigin::Elsewhere;
+}
+
 void followFlags(FlagStore &flags, const Feed &feed, OriginOf originOf)
 {
     FlagStore *store = &flags;

@@ -11,7 +11,11 @@ namespace signalbox {
 class CompareModel;
 class Feed;
 
-/// Who made a flag what a reading found.
+/// Who made @p flag what a reading found, as far as @p last tells, the last order for it: the person who gave
+/// it; somebody else; or nobody that is known, where the server answered as ordered and reports again what
+/// was there before.
+[[nodiscard]] ChangeOrigin originOf(const Flag &flag, const CommandDetail &last);
+
 using OriginOf = std::function<ChangeOrigin(const Flag &)>;
 
 /// The store hears from now on what the feed reports, until one of the two is gone. @p originOf is asked for

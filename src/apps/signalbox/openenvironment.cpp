@@ -71,12 +71,8 @@ void OpenEnvironment::showLamp(const CommandView &command)
 ChangeOrigin OpenEnvironment::originOf(const Flag &flag) const
 {
     const auto command = m_commands.lastFor(flag.key);
-    if (!command || command->nothingSent || !satisfies(flag, command->order.wanted))
-        return ChangeOrigin::Elsewhere;
-    // Overtaken or refused commands did not make this value.
-    const bool ours = !isSettled(command->stage) || command->stage == CommandStage::Confirmed
-                      || command->stage == CommandStage::Unseen;
-    return ours ? ChangeOrigin::You : ChangeOrigin::Elsewhere;
+    return command && !command->nothingSent ? signalbox::originOf(flag, detailOf(*command))
+                                            : ChangeOrigin::Elsewhere;
 }
 
 } // namespace signalbox

@@ -58,11 +58,7 @@ ChangeOrigin OpenReplay::originOf(const Flag &flag) const
 {
     // As in a live session: a difference that a command ordered is the person's, any other somebody else's.
     const auto last = m_lastCommands.constFind(flag.key);
-    if (last == m_lastCommands.cend() || !satisfies(flag, last->wanted))
-        return ChangeOrigin::Elsewhere;
-    const bool ours = !isSettled(last->stage) || last->stage == CommandStage::Confirmed
-                      || last->stage == CommandStage::Unseen;
-    return ours ? ChangeOrigin::You : ChangeOrigin::Elsewhere;
+    return last == m_lastCommands.cend() ? ChangeOrigin::Elsewhere : signalbox::originOf(flag, *last);
 }
 
 void OpenReplay::noteCommands(const QVector<Fact> &facts)
