@@ -23,11 +23,12 @@ QString tr(const char *text)
     return QCoreApplication::translate("FlagText", text);
 }
 
-/// A value on one line: of a text with lines what they say, one after the other.
-QString lineOf(const FlagValue &value)
+/// A value on one line: of a text with lines what they say, one after the other. What an AI config holds is
+/// never anything but text, so no quotes tell it from a number.
+QString lineOf(const FlagValue &value, FlagKind kind)
 {
     const auto *text = std::get_if<QString>(&value);
-    if (!text || !text->contains(u'\n'))
+    if (!text || (kind != FlagKind::AiConfig && !text->contains(u'\n')))
         return plainLine(displayText(value, limits::displayedNameLength));
     return plainLine(text->left(2 * limits::displayedNameLength).simplified());
 }
@@ -58,7 +59,7 @@ QString usersGetText(const Flag &flag, bool enabled)
 {
     const Effect effect = effectOf(flag, enabled);
     if (flag.kind() != FlagKind::Flag && effect.kind == Effect::Kind::Everyone)
-        return lineOf(effect.value); // nothing to divide users by
+        return lineOf(effect.value, flag.kind()); // nothing to divide users by
     switch (effect.kind) {
     case Effect::Kind::Everyone: return tr("%1 for all").arg(plainLine(displayText(effect.value)));
     case Effect::Kind::Share:

@@ -110,6 +110,12 @@ private slots:
         QCOMPARE(t.text(value, FlagTableModel::UsersGet), u"24"_s);
         QVERIFY(!t.text(prompt, FlagTableModel::UsersGet).contains(u'\n'));
         QVERIFY(t.text(prompt, FlagTableModel::UsersGet).contains(u"# Hi"_s));
+        // A text of one line: quotes tell a config's from a number, an AI config holds nothing else.
+        t.store.applyFlag(config(u"c"_s, u"5"_s), ChangeOrigin::Elsewhere);
+        t.store.applyFlag(file(u"a"_s, u"5"_s, false), ChangeOrigin::Elsewhere);
+        t.clock.advance(60ms);
+        QCOMPARE(t.text(t.row(u"c"_s, FlagKind::Config), FlagTableModel::UsersGet), u"\"5\""_s);
+        QCOMPARE(t.text(prompt, FlagTableModel::UsersGet), u"5"_s);
         QCOMPARE(t.text(value, FlagTableModel::Rules), u"—"_s);
         QCOMPARE(t.text(value, FlagTableModel::Type), u"config · json"_s);
         QCOMPARE(t.text(value, FlagTableModel::Key), u"a"_s);

@@ -77,7 +77,7 @@ void EventView::applyFonts()
     verticalScrollBar()->setSingleStep(rowHeight);
     setColumnWidth(EventLogModel::Time, m_delegate->columnWidth(EventLogModel::Time, u"00:00:00.000"_s));
     setColumnWidth(EventLogModel::Delta, m_delegate->columnWidth(EventLogModel::Delta, u"+00:00:00"_s));
-    setColumnWidth(EventLogModel::Kind, m_delegate->columnWidth(EventLogModel::Kind, u"config.updated"_s));
+    setColumnWidth(EventLogModel::Kind, m_delegate->columnWidth(EventLogModel::Kind, u"ai_config.updated"_s));
     setColumnWidth(EventLogModel::FlagColumn,
                    m_delegate->columnWidth(EventLogModel::FlagColumn, u"free-shipping-threshold"_s));
     setColumnWidth(EventLogModel::Source,
