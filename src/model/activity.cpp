@@ -5,6 +5,12 @@
 
 namespace signalbox {
 
+namespace {
+
+constexpr auto leastRateSpan = std::chrono::seconds(10); ///< over less, one event looks like a flood
+
+} // namespace
+
 Activity::Activity(EventLog &log, std::chrono::seconds slot, int slotCount, QObject *parent)
     : QObject(parent)
     , m_log(log)
@@ -83,23 +89,28 @@ std::chrono::seconds Activity::slotLength() const
 double Activity::ratePerMinute(WallTime now, std::chrono::seconds span) const
 {
     using std::chrono::milliseconds;
-    if (span.count() <= 0)
+    if (span.count() <= 0 || !m_begin)
         return 0;
-    const WallTime from = now - span;
+    // A log that has just begun says nothing about the time before it.
+    const milliseconds watched = std::max(now - *m_begin, milliseconds(leastRateSpan));
+    const milliseconds length = std::min(watched, milliseconds(span));
+    const WallTime from = now - length;
     double events = 0;
     for (qint64 number = slotNumber(from); number <= slotNumber(now); ++number) {
-        // Of the slot in which the span begins only the part inside it counts.
+        // Of the slot in which the span begins only the part inside it counts. Before the log began nothing
+        // did.
         const WallTime begin(number * milliseconds(m_slot));
-        const auto outside = std::max(from - begin, milliseconds(0));
+        const auto outside = from <= *m_begin ? milliseconds(0) : std::max(from - begin, milliseconds(0));
         const double share = 1.0 - double(outside.count()) / double(milliseconds(m_slot).count());
         events += share * slotAt(number).events;
     }
-    return events * 60.0 / double(span.count());
+    return events * 60'000.0 / double(length.count());
 }
 
 void Activity::take(int row)
 {
     const FactRecord &fact = m_log.recordAt(row);
+    m_begin = std::min(m_begin.value_or(fact.time), fact.time);
     const qint64 number = slotNumber(fact.time);
     Entry &entry = m_entries[std::size_t(number % qint64(m_entries.size()))];
     if (number < entry.number)
@@ -153,6 +164,7 @@ void Activity::clear()
 {
     std::fill(m_entries.begin(), m_entries.end(), Entry());
     m_newest = 0;
+    m_begin.reset();
     m_gaps.clear();
     m_commands.clear();
     m_notes.clear();

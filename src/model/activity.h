@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QVector>
 
+#include <optional>
 #include <vector>
 
 namespace signalbox {
@@ -39,7 +40,7 @@ public:
     /// Of notes that were not deleted: the moments they are about.
     [[nodiscard]] QVector<WallTime> notesSince(WallTime since) const;
     [[nodiscard]] std::chrono::seconds slotLength() const;
-    /// Events per minute over the last @p span before @p now.
+    /// Events per minute over the last @p span before @p now; over less where the log began later than that.
     [[nodiscard]] double ratePerMinute(WallTime now, std::chrono::seconds span) const;
 
 signals:
@@ -67,8 +68,9 @@ private:
 
     EventLog &m_log;
     std::chrono::seconds m_slot;
-    std::vector<Entry> m_entries; ///< a ring: slot n lives at n modulo its size
-    qint64 m_newest = 0;          ///< highest slot number seen
+    std::vector<Entry> m_entries;    ///< a ring: slot n lives at n modulo its size
+    qint64 m_newest = 0;             ///< highest slot number seen
+    std::optional<WallTime> m_begin; ///< of the oldest fact seen
     QVector<Gap> m_gaps;
     QVector<WallTime> m_commands;
     QVector<std::pair<quint64, WallTime>> m_notes; ///< by serial

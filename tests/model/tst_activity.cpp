@@ -91,6 +91,8 @@ private slots:
     void rateIsPerMinuteOverTheSpan()
     {
         Strip s;
+        s.add(FactKind::Link);
+        s.clock.advance(60s);
         s.add(FactKind::FlagUpdated, 6);
         s.clock.advance(9s);
         QCOMPARE(s.activity.ratePerMinute(s.clock.wallTime(), 60s), 6.0);
@@ -100,6 +102,23 @@ private slots:
         QCOMPARE(s.activity.ratePerMinute(s.clock.wallTime(), 0s), 0.0);
         s.clock.advance(1h);
         QCOMPARE(s.activity.ratePerMinute(s.clock.wallTime(), 60s), 0.0);
+    }
+
+    /// Of the time before the log began nothing is known, so it does not count as a quiet one.
+    void rateBeginsWithTheLog()
+    {
+        Strip s;
+        QCOMPARE(s.activity.ratePerMinute(s.clock.wallTime(), 300s), 0.0);
+        s.clock.advance(6s); // in the middle of a slot
+        s.add(FactKind::Link);
+        s.add(FactKind::FlagUpdated, 2);
+        QCOMPARE(s.activity.ratePerMinute(s.clock.wallTime(), 300s), 12.0); // over ten seconds at least
+        s.clock.advance(20s);
+        s.add(FactKind::FlagUpdated, 4);
+        QCOMPARE(s.activity.ratePerMinute(s.clock.wallTime(), 300s), 18.0);
+        QCOMPARE(s.activity.ratePerMinute(s.clock.wallTime(), 20s), 18.0);
+        s.log.clear();
+        QCOMPARE(s.activity.ratePerMinute(s.clock.wallTime(), 300s), 0.0);
     }
 
     void notesAreKeptUntilTheyAreDeletedOrOld()
