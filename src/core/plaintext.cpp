@@ -60,7 +60,11 @@ QString plainToolTip(const QString &text)
     constexpr QChar breakable(0x200B); // zero width space
     QString broken;
     int letters = 0;
+    int lineLetters = 0;
+    bool hasLongLine = false;
     for (const QChar c : text) {
+        lineLetters = c == u'\n' ? 0 : lineLetters + 1;
+        hasLongLine = hasLongLine || lineLetters > longestWord;
         letters = c.isSpace() ? 0 : letters + 1;
         if (letters > longestWord && !c.isLowSurrogate()) {
             broken += breakable;
@@ -70,6 +74,9 @@ QString plainToolTip(const QString &text)
     }
     QString escaped = broken.toHtmlEscaped();
     escaped.replace(u'\n', QLatin1String("<br>"));
+    // Rich text is folded to a narrow column otherwise.
+    if (!hasLongLine)
+        escaped = QLatin1String("<div style=\"white-space:nowrap\">") + escaped + QLatin1String("</div>");
     return QLatin1String("<qt>") + escaped + QLatin1String("</qt>");
 }
 

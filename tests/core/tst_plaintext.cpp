@@ -60,8 +60,9 @@ private slots:
 
     void toolTipsLeaveNothingToGuess()
     {
-        QCOMPARE(plainToolTip(u"<img src=x>\n\"a\" & b"_s),
-                 u"<qt>&lt;img src=x&gt;<br>&quot;a&quot; &amp; b</qt>"_s);
+        QCOMPARE(
+            plainToolTip(u"<img src=x>\n\"a\" & b"_s),
+            u"<qt><div style=\"white-space:nowrap\">&lt;img src=x&gt;<br>&quot;a&quot; &amp; b</div></qt>"_s);
     }
 
     void longWordsOfToolTipsMayBeBroken()
