@@ -16,6 +16,7 @@ class Feed;
 /// was there before.
 [[nodiscard]] ChangeOrigin originOf(const Flag &flag, const CommandDetail &last);
 
+/// The same, for who knows the last orders.
 using OriginOf = std::function<ChangeOrigin(const Flag &)>;
 
 /// The store hears from now on what the feed reports, until one of the two is gone. @p originOf is asked for

@@ -15,6 +15,15 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
+std::optional<QString> spelledOut(const QJsonValue &value)
+{
+    if (value.isString())
+        return value.toString();
+    if (value.isBool() || value.isDouble())
+        return jsonText(valueFromJson(value));
+    return std::nullopt;
+}
+
 JsonBody JsonBody::parse(const QByteArray &bytes, bool mayBeEmpty)
 {
     JsonBody body;
@@ -182,11 +191,8 @@ QHash<QString, QString> JsonBody::texts(const QString &field)
     if (object.size() > serverlimits::contextEntries)
         complain(field + u" has too many entries"_s, field);
     for (auto it = object.constBegin(); it != object.constEnd(); ++it) {
-        const QJsonValue value = it.value();
-        if (value.isString())
-            read.insert(it.key(), value.toString());
-        else if (value.isBool() || value.isDouble())
-            read.insert(it.key(), jsonText(valueFromJson(value)));
+        if (const auto text = spelledOut(it.value()))
+            read.insert(it.key(), *text);
         else
             complain(field + u" must be an object of strings"_s, field);
     }

@@ -13,6 +13,9 @@
 
 namespace signalbox {
 
+/// Texts as they are, numbers and booleans by their spelling; absent for what has parts, and for null.
+[[nodiscard]] std::optional<QString> spelledOut(const QJsonValue &value);
+
 /// A request body that has to be a JSON object, read field by field. The first thing that is wrong is kept;
 /// after it every reader returns something harmless, so callers ask for problem() once, at the end.
 /// Unknown fields are ignored.

@@ -79,11 +79,8 @@ Outcome<EvaluationContext> ofrepContext(const JsonBody &body)
     if (object.size() > serverlimits::contextEntries)
         return invalid(u"has too many entries"_s);
     for (auto it = object.constBegin(); it != object.constEnd(); ++it) {
-        const QJsonValue value = it.value();
-        if (value.isString())
-            context.insert(it.key(), value.toString());
-        else if (value.isBool() || value.isDouble())
-            context.insert(it.key(), jsonText(valueFromJson(value)));
+        if (const auto text = spelledOut(it.value()))
+            context.insert(it.key(), *text);
     }
     const auto target = context.constFind(u"targetingKey"_s);
     if (target != context.constEnd() && !context.contains(u"user_id"_s))
