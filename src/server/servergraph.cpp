@@ -76,8 +76,9 @@ Result<void> ServerGraph::wire()
         std::make_unique<FlagDashApi>(FlagDashServices{*accounts, *tokens, *apiKeys, *projects, *projectFlags,
                                                        *schedules, *configs, *aiConfigs, changes},
                                       *flagDashHub, clock, options.flagDashRate);
-    http = std::make_unique<HttpServer>(
-        options.limits, [this](const HttpCall &call, HttpReply reply) { answer(call, std::move(reply)); });
+    http = std::make_unique<HttpServer>(clock, options.limits, [this](const HttpCall &call, HttpReply reply) {
+        answer(call, std::move(reply));
+    });
 
     // A change reaches the sockets before control returns to the event loop.
     QObject::connect(&changes, &ChangeLog::committed, &pump, &OutboxPump::pump);

@@ -13,6 +13,7 @@
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -22,7 +23,8 @@ class Site final
 public:
     explicit Site(HttpLimits limits = {}, StreamHubOptions hubOptions = {})
         : hub(clock, hubOptions, OutboxFixture::words(), outbox.history)
-        , server(limits, [this](const HttpCall &call, HttpReply reply) { handle(call, std::move(reply)); })
+        , server(clock, limits,
+                 [this](const HttpCall &call, HttpReply reply) { handle(call, std::move(reply)); })
     {
         port = server.listen(QHostAddress::LocalHost, 0).value_or(0);
     }
@@ -96,7 +98,8 @@ private slots:
     {
         QTcpServer taken;
         QVERIFY(taken.listen(QHostAddress::LocalHost, 0));
-        HttpServer server({}, [](const HttpCall &, HttpReply) {});
+        const ManualClock clock;
+        HttpServer server(clock, {}, [](const HttpCall &, HttpReply) {});
         const auto port = server.listen(QHostAddress::LocalHost, taken.serverPort());
         QVERIFY(!port);
         QCOMPARE(port.error().kind, ErrorKind::Network);
@@ -106,7 +109,8 @@ private slots:
 
     void anAddressThatIsNotOursIsSaid()
     {
-        HttpServer server({}, [](const HttpCall &, HttpReply) {});
+        const ManualClock clock;
+        HttpServer server(clock, {}, [](const HttpCall &, HttpReply) {});
         const auto port = server.listen(QHostAddress(u"203.0.113.7"_s), 0);
         QVERIFY(!port);
         QVERIFY(port.error().detail.contains(u"203.0.113.7"));
@@ -169,6 +173,73 @@ private slots:
         RawStream client(site.port, "/x", "X-Long: " + QByteArray(100'000, 'x') + "\r\n");
         QTRY_VERIFY(client.bytes().startsWith("HTTP/1.1 4") || !client.isOpen());
         QCOMPARE(site.calls, 0);
+    }
+
+    void aRequestMustBecomeWholeInTime_data()
+    {
+        QTest::addColumn<QByteArray>("begun");
+        QTest::newRow("request line") << QByteArray("GET /x");
+        QTest::newRow("headers") << QByteArray("GET /x HTTP/1.1\r\nHost: x\r\nX-Long: a");
+        QTest::newRow("body") << QByteArray("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na");
+        QTest::newRow("chunk") << QByteArray(
+            "POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\na");
+        QTest::newRow("after another") << QByteArray("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /x");
+    }
+
+    void aRequestMustBecomeWholeInTime()
+    {
+        QFETCH(QByteArray, begun);
+        Site site;
+        QTcpSocket slow;
+        slow.connectToHost(u"127.0.0.1"_s, site.port);
+        slow.write(begun);
+        QTRY_COMPARE(site.server.connectionCount(), 1);
+        QTRY_COMPARE(site.calls, QTest::currentDataTag() == QByteArray("after another") ? 1 : 0);
+        const int before = site.calls;
+        for (int i = 0; i < 89; ++i) { // a byte a second
+            site.clock.advance(1s);
+            slow.write("a");
+            slow.flush();
+            QCoreApplication::processEvents();
+        }
+        RawStream quick(site.port, "/quick"); // nobody waits for the slow one
+        QTRY_VERIFY(quick.has("GET /quick"));
+        QCOMPARE(slow.state(), QAbstractSocket::ConnectedState);
+        site.clock.advance(1s);
+        QTRY_COMPARE(slow.state(), QAbstractSocket::UnconnectedState);
+        QTRY_COMPARE(site.server.connectionCount(), 1);
+        QVERIFY(quick.isOpen());
+        QCOMPARE(site.calls, before + 1);
+    }
+
+    void aSlowRequestThatIsInTimeIsAnswered()
+    {
+        Site site;
+        RawStream client(site.port, "/one");
+        QTRY_VERIFY(client.has("GET /one"));
+        for (const char *name : {"/two", "/three"}) { // each has the whole time
+            const QByteArray path(name);
+            client.socket().write("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na");
+            client.socket().flush();
+            QCoreApplication::processEvents();
+            site.clock.advance(90s - 1ms);
+            client.socket().write("b");
+            QTRY_VERIFY(client.has("POST " + path + " 2"));
+        }
+    }
+
+    void whatHasArrivedMayTakeAsLongAsItLikes()
+    {
+        Site site;
+        RawStream stream(site.port, "/stream");
+        RawStream slow(site.port, "/later");
+        QTRY_COMPARE(site.hub.streamCount(), 1);
+        QTRY_COMPARE(site.waiting.size(), std::size_t(1));
+        site.clock.advance(24h);
+        site.publish("still there");
+        QTRY_VERIFY(stream.has("still there"));
+        site.waiting.front().send(HttpAnswer{200, "text/plain", {}, "at last"});
+        QTRY_VERIFY(slow.has("at last"));
     }
 
     void anAnswerMayComeLater()

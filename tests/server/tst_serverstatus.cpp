@@ -5,6 +5,7 @@
 #include "server/status/metricswriter.h"
 #include "server/status/ratesampler.h"
 #include "server/status/statuspages.h"
+#include "support/manualclock.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -44,7 +45,8 @@ int statusFor(const HttpCall &asked, const QByteArray &token)
         ++calls;
         return ServerStatus();
     });
-    HttpServer server({}, [&](const HttpCall &call, HttpReply reply) {
+    const ManualClock clock;
+    HttpServer server(clock, {}, [&](const HttpCall &call, HttpReply reply) {
         HttpCall made = asked;
         made.method = call.method;
         pages.handle(made, std::move(reply));

@@ -23,7 +23,7 @@ class Station final
 public:
     explicit Station(HttpLimits limits = {}, StreamHubOptions options = {30s, 1 << 20})
         : hub(clock, options, OutboxFixture::words(), outbox.history)
-        , server(limits, [this](const HttpCall &call, HttpReply reply) {
+        , server(clock, limits, [this](const HttpCall &call, HttpReply reply) {
             const QStringList parts = call.path.split(u'/');
             hub.open(reply, {parts.value(1), parts.value(2), parts.value(3), expiresAt},
                      call.header("last-event-id").value_or(QByteArray()));

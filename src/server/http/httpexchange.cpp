@@ -6,6 +6,12 @@
 
 namespace signalbox {
 
+int descriptorOf(MHD_Connection *connection)
+{
+    const MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
 void HttpExchange::resume()
 {
     if (!suspended || !connection)
@@ -17,10 +23,7 @@ void HttpExchange::resume()
 
 int HttpExchange::descriptor() const
 {
-    if (!connection)
-        return -1;
-    const MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    return info ? info->connect_fd : -1;
+    return connection ? descriptorOf(connection) : -1;
 }
 
 void HttpExchange::abort()

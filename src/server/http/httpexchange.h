@@ -7,6 +7,9 @@ struct MHD_Connection;
 
 namespace signalbox {
 
+/// The socket of @p connection; below 0: there is none.
+[[nodiscard]] int descriptorOf(MHD_Connection *connection);
+
 /// One request and its answer. Lives from the end of the headers until the library reports completion. The
 /// server's own; everybody else holds an HttpReply or an HttpStream.
 class HttpExchange final

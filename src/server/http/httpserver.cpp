@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/httpserver.h"
 
+#include "server/http/arrivalwatch.h"
 #include "server/http/hangupwatch.h"
 #include "server/http/httpexchange.h"
 #include "server/http/listensocket.h"
@@ -45,11 +46,6 @@ std::size_t leaveEncoded(void *, MHD_Connection *, char *text)
     return std::strlen(text);
 }
 
-QString addressText(const sockaddr *address)
-{
-    return address ? QHostAddress(address).toString() : QString();
-}
-
 HttpAnswer plainAnswer(int status, const QByteArray &code, const QByteArray &message)
 {
     HttpAnswer answer;
@@ -70,25 +66,14 @@ HttpAnswer tooLargeAnswer()
 
 } // namespace
 
-std::optional<QByteArray> HttpCall::header(QByteArrayView name) const
-{
-    const auto found = std::find_if(headers.cbegin(), headers.cend(),
-                                    [name](const auto &header) { return header.first == name; });
-    return found == headers.cend() ? std::nullopt : std::optional(found->second);
-}
-
-std::optional<QString> HttpCall::argument(QStringView name) const
-{
-    const auto found = std::find_if(arguments.cbegin(), arguments.cend(),
-                                    [name](const auto &argument) { return argument.first == name; });
-    return found == arguments.cend() ? std::nullopt : std::optional(found->second);
-}
-
 class HttpServer::Private final
 {
 public:
-    Private(HttpLimits wanted, Handler callback)
-        : limits(wanted), handler(std::move(callback)), watch([this](quint64 id) { hungUp(id); })
+    Private(const Clock &clock, HttpLimits wanted, Handler callback)
+        : limits(wanted)
+        , handler(std::move(callback))
+        , watch([this](quint64 id) { hungUp(id); })
+        , arrivals(clock, limits.arrivalTimeout)
     {
         timer.setSingleShot(true);
         QObject::connect(&timer, &QTimer::timeout, &timer, [this] { run(); });
@@ -103,6 +88,7 @@ public:
     const HttpLimits limits;
     Handler handler;
     HangupWatch watch;
+    ArrivalWatch arrivals;
     // The library's own waiting times (idle connections), hence its own timer and not a Clock's.
     QTimer timer;
     std::unique_ptr<QSocketNotifier> notifier;
@@ -123,6 +109,8 @@ private:
                                 void **context);
     static void onCompleted(void *server, MHD_Connection *connection, void **context,
                             MHD_RequestTerminationCode code);
+    static void onConnection(void *server, MHD_Connection *connection, void **context,
+                             MHD_ConnectionNotificationCode code);
     static ssize_t onRead(void *holder, uint64_t position, char *to, std::size_t room);
     static void onResponseFreed(void *holder);
 
@@ -138,6 +126,13 @@ private:
 };
 
 namespace {
+
+/// Null only while a connection that could not be taken in goes away.
+ArrivalWatch::Connection *watchedConnection(MHD_Connection *connection)
+{
+    const MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? static_cast<ArrivalWatch::Connection *>(info->socket_context) : nullptr;
+}
 
 MHD_Result collectHeader(void *call, MHD_ValueKind, const char *name, std::size_t nameSize, const char *value,
                          std::size_t valueSize)
@@ -171,11 +166,24 @@ MHD_Result HttpServer::Private::onRequest(void *server, MHD_Connection *connecti
     return *size > 0 ? d->upload(exchange, bytes, size) : d->dispatch(exchange);
 }
 
-void HttpServer::Private::onCompleted(void *server, MHD_Connection *, void **context,
+void HttpServer::Private::onCompleted(void *server, MHD_Connection *connection, void **context,
                                       MHD_RequestTerminationCode)
 {
+    auto *d = static_cast<Private *>(server);
     if (void *exchange = std::exchange(*context, nullptr))
-        static_cast<Private *>(server)->completed(*static_cast<HttpExchange *>(exchange));
+        d->completed(*static_cast<HttpExchange *>(exchange));
+    if (ArrivalWatch::Connection *watched = watchedConnection(connection))
+        d->arrivals.answered(*watched);
+}
+
+void HttpServer::Private::onConnection(void *server, MHD_Connection *connection, void **context,
+                                       MHD_ConnectionNotificationCode code)
+{
+    ArrivalWatch &arrivals = static_cast<Private *>(server)->arrivals;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED)
+        *context = &arrivals.opened(descriptorOf(connection));
+    else if (void *watched = std::exchange(*context, nullptr))
+        arrivals.closed(*static_cast<ArrivalWatch::Connection *>(watched));
 }
 
 MHD_Result HttpServer::Private::begin(MHD_Connection *connection, const char *path, const char *method,
@@ -200,7 +208,7 @@ MHD_Result HttpServer::Private::begin(MHD_Connection *connection, const char *pa
     }
     if (const MHD_ConnectionInfo *info =
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS))
-        call.remoteAddress = addressText(info->client_addr);
+        call.remoteAddress = QHostAddress(info->client_addr).toString();
 
     if (stopping)
         exchange->answer = stoppingAnswer();
@@ -226,6 +234,8 @@ MHD_Result HttpServer::Private::dispatch(HttpExchange &exchange)
 {
     if (!exchange.handled) {
         exchange.handled = true;
+        if (ArrivalWatch::Connection *watched = watchedConnection(exchange.connection))
+            arrivals.arrived(*watched);
         if (exchange.tooLarge)
             exchange.answer = tooLargeAnswer();
         else
@@ -350,13 +360,13 @@ Result<quint16> HttpServer::Private::listen(const QHostAddress &address, quint16
                        {MHD_OPTION_HTTPS_PRIORITIES, 0, tlsPriorities.data()},
                        {MHD_OPTION_END, 0, nullptr}}};
     }
-    daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, onRequest, this, MHD_OPTION_EXTERNAL_LOGGER,
-                              logLine, nullptr, MHD_OPTION_LISTEN_SOCKET, socket->descriptor,
-                              MHD_OPTION_NOTIFY_COMPLETED, onCompleted, this,
-                              MHD_OPTION_CONNECTION_MEMORY_LIMIT, std::size_t(limits.connectionMemory),
-                              MHD_OPTION_CONNECTION_LIMIT, limits.connections, MHD_OPTION_CONNECTION_TIMEOUT,
-                              unsigned(limits.idleTimeout.count()), MHD_OPTION_UNESCAPE_CALLBACK,
-                              leaveEncoded, nullptr, MHD_OPTION_ARRAY, encryption.data(), MHD_OPTION_END);
+    daemon = MHD_start_daemon(
+        flags, 0, nullptr, nullptr, onRequest, this, MHD_OPTION_EXTERNAL_LOGGER, logLine, nullptr,
+        MHD_OPTION_LISTEN_SOCKET, socket->descriptor, MHD_OPTION_NOTIFY_COMPLETED, onCompleted, this,
+        MHD_OPTION_NOTIFY_CONNECTION, onConnection, this, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        std::size_t(limits.connectionMemory), MHD_OPTION_CONNECTION_LIMIT, limits.connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, unsigned(limits.idleTimeout.count()), MHD_OPTION_UNESCAPE_CALLBACK,
+        leaveEncoded, nullptr, MHD_OPTION_ARRAY, encryption.data(), MHD_OPTION_END);
     const MHD_DaemonInfo *info = daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD) : nullptr;
     if (!info) {
         if (daemon)
@@ -445,8 +455,8 @@ void HttpServer::Private::stop()
 
 // --- the server -----------------------------------------------------------------------------------------
 
-HttpServer::HttpServer(HttpLimits limits, Handler handler, QObject *parent)
-    : QObject(parent), d(std::make_unique<Private>(limits, std::move(handler)))
+HttpServer::HttpServer(const Clock &clock, HttpLimits limits, Handler handler, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(clock, limits, std::move(handler)))
 {}
 
 HttpServer::~HttpServer()

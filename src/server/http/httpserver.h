@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clock.h"
 #include "core/error.h"
+#include "server/http/httpcall.h"
 #include "server/http/httplimits.h"
 
 #include <QByteArray>
 #include <QHostAddress>
 #include <QObject>
-#include <QString>
-#include <QStringList>
 #include <QVector>
 
 #include <array>
@@ -18,24 +18,6 @@
 #include <utility>
 
 namespace signalbox {
-
-/// One request as it arrived, body complete.
-struct HttpCall
-{
-    QByteArray method;
-    QString path; ///< percent-decoded, without the query
-    /// The same path cut at its slashes before it was decoded: an encoded slash stays inside its segment. The
-    /// first one is empty, as is the last one of a path that ends with a slash.
-    QStringList segments;
-    QVector<std::pair<QString, QString>> arguments;
-    QVector<std::pair<QByteArray, QByteArray>> headers; ///< names in lower case
-    QByteArray body;
-    QString remoteAddress;
-
-    /// First header of that name (lower case); absent when there is none.
-    [[nodiscard]] std::optional<QByteArray> header(QByteArrayView name) const;
-    [[nodiscard]] std::optional<QString> argument(QStringView name) const;
-};
 
 struct HttpAnswer
 {
@@ -129,7 +111,8 @@ public:
     /// Called once per request, on the main thread, never nested.
     using Handler = std::function<void(const HttpCall &call, HttpReply reply)>;
 
-    explicit HttpServer(HttpLimits limits, Handler handler, QObject *parent = nullptr);
+    /// @p clock outlives the server.
+    HttpServer(const Clock &clock, HttpLimits limits, Handler handler, QObject *parent = nullptr);
     ~HttpServer() override;
 
     /// Binds to @p address only; port 0 takes a free one. Returns the port. Errors: Network, with a sentence
