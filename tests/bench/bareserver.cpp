@@ -44,7 +44,12 @@ BareServer::BareServer()
         giveUp(u"the yardstick's server cannot listen: "_s + qt_error_string(errno));
     m_port = ntohs(address.sin_port);
     watch(m_epoll, m_listener);
-    m_thread = std::thread([this] { serve(); });
+    m_thread = std::thread([this] {
+        m_threadId = ::gettid();
+        m_threadId.notify_one();
+        serve();
+    });
+    m_threadId.wait(0);
 }
 
 BareServer::~BareServer()

@@ -18,6 +18,8 @@ public:
     BareServer &operator=(const BareServer &) = delete;
 
     [[nodiscard]] unsigned short port() const { return m_port; }
+    /// Of the thread that serves, as the kernel counts them.
+    [[nodiscard]] int thread() const { return m_threadId; }
 
 private:
     void serve();
@@ -26,6 +28,7 @@ private:
     int m_epoll = -1;
     unsigned short m_port = 0;
     std::atomic<bool> m_ending{false};
+    std::atomic<int> m_threadId{0}; ///< known as soon as it is made
     std::thread m_thread;
 };
 

@@ -396,20 +396,37 @@ int measureSteady(const TheServer &server)
                           1.05});
 }
 
+/// Milliseconds that 99 of 100 requests at @p rate do not exceed.
+double slowestWait(quint16 port, qint64 process, const QByteArray &request, int rate)
+{
+    const bench::OneProcessorEach apart(process);
+    return percentile(bench::runLoad(port, request, 16, rate, 3s).waits, 0.99);
+}
+
 int measureEvaluate(const TheServer &server)
 {
     const QByteArray request = server.evaluateRequest();
-    // As fast as it goes.
-    const double busyBefore = processorSeconds(server.process());
-    const bench::LoadOutcome fast = bench::runLoad(server.port(), request, 16, 0, 8s);
-    const double busy = processorSeconds(server.process()) - busyBefore;
-    // At half the rate that is wanted.
-    constexpr int rate = evaluationsWanted / 2;
-    const bench::LoadOutcome paced = bench::runLoad(server.port(), request, 16, rate, 8s);
-    const bench::BareServer bare;
-    const bench::LoadOutcome yardstick = bench::runLoad(bare.port(), request, 16, rate, 8s);
+    bench::LoadOutcome fast;
+    double busy = 0;
+    {
+        const bench::OneProcessorEach apart(server.process());
+        busy = -processorSeconds(server.process());
+        fast = bench::runLoad(server.port(), request, 16, 0, 8s); // as fast as it goes
+        busy += processorSeconds(server.process());
+    }
     const auto answered = double(fast.waits.size());
-    const double p99 = percentile(paced.waits, 0.99);
+    // In turns with the yardstick, and the middle one of several: where the machine stalls for a while, it
+    // spoils one of them.
+    constexpr int rate = evaluationsWanted / 2;
+    constexpr int turns = 7;
+    const bench::BareServer bare;
+    std::vector<double> ours;
+    std::vector<double> theirs;
+    for (int turn = 0; turn < turns; ++turn) {
+        ours.push_back(slowestWait(server.port(), server.process(), request, rate));
+        theirs.push_back(slowestWait(bare.port(), bare.thread(), request, rate));
+    }
+    const double p99 = bench::median(ours);
     return std::max(
         {bench::report({u"server-evaluate"_s,
                         u"processor of the server for one evaluation (%1 a second seen)"_s.arg(
@@ -420,7 +437,7 @@ int measureEvaluate(const TheServer &server)
                         u"ms"_s, p99, u"the limit"_s, 5, 1}),
          // What this machine lets anybody have: where it stalls, both do.
          bench::report({u"server-evaluate-bare"_s, u"the same"_s, u"ms"_s, p99,
-                        u"a server that reads nothing of it"_s, percentile(yardstick.waits, 0.99), 3})});
+                        u"a server that reads nothing of it"_s, bench::median(theirs), 3})});
 }
 
 } // namespace

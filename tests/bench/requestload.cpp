@@ -104,4 +104,31 @@ LoadOutcome runLoad(quint16 port, const QByteArray &request, int connections, in
     return Load(port, request, connections).run(perSecond, length);
 }
 
+OneProcessorEach::OneProcessorEach(qint64 process) : m_process(pid_t(process))
+{
+    CPU_ZERO(&m_all);
+    ::sched_getaffinity(0, sizeof(m_all), &m_all);
+    std::vector<int> allowed;
+    for (int processor = 0; processor < CPU_SETSIZE; ++processor) {
+        if (CPU_ISSET(processor, &m_all))
+            allowed.push_back(processor);
+    }
+    if (allowed.size() < 2)
+        return;
+    const auto keepTo = [](pid_t who, int processor) {
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(processor, &one);
+        ::sched_setaffinity(who, sizeof(one), &one);
+    };
+    keepTo(m_process, allowed.front());
+    keepTo(0, allowed.back());
+}
+
+OneProcessorEach::~OneProcessorEach()
+{
+    ::sched_setaffinity(m_process, sizeof(m_all), &m_all);
+    ::sched_setaffinity(0, sizeof(m_all), &m_all);
+}
+
 } // namespace signalbox::bench

@@ -4,6 +4,7 @@
 #include <QByteArray>
 
 #include <chrono>
+#include <sched.h>
 #include <vector>
 
 namespace signalbox::bench {
@@ -20,5 +21,20 @@ struct LoadOutcome
 /// an answer is none, or not 200.
 [[nodiscard]] LoadOutcome runLoad(quint16 port, const QByteArray &request, int connections, int perSecond,
                                   std::chrono::seconds length);
+
+/// While it lives, this thread and @p process keep to a processor each, where there are two: the kernel likes
+/// to wake who is asked on the processor of the one who asks, and then each waits for the other's turn.
+class OneProcessorEach final
+{
+public:
+    explicit OneProcessorEach(qint64 process);
+    ~OneProcessorEach();
+    OneProcessorEach(const OneProcessorEach &) = delete;
+    OneProcessorEach &operator=(const OneProcessorEach &) = delete;
+
+private:
+    const pid_t m_process;
+    cpu_set_t m_all{};
+};
 
 } // namespace signalbox::bench
