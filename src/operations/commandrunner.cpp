@@ -28,7 +28,7 @@ constexpr qsizetype recentReadingsKept = 256;
 
 std::chrono::milliseconds toMs(std::chrono::nanoseconds time)
 {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(time);
+    return std::chrono::round<std::chrono::milliseconds>(time); // as everywhere: one time has one number
 }
 
 /// The step that brought the command where it stands; not always the last one, see CommandView::steps.
@@ -177,7 +177,7 @@ public:
         std::vector<std::chrono::nanoseconds> sorted(latencies.cbegin(), latencies.cend());
         const std::size_t rank = (sorted.size() * 95 + 99) / 100 - 1; // nearest rank
         std::nth_element(sorted.begin(), sorted.begin() + std::ptrdiff_t(rank), sorted.end());
-        return std::chrono::ceil<std::chrono::milliseconds>(sorted[rank]);
+        return toMs(sorted[rank]);
     }
 
     /// T of ux.md section 1.

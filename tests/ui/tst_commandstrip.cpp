@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flags/commandstrip.h"
 #include "flags/commandwords.h"
+#include "flags/stageline.h"
+#include "inspector/waterfall.h"
 #include "ui/flagsrig.h"
 
 #include <QClipboard>
@@ -216,6 +218,22 @@ private slots:
         QVERIFY2(says().contains(u"rollout 60 % → 5 %, its rules changed"_s), qPrintable(says()));
         view.stage = CommandStage::Unseen;
         QVERIFY2(says().startsWith(u"It is rolled out to 60 % (read back)"_s), qPrintable(says()));
+    }
+
+    void oneTimeHasOneNumberInStripAndInspector()
+    {
+        FlagsRig rig;
+        CommandView view;
+        view.order.flag = FlagKey(u"alpha"_s);
+        view.orderedAt = rig.clock.wallTime();
+        view.steps = {{CommandStage::Accepted, 73'400us, view.orderedAt},
+                      {CommandStage::Confirmed, 82'600us, view.orderedAt}};
+        view.stage = CommandStage::Confirmed;
+        StageLine line(rig.theme);
+        line.showCommand(view);
+        QVERIFY2(line.accessibleName().contains(u"+73 ms"), qPrintable(line.accessibleName()));
+        QVERIFY2(line.accessibleName().contains(u"+83 ms"), qPrintable(line.accessibleName()));
+        QCOMPARE(waterfallRows(view).last().value, u"83 ms"_s);
     }
 
     void disagreeingAndUnseenSayForHowLong()

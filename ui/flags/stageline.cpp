@@ -55,7 +55,7 @@ void StageLine::showCommand(const CommandView &command)
         const auto at = command.timeTo(stage);
         if (!at)
             return {};
-        return u'+' % durationText(std::chrono::duration_cast<std::chrono::milliseconds>(*at));
+        return u'+' % durationText(std::chrono::round<std::chrono::milliseconds>(*at));
     };
     m_cells.clear();
     m_cells.append({title(CommandStage::Sent), clockText(command.orderedAt), true, false, false});
