@@ -5,6 +5,8 @@
 
 using namespace Qt::StringLiterals;
 
+#include <QTest>
+
 namespace signalbox {
 
 namespace {
@@ -82,6 +84,12 @@ QVector<qint64> RegionFixture::changesOf(RawStream &stream)
             ids.append(id);
     }
     return ids;
+}
+
+void RegionFixture::compareConsecutive(const QVector<qint64> &ids)
+{
+    for (int i = 1; i < ids.size(); ++i)
+        QCOMPARE(ids.at(i), ids.at(i - 1) + 1);
 }
 
 HttpProbe RegionFixture::probeOf(const Server &server) const

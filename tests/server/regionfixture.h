@@ -30,6 +30,8 @@ public:
     [[nodiscard]] RawStream streamOf(const Server &server, const QByteArray &lastEventId = {}) const;
     /// The ids of the changes a stream has told, in order.
     [[nodiscard]] static QVector<qint64> changesOf(RawStream &stream);
+    /// Fails the test unless each id is there once and none is left out.
+    static void compareConsecutive(const QVector<qint64> &ids);
     [[nodiscard]] HttpProbe probeOf(const Server &server) const;
     [[nodiscard]] ServerStatus::Primary link() const { return *region->status().primary; }
     [[nodiscard]] qint64 seeded() const { return clock.wallTime().time_since_epoch().count() - m_passed; }

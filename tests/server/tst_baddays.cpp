@@ -156,12 +156,6 @@ int eventsOf(OtherProgram &other)
     return other.ask(u"SELECT count(*) FROM outbox WHERE flag_key = 'dark-mode'"_s).toInt();
 }
 
-void compareConsecutive(const QVector<qint64> &versions)
-{
-    for (int i = 1; i < versions.size(); ++i)
-        QCOMPARE(versions.at(i), versions.at(i - 1) + 1);
-}
-
 } // namespace
 
 /// The real program on a file, on days that nobody wishes for.
@@ -193,7 +187,7 @@ private slots:
             QCOMPARE(socket->readLine().trimmed(), QByteArray("HTTP/1.1 200 OK"));
         }
         QTRY_COMPARE_WITH_TIMEOUT(RegionFixture::changesOf(stream).size(), writers, patienceMs);
-        compareConsecutive(RegionFixture::changesOf(stream));
+        RegionFixture::compareConsecutive(RegionFixture::changesOf(stream));
         OtherProgram other(day.file());
         const QString last = other.ask(u"SELECT after_json FROM audit_logs WHERE after_json LIKE '%enabled%' "
                                        "ORDER BY sequence DESC LIMIT 1"_s);
@@ -292,7 +286,7 @@ private slots:
             QTRY_VERIFY(!RegionFixture::changesOf(stream).isEmpty()
                         && RegionFixture::changesOf(stream).last() == newest);
         told += RegionFixture::changesOf(stream);
-        compareConsecutive(told);
+        RegionFixture::compareConsecutive(told);
         QCOMPARE(told.last(), newest);
     }
 };

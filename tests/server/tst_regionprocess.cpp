@@ -77,8 +77,7 @@ private slots:
                          credential + "Last-Event-ID: " + QByteArray::number(told.last()) + "\r\n");
         QTRY_COMPARE_WITH_TIMEOUT(told.size() + RegionFixture::changesOf(stream).size(), 80, 20'000);
         told += RegionFixture::changesOf(stream);
-        for (int i = 1; i < told.size(); ++i)
-            QCOMPARE(told.at(i), told.at(i - 1) + 1); // each id once, none left out
+        RegionFixture::compareConsecutive(told);
         HttpProbe here(QUrl(regionReady[u"url"_s].toString()),
                        ready[u"login"_s].toObject()[u"token"_s].toString());
         QTRY_COMPARE(here.get(flagsPath()).body, there.get(flagsPath()).body);
@@ -112,9 +111,7 @@ private slots:
         HttpProbe there(QUrl(ready[u"url"_s].toString()), token);
         flip(there, 5);
         QTRY_COMPARE_WITH_TIMEOUT(RegionFixture::changesOf(stream).size(), 10, 30'000);
-        const QVector<qint64> told = RegionFixture::changesOf(stream);
-        for (int i = 1; i < told.size(); ++i)
-            QCOMPARE(told.at(i), told.at(i - 1) + 1);
+        RegionFixture::compareConsecutive(RegionFixture::changesOf(stream));
     }
 
     void wrongUsageIsTwo_data()
