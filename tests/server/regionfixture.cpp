@@ -3,9 +3,9 @@
 
 #include "server/seed/seeder.h"
 
-using namespace Qt::StringLiterals;
-
 #include <QTest>
+
+using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
